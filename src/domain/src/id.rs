@@ -1,0 +1,65 @@
+//! Identifiers: one type per thing, so that a sitting's id cannot be passed where an attempt's is meant.
+//!
+//! All are UUIDs (version 7 when made by this system, so that they sort by time). Making one needs a clock and
+//! randomness, so it happens outside the domain.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person who can sign in.
+    AccountId,
+    /// One sign-in of a person on one device.
+    SessionId,
+    /// A catalogue entry that sittings are held of.
+    ExamId,
+    /// A question in a bank, whatever its version.
+    QuestionId,
+    /// One immutable version of a question.
+    QuestionVersionId,
+    /// One immutable version of a paper's definition.
+    PaperId,
+    /// A scheduled holding of an exam; its room has the same id.
+    SittingId,
+    /// One person's attempt at one sitting.
+    AttemptId,
+    /// The client's own name for one save, so that a repeat is recognised.
+    SaveId,
+    /// The browser or program that writes an attempt; a second one has to take over.
+    DeviceId,
+    /// A piece of work that waits in SQL.
+    JobId,
+    /// An entry of the audit log.
+    AuditId,
+    /// One run of an import.
+    ImportId,
+}

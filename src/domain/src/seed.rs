@@ -1,0 +1,23 @@
+//! Seeds for everything that is drawn or shuffled, so that the same seed gives the same paper for ever.
+
+use rand::SeedableRng;
+use rand::rngs::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
+
+/// 32 bytes of randomness drawn outside the domain. Debug output hides them: a seed tells a paper's shuffles.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Seed(pub [u8; 32]);
+
+impl std::fmt::Debug for Seed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Seed(..)")
+    }
+}
+
+impl Seed {
+    /// A generator whose values are stable across platforms and releases of this program.
+    pub fn generator(self) -> ChaCha8Rng {
+        ChaCha8Rng::from_seed(self.0)
+    }
+}
