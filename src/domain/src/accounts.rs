@@ -1,1 +1,5 @@
-//! Placeholder replaced by the slice's first commit.
+//! People: who they are and what they may do.
+
+mod locale;
+
+pub use locale::Locale;

@@ -1,0 +1,5 @@
+//! The composition root: the only place that knows every part and wires them together.
+
+pub mod command;
+pub mod lifecycle;
+pub mod server;
