@@ -8,4 +8,5 @@ pub mod edge;
 pub mod gateway;
 pub mod service;
 pub mod settings;
+pub mod store;
 pub mod telemetry;

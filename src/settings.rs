@@ -8,17 +8,19 @@ mod http;
 mod instance;
 mod layers;
 mod network;
+pub mod store;
 mod telemetry;
 mod validation;
 
 pub use accounts::AccountSettings;
 pub use http::HttpSettings;
 pub use instance::{DemoSettings, InstanceSettings, Mode, ReceiptSettings};
-pub use layers::{Environment, load};
+pub use layers::{Environment, defaults, load};
 pub use network::NetworkRange;
 pub use telemetry::{LogFormat, TelemetrySettings};
 
 use serde::Deserialize;
+use store::StoreSettings;
 
 /// Everything an operator can set, one struct for each concern.
 #[derive(Clone, Debug, Deserialize)]
@@ -31,13 +33,6 @@ pub struct Settings {
     pub receipts: ReceiptSettings,
     pub demo: DemoSettings,
     pub telemetry: TelemetrySettings,
-}
-
-/// Where our own state lives.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StoreSettings {
-    pub url: String,
 }
 
 /// Why the program does not start with these settings; the text is a whole sentence for the operator.

@@ -1,6 +1,8 @@
 //! Builds the parts and starts the listener; tests start the same server on port 0.
 
+use super::context;
 use crate::edge::http as edge;
+use crate::service::Context;
 use crate::settings::Settings;
 use crate::telemetry::metric;
 use actix_web::dev::ServerHandle;
@@ -38,11 +40,13 @@ impl Running {
 pub async fn start(settings: Settings) -> anyhow::Result<Running> {
     let settings = Arc::new(settings);
     let metrics = metric::start().map_err(anyhow::Error::msg)?;
+    let context = context::build(&settings).await?;
+    context.store.migrate_up().await.context("the database cannot be migrated")?;
     let instance = Arc::new(edge::health::Instance::new(instance_id(&settings), metrics));
     let listener = std::net::TcpListener::bind(settings.http.address())
         .with_context(|| format!("cannot listen on {} (set http.port or PORT)", settings.http.address()))?;
     let address = listener.local_addr()?;
-    let server = listen(&settings, &instance, listener)?;
+    let server = listen(&context, &instance, listener)?;
     let handle = server.handle();
     actix_web::rt::spawn(server);
     tracing::info!(%address, "listening");
@@ -50,13 +54,14 @@ pub async fn start(settings: Settings) -> anyhow::Result<Running> {
 }
 
 fn listen(
-    settings: &Arc<Settings>,
+    context: &Context,
     instance: &Arc<edge::health::Instance>,
     listener: std::net::TcpListener,
 ) -> anyhow::Result<actix_web::dev::Server> {
-    let (http, shared, state) = (&settings.http, settings.clone(), instance.clone());
+    let (http, shared, state) = (&context.settings.http, context.clone(), instance.clone());
     let app = move || {
         App::new()
+            .app_data(web::Data::new(shared.settings.clone()))
             .app_data(web::Data::new(shared.clone()))
             .app_data(web::Data::from(state.clone()))
             .configure(edge::routes)
@@ -68,7 +73,7 @@ fn listen(
         .max_connections(http.connections_max)
         .keep_alive(Duration::from_secs(http.keep_alive_s))
         .client_request_timeout(Duration::from_secs(http.head_timeout_s))
-        .shutdown_timeout(settings.instance.drain_s)
+        .shutdown_timeout(context.settings.instance.drain_s)
         .disable_signals()
         .listen(listener)?;
     Ok(server.run())

@@ -41,6 +41,17 @@ pub fn load(file: Option<&Path>, environment: &Environment) -> Result<Settings, 
     validation::validate(settings)
 }
 
+/// What `config/default.toml` says, with nothing above it.
+///
+/// # Panics
+/// When the compiled-in file is wrong, which a test rules out.
+pub fn defaults() -> Settings {
+    match load(None, &Environment::new()) {
+        Ok(settings) => settings,
+        Err(error) => unreachable!("the compiled-in defaults are valid: {error}"),
+    }
+}
+
 fn overrides(environment: &Environment) -> Result<Vec<(String, Value)>, SettingsError> {
     let mut found = Vec::new();
     for (name, text) in environment {

@@ -59,7 +59,7 @@ fn production_is_secured(settings: &Settings) -> Result<(), SettingsError> {
     if settings.receipts.key.expose_secret().is_empty() {
         return refuse("RECEIPT_KEY (receipts.key) is missing: give 32 random bytes in base64, or RECEIPT_KEY_FILE.");
     }
-    if settings.store.url.is_empty() {
+    if settings.store.url.expose_secret().is_empty() {
         return refuse("DATABASE_URL (store.url) is missing: production names its database.");
     }
     Ok(())

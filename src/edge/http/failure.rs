@@ -3,6 +3,7 @@
 //! A handler returns [`Failure`]; the envelope phrases it, since only there are the reader's language and the request's id
 //! at hand.
 
+use crate::service;
 use crate::service::problem::{ProblemType, Refusal};
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
@@ -32,9 +33,21 @@ impl ResponseError for Failure {
     }
 }
 
-impl<R: Into<Refusal>> From<R> for Failure {
-    fn from(refusal: R) -> Self {
-        Self(refusal.into())
+impl From<service::Error> for Failure {
+    fn from(error: service::Error) -> Self {
+        Self(error.into_refusal())
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self(refusal)
+    }
+}
+
+impl From<ProblemType> for Failure {
+    fn from(problem: ProblemType) -> Self {
+        Self(problem.into())
     }
 }
 
