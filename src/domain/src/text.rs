@@ -57,10 +57,7 @@ impl<const MIN: usize, const MAX: usize> BoundedText<MIN, MAX> {
         if length > MAX {
             return Err(TextFault::TooLong { length, max: MAX });
         }
-        if text
-            .chars()
-            .any(|c| c.is_control() && c != '\n' && c != '\t')
-        {
+        if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
             return Err(TextFault::ControlCharacter);
         }
         Ok(Self(text))
@@ -107,14 +104,8 @@ mod tests {
     #[test]
     fn bounds_are_counted_in_characters_after_trimming() {
         assert_eq!(Short::parse("  éàüß ").unwrap().as_str(), "éàüß");
-        assert_eq!(
-            Short::parse(" a "),
-            Err(TextFault::TooShort { length: 1, min: 2 })
-        );
-        assert_eq!(
-            Short::parse("abcde"),
-            Err(TextFault::TooLong { length: 5, max: 4 })
-        );
+        assert_eq!(Short::parse(" a "), Err(TextFault::TooShort { length: 1, min: 2 }));
+        assert_eq!(Short::parse("abcde"), Err(TextFault::TooLong { length: 5, max: 4 }));
     }
 
     #[test]

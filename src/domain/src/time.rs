@@ -11,9 +11,7 @@ use std::ops::{Add, Sub};
 pub struct Timestamp(pub i64);
 
 /// A span in microseconds; never negative where a rule names a limit or an extension.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Span(pub i64);
 
