@@ -1,0 +1,4 @@
+//! Exams: the catalogue, question banks, papers and the sittings that are planned of them.
+
+pub mod encoding;
+pub mod render;
