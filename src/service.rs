@@ -3,6 +3,7 @@
 //! A use case takes the [`Context`] and who asks, decides through the domain, commits, and only then lets others know.
 
 mod error;
+pub mod instant;
 pub mod problem;
 pub mod texts;
 
