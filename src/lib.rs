@@ -1,1 +1,4 @@
+//! Examhall: a real-time exam server.
 
+pub mod bus;
+pub mod settings;
