@@ -4,6 +4,7 @@
 
 mod error;
 pub mod exams;
+pub mod instant;
 pub mod problem;
 pub mod texts;
 

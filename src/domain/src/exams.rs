@@ -6,6 +6,7 @@
 
 pub mod decimal;
 pub mod exam;
+pub mod gift;
 pub mod marking;
 pub mod marks;
 pub mod markup;

@@ -13,6 +13,12 @@ const ROUNDING_PER_OPTION: i64 = 100;
 
 pub(super) fn faults(question: &Question) -> Vec<QuestionFault> {
     let mut faults = Vec::new();
+    let count = option_count(&question.body);
+    if count > OPTIONS_MAX {
+        // What follows compares options with each other, which is only cheap for as many as there may be.
+        let max = OPTIONS_MAX;
+        return vec![QuestionFault::TooManyOptions { count, max }];
+    }
     check_name(&question.name, &mut faults);
     if question.text.is_blank() {
         faults.push(QuestionFault::TextMissing);
@@ -51,8 +57,15 @@ fn check_count(count: usize, min: usize, faults: &mut Vec<QuestionFault>) {
     if count < min {
         faults.push(QuestionFault::TooFewOptions { count, min });
     }
-    if count > OPTIONS_MAX {
-        faults.push(QuestionFault::TooManyOptions { count, max: OPTIONS_MAX });
+}
+
+fn option_count(body: &QuestionBody) -> usize {
+    match body {
+        QuestionBody::SingleChoice { options } | QuestionBody::MultipleChoice { options } => options.len(),
+        QuestionBody::ShortText { answers, .. } => answers.len(),
+        QuestionBody::Numerical { answers } => answers.len(),
+        QuestionBody::Matching { stems, matches } => stems.len().max(matches.len()),
+        QuestionBody::TrueFalse { .. } | QuestionBody::Essay {} => 0,
     }
 }
 
@@ -123,7 +136,7 @@ fn check_matching(stems: &[Stem], matches: &[Match], faults: &mut Vec<QuestionFa
         }
     }
     let mut read = BTreeSet::new();
-    for (number, one) in (stems.len() + 1..).zip(matches) {
+    for (number, one) in (1..).zip(matches) {
         if one.text.is_blank() {
             faults.push(QuestionFault::OptionEmpty { number });
         } else if !read.insert(one.text.source.trim()) {
