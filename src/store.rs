@@ -5,8 +5,8 @@
 //! Every statement goes through [`Store::read`], [`Store::history`] or a [`Transaction`], so that counting and timing
 //! have one place.
 
-pub mod constraint;
 mod connect;
+pub mod constraint;
 mod durability;
 mod error;
 mod gate;
@@ -21,7 +21,7 @@ pub use durability::assert_durable;
 pub use error::StoreError;
 pub use gate::Priority;
 pub use migrate::MigrationState;
-pub use transaction::{Transaction, RETRIES_MAX};
+pub use transaction::{RETRIES_MAX, Transaction};
 
 use crate::settings::store::StoreSettings;
 use connect::Pools;

@@ -2,8 +2,8 @@
 //!
 //! A step is one text with placeholders, so that the two schemas cannot drift apart. It must not know any table.
 
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr};
 use sea_orm_migration::SchemaManager;
+use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
 /// `{id}` `{bytes}` `{int}` `{small}` `{bool}` `{end}` `{clustered}` and their PostgreSQL and SQLite spellings.
 ///

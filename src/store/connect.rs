@@ -83,9 +83,6 @@ fn options(url: &SecretString, settings: &StoreSettings) -> ConnectOptions {
         .connect_timeout(Duration::from_millis(settings.acquire_timeout_ms))
         .test_before_acquire_if_idle_for(Duration::from_millis(settings.idle_test_ms))
         .sqlx_logging_level(LevelFilter::Trace)
-        .sqlx_slow_statements_logging_settings(
-            LevelFilter::Warn,
-            Duration::from_millis(settings.slow_statement_ms),
-        );
+        .sqlx_slow_statements_logging_settings(LevelFilter::Warn, Duration::from_millis(settings.slow_statement_ms));
     options
 }

@@ -25,24 +25,16 @@ async fn assert_sqlite<C: ConnectionTrait>(connection: &C) -> Result<(), StoreEr
 
 async fn assert_postgres<C: ConnectionTrait>(connection: &C) -> Result<(), StoreError> {
     // `local` and `remote_write` return before a synchronous standby has the commit on disk, `off` before anybody has.
-    let wanted: [(&'static str, &'static [&'static str]); 3] = [
-        ("fsync", &["on"]),
-        ("full_page_writes", &["on"]),
-        ("synchronous_commit", &["on", "remote_apply"]),
-    ];
+    let wanted: [(&'static str, &'static [&'static str]); 3] =
+        [("fsync", &["on"]), ("full_page_writes", &["on"]), ("synchronous_commit", &["on", "remote_apply"])];
     for (setting, allowed) in wanted {
-        let found: String =
-            sql::scalar(connection, "SELECT current_setting($1)", [setting.into()]).await?;
+        let found: String = sql::scalar(connection, "SELECT current_setting($1)", [setting.into()]).await?;
         expect(setting, &found, allowed)?;
     }
     Ok(())
 }
 
-fn expect(
-    setting: &'static str,
-    found: &str,
-    wanted: &'static [&'static str],
-) -> Result<(), StoreError> {
+fn expect(setting: &'static str, found: &str, wanted: &'static [&'static str]) -> Result<(), StoreError> {
     if wanted.contains(&found) {
         return Ok(());
     }

@@ -1,8 +1,8 @@
 //! What can go wrong with the store, in the words that callers act on. Database text stays inside.
 
 use super::constraint;
-use sea_orm::sqlx::error::{DatabaseError, ErrorKind};
 use sea_orm::sqlx;
+use sea_orm::sqlx::error::{DatabaseError, ErrorKind};
 use sea_orm::{DbErr, RuntimeErr};
 
 /// A statement or a transaction that did not happen.

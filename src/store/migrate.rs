@@ -39,10 +39,7 @@ impl Store {
     /// All steps and whether they are applied; changes nothing.
     pub async fn migration_status(&self) -> Result<Vec<MigrationState>, StoreError> {
         let steps = Migrator::get_migration_with_status_read_only(self.read()).await?;
-        let state = |step: &Migration| MigrationState {
-            name: step.name().to_owned(),
-            status: step.status(),
-        };
+        let state = |step: &Migration| MigrationState { name: step.name().to_owned(), status: step.status() };
         Ok(steps.iter().map(state).collect())
     }
 

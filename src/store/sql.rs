@@ -68,10 +68,6 @@ async fn first<C: ConnectionTrait>(
     Ok(connection.query_one_raw(statement(connection, sql, values)).await?)
 }
 
-fn statement<C: ConnectionTrait>(
-    connection: &C,
-    sql: &str,
-    values: impl IntoIterator<Item = Value>,
-) -> Statement {
+fn statement<C: ConnectionTrait>(connection: &C, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
     Statement::from_sql_and_values(connection.get_database_backend(), sql, values)
 }

@@ -58,24 +58,12 @@ pub async fn put<C: ConnectionTrait>(connection: &C, rung: Model) -> Result<(), 
 }
 
 /// Takes somebody off the ladder after a good sign-in.
-pub async fn clear<C: ConnectionTrait>(
-    connection: &C,
-    subject: &[u8; 32],
-    network: &str,
-) -> Result<(), StoreError> {
+pub async fn clear<C: ConnectionTrait>(connection: &C, subject: &[u8; 32], network: &str) -> Result<(), StoreError> {
     Entity::delete_by_id((subject.to_vec(), network.to_owned())).exec(connection).await?;
     Ok(())
 }
 
 /// Forgets rungs whose last failure is older than an instant; says how many.
-pub async fn sweep<C: ConnectionTrait>(
-    connection: &C,
-    failed_before: Timestamp,
-) -> Result<u64, StoreError> {
-    sql::execute(
-        connection,
-        "DELETE FROM sign_in_ladder WHERE last_failure_at_us < $1",
-        [failed_before.0.into()],
-    )
-    .await
+pub async fn sweep<C: ConnectionTrait>(connection: &C, failed_before: Timestamp) -> Result<u64, StoreError> {
+    sql::execute(connection, "DELETE FROM sign_in_ladder WHERE last_failure_at_us < $1", [failed_before.0.into()]).await
 }

@@ -23,11 +23,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Gives a role; giving it again changes nothing.
-pub async fn grant<C: ConnectionTrait>(
-    connection: &C,
-    account: AccountId,
-    role: &str,
-) -> Result<(), StoreError> {
+pub async fn grant<C: ConnectionTrait>(connection: &C, account: AccountId, role: &str) -> Result<(), StoreError> {
     let row = Model { account_id: account.0, role: role.to_owned() };
     let insert = Entity::insert(row.into_active_model())
         .on_conflict(OnConflict::columns([Column::AccountId, Column::Role]).do_nothing().to_owned());
@@ -36,25 +32,15 @@ pub async fn grant<C: ConnectionTrait>(
 }
 
 /// Takes a role away. `false` when the person did not have it.
-pub async fn revoke<C: ConnectionTrait>(
-    connection: &C,
-    account: AccountId,
-    role: &str,
-) -> Result<bool, StoreError> {
+pub async fn revoke<C: ConnectionTrait>(connection: &C, account: AccountId, role: &str) -> Result<bool, StoreError> {
     let deleted = Entity::delete_by_id((account.0, role.to_owned())).exec(connection).await?;
     Ok(deleted.rows_affected == 1)
 }
 
 /// A person's roles in alphabetical order.
-pub async fn of_account<C: ConnectionTrait>(
-    connection: &C,
-    account: AccountId,
-) -> Result<Vec<String>, StoreError> {
-    let rows = Entity::find()
-        .filter(Column::AccountId.eq(account.0))
-        .order_by_asc(Column::Role)
-        .all(connection)
-        .await?;
+pub async fn of_account<C: ConnectionTrait>(connection: &C, account: AccountId) -> Result<Vec<String>, StoreError> {
+    let rows =
+        Entity::find().filter(Column::AccountId.eq(account.0)).order_by_asc(Column::Role).all(connection).await?;
     Ok(rows.into_iter().map(|row| row.role).collect())
 }
 

@@ -56,10 +56,7 @@ pub async fn insert<C: ConnectionTrait>(connection: &C, session: Model) -> Resul
 }
 
 /// One session, whatever has become of it.
-pub async fn find<C: ConnectionTrait>(
-    connection: &C,
-    session: SessionId,
-) -> Result<Option<Model>, StoreError> {
+pub async fn find<C: ConnectionTrait>(connection: &C, session: SessionId) -> Result<Option<Model>, StoreError> {
     Ok(Entity::find_by_id(session.0).one(connection).await?)
 }
 
