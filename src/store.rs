@@ -16,12 +16,17 @@ mod sql;
 mod transaction;
 
 pub mod accounts;
+pub mod audit;
+pub mod exams;
+pub mod house;
+pub mod jobs;
+pub mod rooms;
 
 pub use durability::assert_durable;
 pub use error::StoreError;
 pub use gate::Priority;
 pub use migrate::MigrationState;
-pub use transaction::{AsStoreError, RETRIES_MAX, Transaction};
+pub use transaction::{RETRIES_MAX, Transaction};
 
 use crate::settings::store::StoreSettings;
 use connect::Pools;
