@@ -2,9 +2,12 @@
 //!
 //! A use case takes the [`Context`] and who asks, decides through the domain, commits, and only then lets others know.
 
+pub mod accounts;
+pub mod audit;
 mod error;
 pub mod exams;
 pub mod instant;
+pub mod page;
 pub mod problem;
 pub mod texts;
 
@@ -13,6 +16,7 @@ pub use error::{Answer, Error};
 use crate::gateway::clock::Clock;
 use crate::gateway::ids::Ids;
 use crate::gateway::randomness::Randomness;
+use crate::service::exams::api::{Papers, Rooms};
 use crate::settings::Settings;
 use crate::store::Store;
 use std::sync::Arc;
@@ -24,5 +28,9 @@ pub struct Context {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub randomness: Arc<dyn Randomness>,
+    /// The papers that are being written.
+    pub papers: Arc<Papers>,
+    /// What exams know of rooms.
+    pub rooms: Arc<dyn Rooms>,
     pub settings: Arc<Settings>,
 }

@@ -4,6 +4,8 @@ use crate::gateway::clock::SystemClock;
 use crate::gateway::ids::SystemIds;
 use crate::gateway::randomness::SystemRandomness;
 use crate::service::Context;
+use crate::service::exams::api::Papers;
+use crate::service::rooms::book::RoomBook;
 use crate::settings::Settings;
 use crate::settings::store::StoreSettings;
 use crate::store::Store;
@@ -22,6 +24,8 @@ pub async fn build(settings: &Arc<Settings>) -> anyhow::Result<Context> {
         clock: Arc::new(SystemClock::start()),
         ids: Arc::new(SystemIds),
         randomness: Arc::new(SystemRandomness),
+        papers: Arc::new(Papers::new(&settings.exams)),
+        rooms: Arc::new(RoomBook),
         settings: settings.clone(),
     })
 }

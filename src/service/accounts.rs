@@ -1,0 +1,3 @@
+//! Accounts: registering, signing in and out, and finding out who asks.
+
+pub mod api;
