@@ -44,6 +44,7 @@ fn walk(game: &Game, letter: Letter, steps: u32) -> u64 {
     game.check();
     game.probe();
     if steps == 1 {
+        game.check_rows();
         return 1;
     }
     let longer: u64 = ALPHABET.into_iter().map(|next| walk(&game, next, steps - 1)).sum();
@@ -61,8 +62,8 @@ proptest! {
             game.check();
         }
         game.probe();
+        game.check_rows();
         game.play(Letter::Restart);
-        game.check();
     }
 }
 
