@@ -1,5 +1,7 @@
 //! The room machine as a table of phases and commands, and the journal's form.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
+
 use examhall_domain::rooms::room::{self, Applied, EXTENSION_MAX, EXTENSION_MIN};
 use examhall_domain::rooms::{Announcement, Reason, RoomCommand, RoomEvent, RoomPhase, RoomRejection, RoomState};
 use examhall_domain::time::{Span, Timestamp};

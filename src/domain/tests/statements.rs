@@ -1,6 +1,8 @@
 //! The chain, the receipt and the sitting's root against values that a second implementation, in another language,
 //! computed from the documented layouts alone; and every way of tampering with a log.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
+
 use examhall_domain::id::{AccountId, AttemptId, DeviceId, QuestionId, SaveId, SittingId};
 use examhall_domain::rooms::attempt::{apply, replay, step};
 use examhall_domain::rooms::chain::{self, ChainFault, Flaw};
