@@ -374,7 +374,8 @@ fn a_megabyte_of_nonsense_takes_no_longer_than_its_length() {
     for text in whole.into_iter().chain(inside) {
         let started = Instant::now();
         let import = import(&text);
-        let took = started.elapsed(); eprintln!("{:?} {took:?}", &text[..8]);
+        let took = started.elapsed();
+        eprintln!("{:?} {took:?}", &text[..8]);
         assert!(took < IN_TIME, "{:?} took {took:?}", &text[..20]);
         assert!(import.faults.len() <= gift::FAULTS_MAX + gift::FAULTS_OF_QUESTION_MAX + 1);
     }
