@@ -9,6 +9,7 @@ pub mod exams;
 pub mod instant;
 pub mod page;
 pub mod problem;
+pub mod rooms;
 pub mod texts;
 
 pub use error::{Answer, Error};

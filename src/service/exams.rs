@@ -4,5 +4,11 @@
 //! [`api`] and `boot` brings the answer.
 
 pub mod api;
+pub mod browse_catalogue;
+pub mod cards;
 pub mod encoding;
+pub mod enrol;
+pub mod list_my_exams;
+pub mod read_exam;
 pub mod render;
+mod scope;

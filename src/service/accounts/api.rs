@@ -19,6 +19,6 @@ pub struct Caller {
 /// Those of the store.
 pub async fn account_by_email(cx: &Context, email: &str) -> Answer<Option<AccountId>> {
     let Ok(email) = EmailAddress::parse(email) else { return Ok(None) };
-    let found = account::find_by_email(cx.store.read(), email.as_str()).await?;
+    let found = account::find_by_email(cx.store.read(), &email).await?;
     Ok(found.filter(|account| account.disabled_at_us.is_none()).map(|account| AccountId(account.id)))
 }

@@ -15,7 +15,12 @@ use tokio::sync::OnceCell;
 pub struct Papers {
     /// A cell per paper, so that those who come while it is loading wait for the one who loads.
     loaded: Cache<PaperId, Arc<OnceCell<Arc<Paper>>>>,
+    /// How many questions papers ask, for lists: far more of them than are written at a time.
+    question_counts: Cache<PaperId, usize>,
 }
+
+/// Figures of papers that are kept; each is a few bytes.
+const COUNTS_MAX: u64 = 10_000;
 
 /// A sitting with its paper.
 #[derive(Clone)]
@@ -38,7 +43,7 @@ pub struct Sitting {
 impl Papers {
     /// An empty cache.
     pub fn new(settings: &ExamSettings) -> Self {
-        Self { loaded: Cache::new(settings.papers_cached_max) }
+        Self { loaded: Cache::new(settings.papers_cached_max), question_counts: Cache::new(COUNTS_MAX) }
     }
 
     /// A paper that something stored names.
@@ -48,6 +53,16 @@ impl Papers {
     pub async fn paper(&self, store: &Store, id: PaperId) -> Result<Arc<Paper>, StoreError> {
         let cell = self.loaded.get_with(id, Arc::default);
         cell.get_or_try_init(|| load(store, id)).await.cloned()
+    }
+
+    /// How many questions a paper asks, if it was looked up before.
+    pub(in crate::service::exams) fn question_count(&self, paper: PaperId) -> Option<usize> {
+        self.question_counts.get(&paper)
+    }
+
+    /// Remembers how many questions a paper asks.
+    pub(in crate::service::exams) fn learn_question_count(&self, paper: PaperId, count: usize) {
+        self.question_counts.insert(paper, count);
     }
 
     /// A sitting, cancelled or not.
