@@ -1,5 +1,7 @@
 //! GIFT files as teachers have them: one with every construct, one full of mistakes, and noise.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
+
 use examhall_domain::exams::gift::{self, GiftFaultCode, GiftImport, GiftItem, GiftNoteCode};
 use examhall_domain::exams::{CaseRule, Fraction, Markup, MarkupFormat, NumericalRange, QuestionBody, QuestionKind};
 use examhall_domain::seed::Seed;
