@@ -2,6 +2,8 @@
 //!
 //! A use case takes the [`Context`] and who asks, decides through the domain, commits, and only then lets others know.
 
+pub mod accounts;
+pub mod audit;
 mod error;
 pub mod instant;
 pub mod problem;
@@ -10,8 +12,12 @@ pub mod texts;
 pub use error::{Answer, Error};
 
 use crate::gateway::clock::Clock;
+use crate::gateway::hasher::Hasher;
 use crate::gateway::ids::Ids;
 use crate::gateway::randomness::Randomness;
+use crate::gateway::tokens::Tokens;
+use crate::service::accounts::api::OpenAttempts;
+use crate::service::accounts::sessions::Sessions;
 use crate::settings::Settings;
 use crate::store::Store;
 use std::sync::Arc;
@@ -23,5 +29,11 @@ pub struct Context {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub randomness: Arc<dyn Randomness>,
+    pub hasher: Arc<Hasher>,
+    pub tokens: Arc<Tokens>,
+    /// The live sessions that this instance has seen lately.
+    pub sessions: Arc<Sessions>,
+    /// Everybody who knows of open attempts; each of them can keep a session alive.
+    pub open_attempts: Arc<[Arc<dyn OpenAttempts>]>,
     pub settings: Arc<Settings>,
 }

@@ -1,14 +1,27 @@
 //! HTTP: one route table, and the envelope that every request passes.
 
+pub mod accounts;
 pub mod assets;
+pub mod auth;
 pub mod body;
 pub mod envelope;
 pub mod failure;
 pub mod health;
+pub mod openapi;
 pub mod pages;
+pub mod route;
 
 use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig};
+use route::Route;
+
+/// The API's routes, slice by slice.
+const TABLE: &[&[Route]] = &[openapi::ROUTES, accounts::ROUTES];
+
+/// Every route of the API.
+pub fn table() -> impl Iterator<Item = &'static Route> {
+    TABLE.iter().copied().flatten()
+}
 
 /// Every route. What is not here is answered `not-found`.
 pub fn routes(config: &mut ServiceConfig) {
@@ -16,5 +29,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::scope("/health").configure(health::routes))
         .route("/metrics", web::get().to(health::read_metrics))
         .service(web::scope("/static").wrap(Compress::default()).configure(assets::routes))
+        .configure(|config| route::register(table(), config))
         .service(web::scope("").wrap(Compress::default()).configure(pages::routes));
 }
