@@ -5,8 +5,11 @@
 pub mod accounts;
 pub mod audit;
 mod error;
+pub mod exams;
 pub mod instant;
+pub mod page;
 pub mod problem;
+pub mod rooms;
 pub mod texts;
 
 pub use error::{Answer, Error};
@@ -18,6 +21,7 @@ use crate::gateway::randomness::Randomness;
 use crate::gateway::tokens::Tokens;
 use crate::service::accounts::api::OpenAttempts;
 use crate::service::accounts::sessions::Sessions;
+use crate::service::exams::api::{Papers, Rooms};
 use crate::settings::Settings;
 use crate::store::Store;
 use std::sync::Arc;
@@ -35,5 +39,9 @@ pub struct Context {
     pub sessions: Arc<Sessions>,
     /// Everybody who knows of open attempts; each of them can keep a session alive.
     pub open_attempts: Arc<[Arc<dyn OpenAttempts>]>,
+    /// The papers that are being written.
+    pub papers: Arc<Papers>,
+    /// What exams know of rooms.
+    pub rooms: Arc<dyn Rooms>,
     pub settings: Arc<Settings>,
 }

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod bus;
+mod exams;
 mod http;
 mod instance;
 mod layers;
@@ -17,6 +18,7 @@ mod validation;
 
 pub use accounts::AccountSettings;
 pub use bus::BusSettings;
+pub use exams::ExamSettings;
 pub use http::HttpSettings;
 pub use instance::{DemoSettings, InstanceSettings, Mode, ReceiptSettings};
 pub use layers::{Environment, defaults, load};
@@ -38,6 +40,7 @@ pub struct Settings {
     pub accounts: AccountSettings,
     pub socket: SocketSettings,
     pub bus: BusSettings,
+    pub exams: ExamSettings,
     pub rooms: RoomSettings,
     pub receipts: ReceiptSettings,
     pub demo: DemoSettings,

@@ -8,6 +8,8 @@ use crate::gateway::randomness::{Randomness, SystemRandomness};
 use crate::gateway::tokens::Tokens;
 use crate::service::Context;
 use crate::service::accounts::sessions::Sessions;
+use crate::service::exams::api::Papers;
+use crate::service::rooms::book::RoomBook;
 use crate::settings::Settings;
 use crate::settings::store::StoreSettings;
 use crate::store::Store;
@@ -31,6 +33,8 @@ pub async fn build(settings: &Arc<Settings>) -> anyhow::Result<Context> {
         sessions: Arc::new(Sessions::new(&settings.accounts)),
         open_attempts: Arc::new([]),
         randomness,
+        papers: Arc::new(Papers::new(&settings.exams)),
+        rooms: Arc::new(RoomBook),
         settings: settings.clone(),
     })
 }

@@ -82,6 +82,21 @@ pub async fn list_of_account<C: ConnectionTrait>(
     Ok(query.all(connection).await?)
 }
 
+/// In which of several sittings a person is enrolled, in no order.
+pub async fn list_among<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    sittings: &[SittingId],
+) -> Result<Vec<SittingId>, StoreError> {
+    let query = Entity::find()
+        .select_only()
+        .column(Column::SittingId)
+        .filter(Column::AccountId.eq(account.0))
+        .filter(Column::SittingId.is_in(sittings.iter().map(|sitting| sitting.0)));
+    let found: Vec<Uuid> = query.into_tuple().all(connection).await?;
+    Ok(found.into_iter().map(SittingId).collect())
+}
+
 /// Everybody on a sitting's roster by name.
 pub async fn roster<C: ConnectionTrait>(connection: &C, sitting: SittingId) -> Result<Vec<Member>, StoreError> {
     sql::all(connection, ROSTER, [sitting.0.into()]).await

@@ -147,6 +147,20 @@ pub async fn list_own<C: ConnectionTrait>(
     Ok(query.all(connection).await?)
 }
 
+/// A person's attempts at several sittings by number.
+pub async fn list_of_account<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    sittings: &[SittingId],
+) -> Result<Vec<Model>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::AccountId.eq(account.0))
+        .filter(Column::SittingId.is_in(sittings.iter().map(|sitting| sitting.0)))
+        .order_by_asc(Column::SittingId)
+        .order_by_asc(Column::Number);
+    Ok(query.all(connection).await?)
+}
+
 /// Everybody's attempts at a sitting by person and number.
 pub async fn list_of_sitting<C: ConnectionTrait>(connection: &C, sitting: SittingId) -> Result<Vec<Model>, StoreError> {
     let query = Entity::find()

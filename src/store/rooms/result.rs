@@ -3,9 +3,9 @@
 use super::attempt;
 use crate::store::StoreError;
 use examhall_domain::id::{AttemptId, SittingId};
-use sea_orm::IntoActiveModel;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{OnConflict, Query};
+use sea_orm::{IntoActiveModel, QuerySelect};
 
 /// A row of `attempt_results`. Marks are in 10⁻⁵ of a point; `detail` is the domain's result as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -38,6 +38,19 @@ pub async fn put<C: ConnectionTrait>(connection: &C, result: Model) -> Result<()
 /// One attempt's result.
 pub async fn find<C: ConnectionTrait>(connection: &C, attempt: AttemptId) -> Result<Option<Model>, StoreError> {
     Ok(Entity::find_by_id(attempt.0).one(connection).await?)
+}
+
+/// Which of several attempts were marked, in no order.
+pub async fn list_marked<C: ConnectionTrait>(
+    connection: &C,
+    attempts: &[AttemptId],
+) -> Result<Vec<AttemptId>, StoreError> {
+    let query = Entity::find()
+        .select_only()
+        .column(Column::AttemptId)
+        .filter(Column::AttemptId.is_in(attempts.iter().map(|attempt| attempt.0)));
+    let marked: Vec<Uuid> = query.into_tuple().all(connection).await?;
+    Ok(marked.into_iter().map(AttemptId).collect())
 }
 
 /// The results of a sitting, in no order.
