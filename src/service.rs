@@ -20,10 +20,10 @@ use crate::gateway::ids::Ids;
 use crate::gateway::randomness::Randomness;
 use crate::gateway::tokens::Tokens;
 use crate::service::accounts::api::OpenAttempts;
-use crate::service::accounts::sessions::Sessions;
 use crate::service::exams::api::{Papers, Rooms};
 use crate::settings::Settings;
 use crate::store::Store;
+use crate::store::accounts::standing::Sessions;
 use std::sync::Arc;
 
 /// What every use case may reach for; cloning shares everything.

@@ -10,18 +10,10 @@ pub mod health;
 pub mod openapi;
 pub mod pages;
 pub mod route;
+pub mod table;
 
 use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig};
-use route::Route;
-
-/// The API's routes, slice by slice.
-const TABLE: &[&[Route]] = &[openapi::ROUTES, accounts::ROUTES];
-
-/// Every route of the API.
-pub fn table() -> impl Iterator<Item = &'static Route> {
-    TABLE.iter().copied().flatten()
-}
 
 /// Every route. What is not here is answered `not-found`.
 pub fn routes(config: &mut ServiceConfig) {
@@ -29,6 +21,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::scope("/health").configure(health::routes))
         .route("/metrics", web::get().to(health::read_metrics))
         .service(web::scope("/static").wrap(Compress::default()).configure(assets::routes))
-        .configure(|config| route::register(table(), config))
+        .configure(table::routes)
         .service(web::scope("").wrap(Compress::default()).configure(pages::routes));
 }

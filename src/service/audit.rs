@@ -1,9 +1,8 @@
 //! Writes down who changed what, in the transaction of the change. Ids only.
 
 use crate::service::Context;
-use crate::store::{StoreError, audit};
+use crate::store::{StoreError, Transaction, audit};
 use examhall_domain::id::{AccountId, AuditId};
-use sea_orm::ConnectionTrait;
 
 /// What was changed.
 #[derive(Clone, Copy)]
@@ -17,9 +16,9 @@ pub struct Object<'a> {
 ///
 /// # Errors
 /// Those of the store.
-pub async fn record<C: ConnectionTrait>(
+pub async fn record(
     cx: &Context,
-    connection: &C,
+    transaction: &Transaction,
     actor: Option<AccountId>,
     action: &'static str,
     object: Object<'_>,
@@ -34,5 +33,5 @@ pub async fn record<C: ConnectionTrait>(
         object_id: object.id.to_string(),
         detail: detail.to_string(),
     };
-    audit::append(connection, deed).await
+    audit::append(transaction, deed).await
 }

@@ -2,14 +2,13 @@
 //! every problem that a route can answer with.
 
 use super::route::{Access, Input, Route, Verb};
-use super::{accounts, table};
 use crate::service::problem::ProblemType;
 use crate::service::texts;
-use actix_web::HttpResponse;
+use actix_web::{HttpResponse, web};
 use examhall_domain::accounts::Locale;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use utoipa::openapi::OpenApi as OpenApiDocument;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
@@ -56,41 +55,43 @@ pub struct FieldProblem {
     detail: String,
 }
 
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "Examhall", description = "Real-time exams over HTTP and WebSocket."),
-    components(schemas(Problem, FieldProblem)),
-    paths(read_openapi),
-    nest((path = "/", api = accounts::Document)),
-)]
-struct Document;
+/// The document as it is served.
+pub struct Rendered(String);
 
-static DOCUMENT: LazyLock<String> = LazyLock::new(|| match document().to_json() {
-    Ok(json) => json,
-    Err(error) => unreachable!("the document is made of JSON: {error}"),
-});
+/// This file's part of the document.
+#[derive(OpenApi)]
+#[openapi(components(schemas(Problem, FieldProblem)), paths(read_openapi))]
+pub struct Document;
 
 /// Shows this document
 #[utoipa::path(get, path = "/api/openapi.json", tag = "document",
     responses((status = 200, description = "OpenAPI 3.1", body = Object)))]
-pub async fn read_openapi() -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(DOCUMENT.as_str())
+pub async fn read_openapi(document: web::Data<Rendered>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(document.0.clone())
 }
 
-/// The handlers' descriptions with what the table knows.
-pub fn document() -> utoipa::openapi::OpenApi {
-    let mut document = Document::openapi();
+impl Rendered {
+    /// The document as JSON.
+    pub fn new(document: &OpenApiDocument) -> Self {
+        match document.to_json() {
+            Ok(json) => Self(json),
+            Err(error) => unreachable!("the document is made of JSON: {error}"),
+        }
+    }
+}
+
+/// Adds what the table knows to what handlers say of themselves.
+pub fn complete<'a>(document: &mut OpenApiDocument, routes: impl IntoIterator<Item = &'a Route>) {
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("examhall"))));
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    for route in table() {
+    for route in routes {
         let item = document.paths.paths.get_mut(route.pattern);
         if let Some(operation) = item.and_then(|item| operation_of(item, route.verb)) {
-            complete(operation, route);
+            complete_operation(operation, route);
         }
     }
-    document
 }
 
 /// The operation of a method at an address.
@@ -103,7 +104,7 @@ pub fn operation_of(item: &mut PathItem, verb: Verb) -> Option<&mut Operation> {
     }
 }
 
-fn complete(operation: &mut Operation, route: &Route) {
+fn complete_operation(operation: &mut Operation, route: &Route) {
     operation.security = match route.access {
         Access::Anyone => None,
         Access::SignedIn | Access::Admin => {
@@ -129,54 +130,4 @@ fn refused(problems: &[ProblemType]) -> Response {
         .description(problems.iter().map(line).collect::<Vec<_>>().join("\n\n"))
         .content("application/problem+json", content)
         .build()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_route_is_described_and_every_description_is_routed() {
-        let mut document = document();
-        for route in table() {
-            let item = document.paths.paths.get_mut(route.pattern);
-            let operation = item.and_then(|item| operation_of(item, route.verb));
-            let operation = operation.unwrap_or_else(|| panic!("{} {}", route.verb.name(), route.pattern));
-            assert!(operation.operation_id.is_some(), "{}", route.pattern);
-        }
-        let described: usize = document
-            .paths
-            .paths
-            .values()
-            .map(|item| [&item.get, &item.post, &item.put, &item.delete].iter().filter(|o| o.is_some()).count())
-            .sum();
-        assert_eq!(described, table().count());
-    }
-
-    #[test]
-    fn operations_have_names_of_their_own() {
-        let mut document = document();
-        let mut names: Vec<String> = table()
-            .map(|route| {
-                let item = document.paths.paths.get_mut(route.pattern).unwrap();
-                operation_of(item, route.verb).unwrap().operation_id.clone().unwrap()
-            })
-            .collect();
-        names.sort();
-        let count = names.len();
-        names.dedup();
-        assert_eq!(names.len(), count);
-    }
-
-    #[test]
-    fn the_document_says_which_problems_a_route_gives() {
-        let document: serde_json::Value = serde_json::from_str(&DOCUMENT).unwrap();
-        assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
-        let login = &document["paths"]["/api/auth/login"]["post"]["responses"];
-        assert!(login["401"]["description"].as_str().unwrap().contains("wrong-credentials"));
-        assert!(login["429"]["description"].as_str().unwrap().contains("locked-out"));
-        let reference = &login["429"]["content"]["application/problem+json"]["schema"]["$ref"];
-        assert_eq!(reference, "#/components/schemas/Problem");
-        assert!(document["components"]["schemas"]["Me"].is_object());
-    }
 }

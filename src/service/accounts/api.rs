@@ -1,11 +1,12 @@
 //! What other slices and the edge may know of accounts.
 
+pub use super::open_attempts::OpenAttempts;
+
 use crate::service::instant::Instant;
 use crate::service::{Answer, Context};
 use crate::store::accounts::account;
-use examhall_domain::accounts::{EmailAddress, Locale, Network, Roles, session};
+use examhall_domain::accounts::{EmailAddress, Locale, Network, Roles};
 use examhall_domain::id::{AccountId, SessionId};
-use futures_util::future::BoxFuture;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -64,18 +65,12 @@ pub struct SignedIn {
     pub device: String,
 }
 
-/// Knows whether a person is writing an exam, which no session's end may interrupt.
-pub trait OpenAttempts: Send + Sync + 'static {
-    /// Whether this person has an attempt open now.
-    fn of<'a>(&'a self, cx: &'a Context, account: AccountId) -> BoxFuture<'a, Answer<session::OpenAttempts>>;
-}
-
 /// The account with this address, if there is one that is not disabled. What is no address belongs to nobody.
 ///
 /// # Errors
 /// Those of the store.
 pub async fn account_by_email(cx: &Context, email: &str) -> Answer<Option<AccountId>> {
     let Ok(email) = EmailAddress::parse(email) else { return Ok(None) };
-    let found = account::find_by_email(cx.store.read(), email.as_str()).await?;
+    let found = account::find_by_email(cx.store.read(), &email).await?;
     Ok(found.filter(|account| account.disabled_at_us.is_none()).map(|account| AccountId(account.id)))
 }

@@ -1,12 +1,12 @@
 //! From a token to the person who asks.
 
 use crate::service::accounts::api::Caller;
-use crate::service::accounts::sessions::{Live, Remembered};
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context};
 use crate::store::accounts::session::{self, SignedIn};
+use crate::store::accounts::standing::{Live, Remembered};
 use crate::store::{Priority, StoreError};
-use examhall_domain::accounts::{OpenAttempts, Roles, SessionLife};
+use examhall_domain::accounts::{OpenAttempts, SessionLife};
 use examhall_domain::id::{AccountId, SessionId};
 use examhall_domain::time::Timestamp;
 
@@ -19,7 +19,7 @@ pub async fn authenticate(cx: &Context, token: &str) -> Answer<Caller> {
     let live = find(cx, session).await?;
     let now = cx.clock.now();
     if !live.life.is_within(now) {
-        let attempts = attempts_of(cx, live.caller.account).await?;
+        let attempts = attempts_of(cx, live.account).await?;
         if !live.life.is_alive(now, attempts) {
             return Err(ProblemType::SessionEnded.into());
         }
@@ -30,7 +30,7 @@ pub async fn authenticate(cx: &Context, token: &str) -> Answer<Caller> {
         cx.sessions.renew(touched);
         tokio::spawn(slide_in_background(cx.clone(), touched));
     }
-    Ok(live.caller)
+    Ok(Caller { account: live.account, session: live.session, roles: live.roles })
 }
 
 /// Writes down that a session was seen. `false` when it was revoked meanwhile.
@@ -53,22 +53,10 @@ pub(super) fn life(row: &SignedIn) -> SessionLife {
     }
 }
 
-/// The roles in a row of the store.
-///
-/// # Errors
-/// When the row names a role that does not exist.
-pub(super) fn roles(text: &str) -> Result<Roles, StoreError> {
-    let corrupt = |error: examhall_domain::accounts::UnknownRole| StoreError::Corrupt {
-        column: "account_roles.role",
-        reason: error.to_string(),
-    };
-    text.parse().map_err(corrupt)
-}
-
 async fn slide_in_background(cx: Context, live: Live) {
-    if let Err(error) = slide(&cx, live.caller.session, live.life).await {
+    if let Err(error) = slide(&cx, live.session, live.life).await {
         // The next request after the cache has forgotten this one tries again.
-        tracing::warn!(%error, session = %live.caller.session, "a session could not be slid on");
+        tracing::warn!(%error, session = %live.session, "a session could not be slid on");
     }
 }
 
@@ -87,13 +75,13 @@ async fn find(cx: &Context, session: SessionId) -> Answer<Live> {
 }
 
 fn live(row: &SignedIn) -> Result<Live, StoreError> {
-    let (account, session) = (AccountId(row.account_id), SessionId(row.id));
-    Ok(Live { caller: Caller { account, session, roles: roles(&row.roles)? }, life: life(row) })
+    let (session, account) = (SessionId(row.id), AccountId(row.account_id));
+    Ok(Live { session, account, roles: row.roles()?, life: life(row) })
 }
 
 async fn attempts_of(cx: &Context, account: AccountId) -> Answer<OpenAttempts> {
     for known in cx.open_attempts.iter() {
-        match known.of(cx, account).await? {
+        match known.of(account).await? {
             OpenAttempts::Some => return Ok(OpenAttempts::Some),
             OpenAttempts::None => {}
         }

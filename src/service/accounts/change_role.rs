@@ -26,11 +26,11 @@ pub async fn change_role(cx: &Context, email: &str, change: RoleChange) -> Answe
         .in_transaction(Priority::Rest, async |transaction: &Transaction| {
             let (action, role) = match change {
                 RoleChange::Grant(role) => {
-                    role::grant(transaction, account, role.name()).await?;
+                    role::grant(transaction, account, role).await?;
                     ("accounts.role_granted", role)
                 }
                 RoleChange::Revoke(role) => {
-                    role::revoke(transaction, account, role.name()).await?;
+                    role::revoke(transaction, account, role).await?;
                     ("accounts.role_revoked", role)
                 }
             };

@@ -61,7 +61,7 @@ impl NewAccount {
 
 /// The row to insert. The address is looked up before the dear part; the constraint decides in the end.
 pub(super) async fn prepare(cx: &Context, new: &NewAccount) -> Answer<account::Model> {
-    if account::find_by_email(cx.store.read(), new.email.as_str()).await?.is_some() {
+    if account::find_by_email(cx.store.read(), &new.email).await?.is_some() {
         return Err(ProblemType::EmailTaken.into());
     }
     let password_hash = cx.hasher.hash(new.password.expose()).await.map_err(|full| overloaded(cx, full))?;
@@ -87,7 +87,7 @@ pub(super) async fn insert(
     let id = AccountId(account.id);
     account::insert(transaction, account.clone()).await.map_err(taken)?;
     for role in roles.iter() {
-        role::grant(transaction, id, role.name()).await?;
+        role::grant(transaction, id, role).await?;
     }
     let object = audit::Object { kind: "account", id: &id };
     audit::record(cx, transaction, actor, "accounts.registered", object, serde_json::json!({ "roles": roles })).await?;

@@ -1,7 +1,6 @@
 //! Begins a session for somebody whose identity is settled; part of registering and of signing in.
 
 use crate::service::accounts::api::{Arrival, Me, MySession, SignedIn};
-use crate::service::accounts::authenticate;
 use crate::service::{Context, audit};
 use crate::store::accounts::{account, role, session};
 use crate::store::{StoreError, Transaction};
@@ -36,12 +35,11 @@ pub(super) async fn open_session(
     let actor = AccountId(account.id);
     let object = audit::Object { kind: "session", id: &id };
     audit::record(cx, transaction, Some(actor), "accounts.signed_in", object, serde_json::json!({})).await?;
-    let roles = role::of_account(transaction, actor).await?.join(",");
     Ok(Me {
         id: actor,
         email: account.email.clone(),
         name: account.name.clone(),
-        roles: authenticate::roles(&roles)?,
+        roles: role::of_account(transaction, actor).await?,
         locale: locale(&account.locale)?,
         session: MySession { id, expires_at: life.expires_at.into() },
     })
@@ -69,8 +67,7 @@ pub(super) fn known_accounts(cx: &Context, arrival: &Arrival) -> Vec<AccountId> 
 
 /// The language in a row of the store.
 pub(super) fn locale(text: &str) -> Result<Locale, StoreError> {
-    text.parse()
-        .map_err(|error: UnknownLocale| StoreError::Corrupt { column: "accounts.locale", reason: error.to_string() })
+    text.parse().map_err(|why: UnknownLocale| StoreError::corrupt("accounts.locale", &why))
 }
 
 /// A header is bytes of a stranger: only what a list can show is kept.

@@ -16,7 +16,7 @@ pub async fn read_me(cx: &Context, caller: &Caller) -> Answer<Me> {
     let life = authenticate::life(&row);
     Ok(Me {
         id: caller.account,
-        roles: authenticate::roles(&row.roles)?,
+        roles: row.roles()?,
         locale: open_session::locale(&row.locale)?,
         session: MySession { id: caller.session, expires_at: life.expires_at.into() },
         email: row.email,

@@ -77,7 +77,7 @@ fn parse(command: &SignIn) -> Result<(EmailAddress, OfferedPassword), Refusal> {
 
 /// A disabled account is looked at as if there were none.
 async fn look_up(cx: &Context, arrival: &Arrival, email: &EmailAddress) -> Answer<Try> {
-    let account = account::find_by_email(cx.store.read(), email.as_str()).await?;
+    let account = account::find_by_email(cx.store.read(), email).await?;
     let account = account.filter(|account| account.disabled_at_us.is_none());
     let asker = account.as_ref().map_or(Asker::Stranger, |account| asker(cx, arrival, AccountId(account.id)));
     let subject = Sha256::digest(email.as_str()).into();
@@ -100,8 +100,8 @@ async fn write(
     attempt: &Try,
     compared: Comparison,
 ) -> Result<Written, StoreError> {
-    let rung = ladder::find_for_update(transaction, &attempt.subject, &attempt.network).await?;
-    let (state, now) = (state(rung.as_ref())?, cx.clock.now());
+    let now = cx.clock.now();
+    let state = hold(transaction, attempt, now).await?;
     if let Some(until) = state.locked_until(attempt.asker, now) {
         return Ok(Written::Locked(until));
     }
@@ -114,6 +114,17 @@ async fn write(
         (Some(_) | None, Comparison::Same | Comparison::Different) => {
             fail(transaction, attempt, state, now).await?;
             Ok(Written::Wrong)
+        }
+    }
+}
+
+/// The rung of a stranger, held until the transaction ends; a known device has none.
+async fn hold(transaction: &Transaction, attempt: &Try, now: Timestamp) -> Result<LadderState, StoreError> {
+    match attempt.asker {
+        Asker::Known => Ok(LadderState::default()),
+        Asker::Stranger => {
+            ladder::ground(transaction, &attempt.subject, &attempt.network, now).await?;
+            state(ladder::find_for_update(transaction, &attempt.subject, &attempt.network).await?.as_ref())
         }
     }
 }
@@ -141,8 +152,7 @@ fn rung(attempt: &Try, state: LadderState, now: Timestamp) -> ladder::Model {
 
 fn state(rung: Option<&ladder::Model>) -> Result<LadderState, StoreError> {
     let Some(rung) = rung else { return Ok(LadderState::default()) };
-    let failures = u32::try_from(rung.failures)
-        .map_err(|error| StoreError::Corrupt { column: "sign_in_ladder.failures", reason: error.to_string() })?;
+    let failures = u32::try_from(rung.failures).map_err(|why| StoreError::corrupt("sign_in_ladder.failures", &why))?;
     Ok(LadderState {
         failures,
         last_failure_at: Some(Timestamp(rung.last_failure_at_us)),

@@ -4,8 +4,8 @@ use crate::service::accounts::api::Caller;
 use crate::service::exams::api::AttemptStanding;
 use crate::service::instant::Instant;
 use crate::service::{Answer, Context};
-use crate::store::exams::{enrolment, exam, paper, sitting};
 use crate::store::StoreError;
+use crate::store::exams::{enrolment, exam, paper, sitting};
 use examhall_domain::exams::StartMode;
 use examhall_domain::id::{AttemptId, ExamId, PaperId, SittingId};
 use serde::Serialize;
@@ -162,11 +162,8 @@ async fn own_standings(cx: &Context, caller: &Caller, sittings: &[SittingId]) ->
 }
 
 fn my_attempts(standings: Vec<AttemptStanding>) -> Vec<MyAttempt> {
-    let mine = |standing: AttemptStanding| MyAttempt {
-        id: standing.id,
-        number: standing.number,
-        phase: standing.phase,
-    };
+    let mine =
+        |standing: AttemptStanding| MyAttempt { id: standing.id, number: standing.number, phase: standing.phase };
     standings.into_iter().map(mine).collect()
 }
 

@@ -74,8 +74,8 @@ pub async fn list_my_exams(cx: &Context, caller: &Caller) -> Answer<Page<MyExam>
 }
 
 fn latest(standing: &AttemptStanding, sitting: &sitting::Model) -> LatestAttempt {
-    let released = sitting.released_at_us.is_some()
-        || sitting.plan().is_ok_and(|plan| plan.release == ReleasePolicy::OnClose);
+    let released =
+        sitting.released_at_us.is_some() || sitting.plan().is_ok_and(|plan| plan.release == ReleasePolicy::OnClose);
     LatestAttempt {
         id: standing.id,
         phase: standing.phase,

@@ -89,10 +89,7 @@ async fn open(
     Ok(())
 }
 
-async fn standings(
-    store: &Store,
-    sittings: &[SittingId],
-) -> Result<BTreeMap<SittingId, RoomStanding>, StoreError> {
+async fn standings(store: &Store, sittings: &[SittingId]) -> Result<BTreeMap<SittingId, RoomStanding>, StoreError> {
     let rooms = room::find_many(store.read(), sittings).await?;
     let standing = |row: &room::Model| {
         let phase = row.phase()?.name();

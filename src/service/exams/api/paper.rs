@@ -3,7 +3,9 @@
 use crate::service::exams::render::render;
 use crate::store::StoreError;
 use examhall_domain::exams::question::Question;
-use examhall_domain::exams::{AttemptPaper, Markup, PaperDefinition, PaperFault, QuestionBody, StudentPaper, materialise};
+use examhall_domain::exams::{
+    AttemptPaper, Markup, PaperDefinition, PaperFault, QuestionBody, StudentPaper, materialise,
+};
 use examhall_domain::id::{PaperId, QuestionVersionId};
 use examhall_domain::seed::Seed;
 use std::collections::{BTreeMap, HashMap};

@@ -3,10 +3,9 @@
 //! An entry lives as long as `accounts.session_cache_ms` says, which is how late a revocation on another instance may be
 //! seen. A revocation here leaves a tombstone: a look-up that read the row just before cannot bring the session back.
 
-use crate::service::accounts::api::Caller;
 use crate::settings::AccountSettings;
-use examhall_domain::accounts::SessionLife;
-use examhall_domain::id::SessionId;
+use examhall_domain::accounts::{Roles, SessionLife};
+use examhall_domain::id::{AccountId, SessionId};
 use moka::ops::compute::Op;
 use moka::sync::Cache;
 use std::time::Duration;
@@ -19,7 +18,9 @@ pub struct Sessions {
 /// A session that was not revoked when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Live {
-    pub caller: Caller,
+    pub session: SessionId,
+    pub account: AccountId,
+    pub roles: Roles,
     pub life: SessionLife,
 }
 
@@ -57,12 +58,12 @@ impl Sessions {
 
     /// Remembers a session that was just read, unless it was ended meanwhile; says which it is.
     pub fn learn(&self, live: Live) -> Remembered {
-        remembered(self.standings.entry(live.caller.session).or_insert(Standing::Live(live)).into_value())
+        remembered(self.standings.entry(live.session).or_insert(Standing::Live(live)).into_value())
     }
 
     /// Replaces what is remembered of a session that is live.
     pub fn renew(&self, live: Live) {
-        self.standings.entry(live.caller.session).and_compute_with(|entry| match entry.map(|e| e.into_value()) {
+        self.standings.entry(live.session).and_compute_with(|entry| match entry.map(|e| e.into_value()) {
             Some(Standing::Live(_)) => Op::Put(Standing::Live(live)),
             Some(Standing::Ended) | None => Op::Nop,
         });
@@ -85,18 +86,16 @@ fn remembered(standing: Standing) -> Remembered {
 mod tests {
     use super::*;
     use crate::settings;
-    use examhall_domain::accounts::Roles;
-    use examhall_domain::id::AccountId;
     use examhall_domain::time::Timestamp;
     use uuid::Uuid;
 
     fn live(seen_us: i64) -> Live {
-        let caller = Caller {
-            account: AccountId(Uuid::from_u128(1)),
-            session: SessionId(Uuid::from_u128(2)),
+        Live {
+            session: SessionId(Uuid::from_u128(1)),
+            account: AccountId(Uuid::from_u128(2)),
             roles: Roles::NONE,
-        };
-        Live { caller, life: SessionLife::begin(Timestamp(seen_us), settings::defaults().accounts.session_terms()) }
+            life: SessionLife::begin(Timestamp(seen_us), settings::defaults().accounts.session_terms()),
+        }
     }
 
     fn sessions() -> Sessions {
@@ -108,21 +107,21 @@ mod tests {
     #[test]
     fn a_look_up_that_was_under_way_does_not_bring_an_ended_session_back() {
         let sessions = sessions();
-        sessions.end(live(0).caller.session);
+        sessions.end(live(0).session);
         assert_eq!(sessions.learn(live(0)), Remembered::Ended);
         sessions.renew(live(1));
-        assert_eq!(sessions.recall(live(0).caller.session), Remembered::Ended);
+        assert_eq!(sessions.recall(live(0).session), Remembered::Ended);
     }
 
     #[test]
     fn a_session_that_slides_on_is_remembered_as_it_is_now() {
         let sessions = sessions();
-        assert_eq!(sessions.recall(live(0).caller.session), Remembered::Nothing);
+        assert_eq!(sessions.recall(live(0).session), Remembered::Nothing);
         sessions.learn(live(0));
         sessions.renew(live(5));
-        assert_eq!(sessions.recall(live(0).caller.session), Remembered::Live(live(5)));
-        sessions.end(live(0).caller.session);
-        assert_eq!(sessions.recall(live(0).caller.session), Remembered::Ended);
+        assert_eq!(sessions.recall(live(0).session), Remembered::Live(live(5)));
+        sessions.end(live(0).session);
+        assert_eq!(sessions.recall(live(0).session), Remembered::Ended);
     }
 
     #[test]
@@ -131,6 +130,6 @@ mod tests {
         settings.session_cache_ms = 0;
         let sessions = Sessions::new(&settings);
         sessions.learn(live(0));
-        assert_eq!(sessions.recall(live(0).caller.session), Remembered::Nothing);
+        assert_eq!(sessions.recall(live(0).session), Remembered::Nothing);
     }
 }
