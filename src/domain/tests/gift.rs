@@ -202,6 +202,14 @@ fn short_answers_keep_their_wildcards_and_gaps_stay_in_the_text() {
 }
 
 #[test]
+fn the_last_four_hashes_start_what_is_said_to_everybody() {
+    let question = only(r"a {=b ~c#no####shown\#### as text####to all}").question;
+    assert_eq!(question.general_feedback.unwrap().source, "to all");
+    assert_eq!(feedbacks(&question.body), ["", "no####shown#### as text"]);
+    assert_eq!(only("a {####[html] }").question.general_feedback, None);
+}
+
+#[test]
 fn numbers_are_read_with_tolerances_ranges_and_what_is_said_to_the_rest() {
     let range = |text: &str| match only(text).question.body {
         QuestionBody::Numerical { answers } => serde_json::to_value(answers[0].range).unwrap(),
