@@ -5,12 +5,13 @@ use serde::Deserialize;
 
 /// The SQL store's settings. Times are milliseconds.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct StoreSettings {
-    /// `sqlite://path/to/file` or `postgres://user:password@host/database`; the scheme chooses the engine.
+    /// `sqlite://path/to/file` or `postgres://user:password@host/database`; the scheme chooses the engine. Empty: a file in
+    /// the data folder.
     pub url: SecretString,
-    /// A PostgreSQL replica for history and analytics only; everything else reads the primary.
-    pub read_url: Option<SecretString>,
+    /// A PostgreSQL replica for history and analytics only; everything else reads the primary. Empty: none.
+    pub read_url: SecretString,
     /// Connections that write, at most. SQLite always has exactly one.
     pub write_connections_max: u32,
     /// Connections that only read, at most.
@@ -37,20 +38,6 @@ pub struct StoreSettings {
 
 impl Default for StoreSettings {
     fn default() -> Self {
-        Self {
-            url: SecretString::from("sqlite://data/examhall.db"),
-            read_url: None,
-            write_connections_max: 30,
-            read_connections_max: 50,
-            connections_min: 10,
-            acquire_timeout_ms: 5_000,
-            idle_timeout_ms: 30_000,
-            idle_test_ms: 10_000,
-            statement_timeout_ms: 10_000,
-            busy_timeout_ms: 5_000,
-            gate_wait_ms: 5_000,
-            gate_waiting_max: 1_024,
-            slow_statement_ms: 100,
-        }
+        super::defaults().store
     }
 }

@@ -54,9 +54,10 @@ async fn connect_sqlite(settings: &StoreSettings) -> Result<Pools, StoreError> {
 async fn connect_postgres(settings: &StoreSettings) -> Result<Pools, StoreError> {
     let write = connect_postgres_pool(&settings.url, settings.write_connections_max, settings).await?;
     let read = connect_postgres_pool(&settings.url, settings.read_connections_max, settings).await?;
-    let history = match &settings.read_url {
-        Some(replica) => connect_postgres_pool(replica, settings.read_connections_max, settings).await?,
-        None => read.clone(),
+    let history = if settings.read_url.expose_secret().is_empty() {
+        read.clone()
+    } else {
+        connect_postgres_pool(&settings.read_url, settings.read_connections_max, settings).await?
     };
     Ok(Pools { write, read, history })
 }

@@ -54,7 +54,7 @@ pub enum StoreError {
 
 impl StoreError {
     /// What is stored in `column` cannot be read.
-    pub(super) fn corrupt(column: &'static str, reason: &dyn std::fmt::Display) -> Self {
+    pub fn corrupt(column: &'static str, reason: &dyn std::fmt::Display) -> Self {
         Self::Corrupt { column, reason: reason.to_string() }
     }
 

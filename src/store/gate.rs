@@ -173,7 +173,7 @@ mod tests {
         assert!(matches!(gate.enter(Priority::Rest).await, Err(StoreError::Busy)));
         let _other_priority_has_its_own_line = waiting(&gate, Priority::Answers);
         drop(first);
-        waiting(&gate, Priority::Rest);
+        let _free_again = waiting(&gate, Priority::Rest);
     }
 
     #[tokio::test]

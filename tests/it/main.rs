@@ -1,3 +1,7 @@
-//! The integration tests, one binary so that they link once.
+//! Integration tests: one binary, so that it links once.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
+
+mod boots;
 mod store;
+mod support;

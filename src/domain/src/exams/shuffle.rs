@@ -34,7 +34,7 @@ mod tests {
     fn the_order_of_a_seed_is_frozen() {
         let mut items: Vec<u8> = (0..10).collect();
         shuffle(&mut items, &mut Seed([7; 32]).generator());
-        assert_eq!(items, FROZEN, "papers already promised would come out differently");
+        assert_eq!(items, [2, 0, 3, 4, 1, 9, 5, 7, 8, 6], "papers already promised would come out differently");
     }
 
     #[test]

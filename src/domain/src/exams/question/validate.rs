@@ -13,6 +13,12 @@ const ROUNDING_PER_OPTION: i64 = 100;
 
 pub(super) fn faults(question: &Question) -> Vec<QuestionFault> {
     let mut faults = Vec::new();
+    let count = option_count(&question.body);
+    if count > OPTIONS_MAX {
+        // What follows compares options with each other, which is only cheap for as many as there may be.
+        let max = OPTIONS_MAX;
+        return vec![QuestionFault::TooManyOptions { count, max }];
+    }
     check_name(&question.name, &mut faults);
     if question.text.is_blank() {
         faults.push(QuestionFault::TextMissing);
@@ -51,12 +57,19 @@ fn check_count(count: usize, min: usize, faults: &mut Vec<QuestionFault>) {
     if count < min {
         faults.push(QuestionFault::TooFewOptions { count, min });
     }
-    if count > OPTIONS_MAX {
-        faults.push(QuestionFault::TooManyOptions { count, max: OPTIONS_MAX });
+}
+
+fn option_count(body: &QuestionBody) -> usize {
+    match body {
+        QuestionBody::SingleChoice { options } | QuestionBody::MultipleChoice { options } => options.len(),
+        QuestionBody::ShortText { answers, .. } => answers.len(),
+        QuestionBody::Numerical { answers } => answers.len(),
+        QuestionBody::Matching { stems, matches } => stems.len().max(matches.len()),
+        QuestionBody::TrueFalse { .. } | QuestionBody::Essay {} => 0,
     }
 }
 
-fn check_choices(options: &[Choice], best: fn(&[Choice]) -> Fraction, faults: &mut Vec<QuestionFault>) {
+fn check_choices(options: &[Choice], best: fn(&[Choice]) -> Option<Fraction>, faults: &mut Vec<QuestionFault>) {
     check_count(options.len(), 2, faults);
     check_ids(options.iter().map(|option| option.id), faults);
     for (number, option) in (1..).zip(options) {
@@ -81,7 +94,7 @@ fn check_texts(answers: &[TextAnswer], faults: &mut Vec<QuestionFault>) {
     }
     check_weights(answers.iter().map(|answer| answer.fraction), faults);
     let best = answers.iter().map(|answer| answer.fraction).max();
-    check_credit(best.unwrap_or_default(), 0, faults);
+    check_credit(best, 0, faults);
 }
 
 fn check_numbers(answers: &[NumericalAnswer], faults: &mut Vec<QuestionFault>) {
@@ -93,7 +106,7 @@ fn check_numbers(answers: &[NumericalAnswer], faults: &mut Vec<QuestionFault>) {
     }
     check_weights(answers.iter().map(|answer| answer.fraction), faults);
     let best = answers.iter().map(|answer| answer.fraction).max();
-    check_credit(best.unwrap_or_default(), 0, faults);
+    check_credit(best, 0, faults);
 }
 
 fn range_fault(range: &NumericalRange, number: usize) -> Option<QuestionFault> {
@@ -110,8 +123,7 @@ fn range_fault(range: &NumericalRange, number: usize) -> Option<QuestionFault> {
 }
 
 fn check_matching(stems: &[Stem], matches: &[Match], faults: &mut Vec<QuestionFault>) {
-    check_count(stems.len(), 2, faults);
-    check_count(matches.len(), 2, faults);
+    check_count(stems.len().min(matches.len()), 2, faults);
     let ids = stems.iter().map(|stem| stem.id);
     check_ids(ids.chain(matches.iter().map(|m| m.id)), faults);
     for (number, stem) in (1..).zip(stems) {
@@ -123,7 +135,7 @@ fn check_matching(stems: &[Stem], matches: &[Match], faults: &mut Vec<QuestionFa
         }
     }
     let mut read = BTreeSet::new();
-    for (number, one) in (stems.len() + 1..).zip(matches) {
+    for (number, one) in (1..).zip(matches) {
         if one.text.is_blank() {
             faults.push(QuestionFault::OptionEmpty { number });
         } else if !read.insert(one.text.source.trim()) {
@@ -144,22 +156,26 @@ fn check_weights(weights: impl Iterator<Item = Fraction>, faults: &mut Vec<Quest
     faults.extend(outside.map(|(number, _)| QuestionFault::WeightOutOfRange { number }));
 }
 
-fn check_credit(best: Fraction, noise: i64, faults: &mut Vec<QuestionFault>) {
-    if best <= Fraction::ZERO {
-        faults.push(QuestionFault::NoCorrectAnswer);
-    } else if best.0 < Fraction::ONE.0 - noise {
-        faults.push(QuestionFault::NoFullCredit { best });
+/// Without any answer there is another fault already.
+fn check_credit(best: Option<Fraction>, noise: i64, faults: &mut Vec<QuestionFault>) {
+    match best {
+        None => {}
+        Some(best) if best <= Fraction::ZERO => faults.push(QuestionFault::NoCorrectAnswer),
+        Some(best) if best.0 < Fraction::ONE.0 - noise => {
+            faults.push(QuestionFault::NoFullCredit { best });
+        }
+        Some(_) => {}
     }
 }
 
-fn best_single(options: &[Choice]) -> Fraction {
-    let best = options.iter().map(|option| option.fraction).max();
-    best.unwrap_or_default()
+fn best_single(options: &[Choice]) -> Option<Fraction> {
+    options.iter().map(|option| option.fraction).max()
 }
 
-fn best_multiple(options: &[Choice]) -> Fraction {
+fn best_multiple(options: &[Choice]) -> Option<Fraction> {
     let earned = options.iter().map(|option| option.fraction);
-    earned.filter(|fraction| *fraction > Fraction::ZERO).sum()
+    let best = earned.filter(|fraction| *fraction > Fraction::ZERO).sum();
+    (!options.is_empty()).then_some(best)
 }
 
 /// Every text of the question, whatever it is for.
