@@ -1,7 +1,7 @@
 //! The transport's contract, and the hub over transports that misbehave.
 
 mod contract;
-mod journal;
+pub mod journal;
 mod order;
 mod recovery;
 mod unreliable;

@@ -4,5 +4,6 @@
 
 mod boots;
 mod bus;
+mod socket;
 mod store;
 mod support;

@@ -1,4 +1,4 @@
-//! The body of an upgraded response: first what the library's actor has to say, then the socket's outbox.
+//! The body of an upgraded response: the socket's outbox, and the library's actor, which lives in here and says nothing.
 //!
 //! The dispatcher takes from here until nothing is left and writes once, so that frames which wait together leave together.
 //! It also ends the connection in order: after our close frame is written and the peer's has come, the stream is ended from
@@ -36,32 +36,44 @@ impl SocketBody {
         Self { actor: Some(actor), socket, state: State::Flowing }
     }
 
-    fn poll_actor(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
-        let Some(actor) = &mut self.actor else { return Poll::Ready(None) };
-        match Pin::new(actor).poll_next(cx) {
-            Poll::Ready(Some(Ok(bytes))) => Poll::Ready(Some(bytes)),
-            Poll::Ready(Some(Err(_)) | None) => {
-                self.actor = None;
-                Poll::Ready(None)
+    /// Lets the actor work; says whether it has ended.
+    fn actor_ended(&mut self, cx: &mut Context<'_>) -> bool {
+        if let Some(actor) = &mut self.actor {
+            match Pin::new(actor).poll_next(cx) {
+                Poll::Pending => return false,
+                Poll::Ready(Some(Err(_)) | None) => self.actor = None,
+                Poll::Ready(Some(Ok(_))) => unreachable!("the conversation writes to the outbox alone"),
             }
-            Poll::Pending => Poll::Pending,
         }
+        true
     }
 
-    fn poll_outbox(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
-        match self.socket.outbox.poll_take(cx) {
-            Poll::Ready(Outgoing::Frame(bytes)) => Poll::Ready(Some(bytes)),
-            Poll::Ready(Outgoing::Last(bytes)) => {
+    fn poll_outbox(&mut self, cx: &mut Context<'_>) -> Poll<Bytes> {
+        self.socket.outbox.poll_take(cx).map(|outgoing| match outgoing {
+            Outgoing::Frame(bytes) => bytes,
+            Outgoing::Last(bytes) => {
                 self.state = State::Closing;
-                Poll::Ready(Some(bytes))
+                bytes
             }
-            Poll::Pending if self.actor.is_none() => Poll::Ready(None),
+        })
+    }
+
+    /// The outbox comes first: the actor reads on only when everything it caused is on its way, so that a client which sends
+    /// faster than it reads holds up itself and overflows nothing.
+    fn poll_flowing(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
+        if let Poll::Ready(bytes) = self.poll_outbox(cx) {
+            return Poll::Ready(Some(bytes));
+        }
+        let ended = self.actor_ended(cx);
+        match self.poll_outbox(cx) {
+            Poll::Ready(bytes) => Poll::Ready(Some(bytes)),
+            Poll::Pending if ended => Poll::Ready(None),
             Poll::Pending => Poll::Pending,
         }
     }
 
     fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
-        if self.socket.peer_closed() || self.actor.is_none() {
+        if self.actor_ended(cx) || self.socket.peer_closed() {
             // One turn more, in which the dispatcher writes what it was given.
             self.state = State::Ending;
             cx.waker().wake_by_ref();
@@ -79,11 +91,10 @@ impl MessageBody for SocketBody {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
         let this = self.get_mut();
-        let polled = match (this.poll_actor(cx), this.state) {
-            (Poll::Ready(Some(bytes)), _) => Poll::Ready(Some(bytes)),
-            (_, State::Flowing) => this.poll_outbox(cx),
-            (_, State::Closing) => this.poll_close(cx),
-            (_, State::Ending) => {
+        let polled = match this.state {
+            State::Flowing => this.poll_flowing(cx),
+            State::Closing => this.poll_close(cx),
+            State::Ending => {
                 this.socket.link.end_writing();
                 Poll::Ready(None)
             }

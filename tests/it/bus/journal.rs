@@ -24,10 +24,15 @@ pub struct MemoryJournal {
 impl MemoryJournal {
     /// Commits the next event of a room and returns its doorbell.
     pub fn commit(&self, room: SittingId) -> Doorbell {
+        self.commit_long(room, 0)
+    }
+
+    /// The same with a payload of at least so many bytes.
+    pub fn commit_long(&self, room: SittingId, bytes: usize) -> Doorbell {
         let mut rooms = self.rooms.lock().unwrap();
         let entries = rooms.entry(room).or_default();
         let offset = entries.len() as i64 + 1;
-        let payload = Bytes::from(offset.to_string());
+        let payload = Bytes::from(format!("{offset:<bytes$}"));
         entries.push(JournalEntry { offset, payload: payload.clone() });
         Doorbell { channel: Channel::Room(room), offset: Some(offset), payload }
     }
