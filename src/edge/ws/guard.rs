@@ -129,3 +129,87 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for Guard<S> 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bus::{Fanout, Head, Hub, Journal, JournalEntry, JournalError, LocalBus};
+    use crate::edge::ws::admission::{Admission, Entrant};
+    use crate::edge::ws::options::Link;
+    use crate::edge::ws::wheel::Wheel;
+    use crate::settings::{BusSettings, SocketSettings};
+    use examhall_domain::id::SittingId;
+    use futures_util::future::{BoxFuture, FutureExt, ready};
+    use futures_util::stream;
+    use std::net::{IpAddr, Ipv4Addr};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::{Wake, Waker};
+    use tokio::runtime::Handle;
+
+    struct NoJournal;
+
+    impl Journal for NoJournal {
+        fn read_after(&self, _: SittingId, _: i64, _: u32) -> BoxFuture<'_, Result<Vec<JournalEntry>, JournalError>> {
+            ready(Ok(Vec::new())).boxed()
+        }
+
+        fn head(&self, _: SittingId) -> BoxFuture<'_, Result<Head, JournalError>> {
+            ready(Ok(Head { epoch: "k1".into(), offset: 0 })).boxed()
+        }
+    }
+
+    #[derive(Default)]
+    struct Wakes(AtomicUsize);
+
+    impl Wake for Wakes {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    async fn socket() -> Rc<Socket> {
+        let settings = Rc::new(SocketSettings { messages_burst: 10, ..SocketSettings::default() });
+        let (bus, journal) = (Arc::new(LocalBus::default()), Arc::new(NoJournal));
+        let fanout = Fanout::start(Hub::start(bus, journal, BusSettings::default(), Handle::current()).await);
+        let peer = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let ticket = Admission::new(&settings).enter(peer, Entrant::Anonymous).unwrap();
+        let wheel = Wheel::new(settings.tick());
+        Socket::open(&settings, &wheel, Link::to_nothing(), ticket, peer, |outbox| fanout.list(outbox))
+    }
+
+    fn tiny(count: usize) -> Vec<u8> {
+        [0x81, 0x81, 0, 0, 0, 0, b'x'].repeat(count)
+    }
+
+    #[actix_web::test]
+    async fn one_frame_passes_for_each_time_that_the_library_drains_the_payload() {
+        let chunks = [Ok(Bytes::from(tiny(2))), Ok(Bytes::from(tiny(1)))];
+        let mut guard = Guard::new(stream::iter(chunks), socket().await);
+        let wakes = Arc::new(Wakes::default());
+        let waker = Waker::from(wakes.clone());
+        let mut cx = Context::from_waker(&waker);
+        for passed in 1..=3 {
+            let polled = Pin::new(&mut guard).poll_next(&mut cx);
+            assert!(matches!(&polled, Poll::Ready(Some(Ok(frame))) if frame[..] == tiny(1)), "{polled:?}");
+            assert!(Pin::new(&mut guard).poll_next(&mut cx).is_pending());
+            assert_eq!(wakes.0.load(Ordering::Relaxed), passed);
+        }
+        assert!(matches!(Pin::new(&mut guard).poll_next(&mut cx), Poll::Ready(None)));
+    }
+
+    #[actix_web::test]
+    async fn nothing_is_kept_of_a_peer_that_broke_a_rule() {
+        let mut chunks = vec![Ok(Bytes::from_static(&[0x82, 0x80]))];
+        chunks.extend((0..5).map(|_| Ok(Bytes::from(tiny(1_000)))));
+        let socket = socket().await;
+        let mut guard = Guard::new(stream::iter(chunks), socket.clone());
+        let mut cx = Context::from_waker(Waker::noop());
+        for _ in 0..5 {
+            assert!(Pin::new(&mut guard).poll_next(&mut cx).is_pending());
+            assert_eq!(guard.buffer.capacity(), 0);
+        }
+        assert_eq!(socket.outbox.ending(), Ending::Closed(CloseCode::ProtocolError));
+        assert!(matches!(Pin::new(&mut guard).poll_next(&mut cx), Poll::Ready(None)));
+    }
+}

@@ -55,6 +55,12 @@ impl Options {
 pub(super) struct Link(RefCell<Option<Socket>>);
 
 impl Link {
+    /// For tests that have no connection.
+    #[cfg(test)]
+    pub(super) fn to_nothing() -> Self {
+        Self(RefCell::new(None))
+    }
+
     /// Moves the hand to whoever upgrades the connection.
     pub(super) fn take(&self) -> Option<Self> {
         self.0.borrow_mut().take().map(|socket| Self(RefCell::new(Some(socket))))

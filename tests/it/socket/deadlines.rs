@@ -9,7 +9,7 @@ use std::time::Instant;
 
 #[actix_web::test]
 async fn who_says_no_hello_is_closed_and_who_does_stays() {
-    let server = start(SocketSettings { hello_ms: 200, ping_ms: 100, ..generous() }).await;
+    let server = start(SocketSettings { hello_ms: 1_000, ..generous() }).await;
     let mut polite = Client::connect(server.address).await;
     polite.text("hello").await;
     let mut stranger = Client::connect(server.address).await;
@@ -23,12 +23,12 @@ async fn who_says_no_hello_is_closed_and_who_does_stays() {
 
 #[actix_web::test]
 async fn a_silent_peer_is_dead_and_one_that_answers_pings_is_not() {
-    let mut server = start(SocketSettings { ping_ms: 50, silent_ms: 300, ..generous() }).await;
+    let mut server = start(SocketSettings { ping_ms: 150, silent_ms: 1_000, ..generous() }).await;
     let started = Instant::now();
     let mut silent = Client::connect(server.address).await;
     let mut alive = Client::connect(server.address).await;
     let answering = async {
-        for _ in 0..20 {
+        for _ in 0..10 {
             assert_eq!(alive.see().await, Seen::Ping);
             alive.raw(&frame(0x8A, b"")).await;
         }
@@ -37,7 +37,7 @@ async fn a_silent_peer_is_dead_and_one_that_answers_pings_is_not() {
     };
     let (seen, ()) = tokio::join!(silent.drain(), answering);
     assert!(seen.len() >= 3 && seen.iter().all(|seen| *seen == Seen::Ping), "{seen:?}");
-    assert!(started.elapsed().as_millis() >= 300);
+    assert!(started.elapsed().as_millis() >= 1_000);
     assert_eq!(server.next_closed().await, CloseCause::Lost);
     assert_eq!(server.admission.sockets(), 1);
 }

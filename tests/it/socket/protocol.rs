@@ -38,7 +38,7 @@ async fn a_client_that_vanishes_is_noticed() {
 
 #[actix_web::test]
 async fn what_breaks_the_protocol_is_closed_with_its_code() {
-    let mut server = start(generous()).await;
+    let mut server = start(SocketSettings { close_ms: 50, ..generous() }).await;
     let mut terabyte = vec![0x81, 0xFF];
     terabyte.extend((1_u64 << 40).to_be_bytes());
     let too_long = frame(0x81, &vec![b'x'; 64 * 1024 + 1])[..10].to_vec();
