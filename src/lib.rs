@@ -1,1 +1,12 @@
+//! Examhall: a real-time exam server.
+//!
+//! Layers, lowest first: `settings` and `telemetry`, then `gateway`, `store` and `bus`, then `service`, `actor`, `edge`,
+//! and `boot` on top. Imports point down; `tests/it/tidy.rs` keeps it so.
 
+pub mod boot;
+pub mod edge;
+pub mod gateway;
+pub mod service;
+pub mod settings;
+pub mod store;
+pub mod telemetry;

@@ -1,1 +1,18 @@
-fn main(){}
+//! The program: reads its command line and hands over to `boot`.
+
+use examhall::boot::command;
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    match command::run(std::env::args_os(), std::env::vars().collect()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("examhall: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

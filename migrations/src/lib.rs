@@ -1,1 +1,31 @@
+//! The schema of Examhall, step by step. A step is frozen once merged: a change is a new step.
+//!
+//! Both stores run the same text; only the names of the column types differ ([`dialect`]). Times are whole
+//! microseconds since the Unix epoch (`_at_us`, `_us`), marks and weights are scaled integers, JSON is stored as the
+//! exact text that was written, because digests cover it.
 
+pub mod dialect;
+mod m0001_accounts;
+mod m0002_exams;
+mod m0003_rooms;
+mod m0004_jobs;
+mod m0005_audit;
+
+pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait};
+
+use sea_orm_migration::MigrationTrait;
+
+/// All steps in the order in which they are applied.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_accounts::Step),
+            Box::new(m0002_exams::Step),
+            Box::new(m0003_rooms::Step),
+            Box::new(m0004_jobs::Step),
+            Box::new(m0005_audit::Step),
+        ]
+    }
+}

@@ -1,1 +1,21 @@
-//! Placeholder replaced by the slice's first commit.
+//! Accounts: who somebody is, what they may do, and how long a sign-in lasts.
+//!
+//! Rules only: hashing of passwords, tokens and look-ups happen outside.
+
+pub mod email;
+pub mod ladder;
+pub mod locale;
+pub mod name;
+pub mod password;
+pub mod permission;
+pub mod role;
+pub mod session;
+
+pub use email::{EmailAddress, EmailFault};
+pub use ladder::{LadderState, Network, NetworkFault, SignInOutcome};
+pub use locale::Locale;
+pub use name::{DisplayName, NameFault};
+pub use password::{OfferedPassword, PasswordFault, PasswordText};
+pub use permission::{Action, Decision, Scope, Tie, permits};
+pub use role::{Role, Roles, UnknownRole};
+pub use session::{OpenAttempts, SessionLife};

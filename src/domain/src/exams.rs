@@ -1,1 +1,37 @@
-//! Placeholder replaced by the slice's first commit.
+//! Exams: questions, papers, responses and how they are marked.
+//!
+//! Everything between a teacher's file and a student's mark that is a rule: reading GIFT, drawing a paper, deciding
+//! what a student may see of it, reading a response and marking it. It knows neither rooms nor clocks nor storage;
+//! it never renders markup, since only a sanitiser outside may turn an author's text into HTML.
+
+pub mod decimal;
+pub mod exam;
+pub mod gift;
+pub mod marking;
+pub mod marks;
+pub mod markup;
+pub mod paper;
+pub mod question;
+pub mod response;
+pub mod result;
+mod shuffle;
+pub mod sitting;
+pub mod student;
+
+pub use decimal::Decimal;
+pub use exam::{ExamDescription, ExamSlug, ExamTitle};
+pub use marking::{Correctness, QuestionMark, mark};
+pub use marks::{Fraction, Marks};
+pub use markup::{Markup, MarkupFormat};
+pub use paper::{
+    AttemptPaper, AttemptQuestion, AttemptSection, Item, PaperDefinition, PaperFault, PoolEntry, Section, SectionTitle,
+    ShufflePolicy, materialise,
+};
+pub use question::{
+    CaseRule, Choice, Match, NumericalAnswer, NumericalRange, OptionId, Question, QuestionBody, QuestionFault,
+    QuestionKind, QuestionSource, Stem, TextAnswer,
+};
+pub use response::{Response, ResponseFault, ResponseRejection, TruthChoice};
+pub use result::{AttemptResult, MarkedQuestion, ResultView, ReviewPolicy, Visibility};
+pub use sitting::{ReleasePolicy, SittingFault, SittingPlan, StartMode};
+pub use student::StudentPaper;

@@ -8,4 +8,5 @@ pub mod exams;
 pub mod id;
 pub mod rooms;
 pub mod seed;
+pub mod text;
 pub mod time;

@@ -1,0 +1,6 @@
+//! The composition root: the only place that knows every part and wires them together.
+
+pub mod command;
+pub mod context;
+pub mod lifecycle;
+pub mod server;

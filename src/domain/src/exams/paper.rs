@@ -1,0 +1,196 @@
+//! Papers: what an author puts together, and what one attempt is made of.
+//!
+//! A definition says which questions there are and what is drawn; it is immutable once published. Materialising it
+//! with a seed gives the paper of one attempt, whose digest heads the chain of that attempt's answers.
+
+mod canonical;
+mod materialise;
+mod validate;
+
+pub use materialise::materialise;
+pub use validate::PaperFault;
+
+use super::marks::Marks;
+use super::question::OptionId;
+use crate::id::{QuestionId, QuestionVersionId};
+use crate::text::BoundedText;
+use serde::{Deserialize, Serialize};
+
+/// Most questions of one attempt.
+pub const QUESTIONS_MAX: usize = 500;
+/// Most sections.
+pub const SECTIONS_MAX: usize = 50;
+/// Most questions in one pool.
+pub const POOL_MAX: usize = 5_000;
+/// Most points of one question.
+pub const POINTS_MAX: Marks = Marks::from_points(1_000);
+
+/// The title of a section; may be empty.
+pub type SectionTitle = BoundedText<0, 200>;
+
+/// What an author put together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaperDefinition {
+    /// In the order in which they are shown.
+    pub sections: Vec<Section>,
+    /// Whether the options of choice questions are put in another order for each attempt.
+    pub options: ShufflePolicy,
+}
+
+/// A part of a paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// What is shown above it.
+    pub title: SectionTitle,
+    /// Whether its questions are put in another order for each attempt.
+    pub shuffle: ShufflePolicy,
+    /// What it consists of.
+    pub items: Vec<Item>,
+}
+
+/// Whether an order is the author's or drawn for each attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShufflePolicy {
+    /// The author's order.
+    Fixed,
+    /// An order drawn for each attempt.
+    Shuffled,
+}
+
+/// One entry of a section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Item {
+    /// A question that everybody gets.
+    Fixed {
+        /// The question.
+        question: QuestionId,
+        /// The version that is asked.
+        version: QuestionVersionId,
+        /// What it is worth.
+        points: Marks,
+    },
+    /// Questions drawn for each attempt.
+    Draw {
+        /// What is drawn from, resolved when the paper is published.
+        pool: Vec<PoolEntry>,
+        /// How many are drawn.
+        count: usize,
+        /// What each is worth.
+        points: Marks,
+    },
+}
+
+/// A question of a pool; in JSON the pair `[question, version]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PoolEntry(pub QuestionId, pub QuestionVersionId);
+
+/// The paper of one attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttemptPaper {
+    /// In the order in which they are shown.
+    pub sections: Vec<AttemptSection>,
+}
+
+/// A section of an attempt's paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttemptSection {
+    /// What is shown above it.
+    pub title: SectionTitle,
+    /// In the order in which they are shown.
+    pub questions: Vec<AttemptQuestion>,
+}
+
+/// A question of an attempt's paper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttemptQuestion {
+    /// The question.
+    pub question: QuestionId,
+    /// The version that is asked.
+    pub version: QuestionVersionId,
+    /// What it is worth.
+    pub points: Marks,
+    /// The order in which options, or the matches of a matching question, are shown; empty for the other kinds.
+    pub option_order: Vec<OptionId>,
+}
+
+impl PaperDefinition {
+    /// Everything that keeps the definition from being published.
+    pub fn validate(&self) -> Result<(), Vec<PaperFault>> {
+        let faults = validate::faults(self);
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
+    /// How many questions an attempt has.
+    pub fn question_count(&self) -> usize {
+        let items = self.sections.iter().flat_map(|section| &section.items);
+        items.fold(0, |sum, item| sum.saturating_add(item.count()))
+    }
+
+    /// Every question version that an attempt may be asked, for loading.
+    pub fn versions(&self) -> impl Iterator<Item = QuestionVersionId> {
+        let items = self.sections.iter().flat_map(|section| &section.items);
+        items.flat_map(|item| match item {
+            Item::Fixed { version, .. } => vec![*version],
+            Item::Draw { pool, .. } => pool.iter().map(|entry| entry.1).collect(),
+        })
+    }
+
+    /// What an attempt is worth; the same for every draw.
+    pub fn points(&self) -> Marks {
+        let items = self.sections.iter().flat_map(|section| &section.items);
+        items
+            .map(|item| match item {
+                Item::Fixed { points, .. } => *points,
+                Item::Draw { count, points, .. } => {
+                    let count = i64::try_from(*count).unwrap_or(i64::MAX);
+                    Marks(points.0.saturating_mul(count))
+                }
+            })
+            .sum()
+    }
+}
+
+impl Item {
+    /// How many questions it gives.
+    pub const fn count(&self) -> usize {
+        match self {
+            Self::Fixed { .. } => 1,
+            Self::Draw { count, .. } => *count,
+        }
+    }
+}
+
+impl AttemptPaper {
+    /// The questions with their positions, counted from 1 through all sections.
+    pub fn positions(&self) -> impl Iterator<Item = (usize, &AttemptQuestion)> {
+        let questions = self.sections.iter().flat_map(|section| &section.questions);
+        (1..).zip(questions)
+    }
+
+    /// The question at a position, counted from 1.
+    pub fn at_position(&self, position: usize) -> Option<&AttemptQuestion> {
+        self.positions().find(|(at, _)| *at == position).map(|(_, question)| question)
+    }
+
+    /// The entry of a question, if the paper asks it.
+    pub fn find(&self, question: QuestionId) -> Option<&AttemptQuestion> {
+        self.positions().map(|(_, entry)| entry).find(|entry| entry.question == question)
+    }
+
+    /// The bytes that the digest covers, laid out as described in `paper/canonical.rs`.
+    pub fn canonical_bytes(&self) -> Vec<u8> {
+        canonical::bytes(self)
+    }
+
+    /// SHA-256 of the canonical bytes; the head of the attempt's answer chain covers it.
+    pub fn digest(&self) -> [u8; 32] {
+        canonical::digest(self)
+    }
+}

@@ -1,0 +1,4 @@
+//! The edge: decode, authorise, call a use case, encode. No rule is decided here.
+
+pub mod decode;
+pub mod http;

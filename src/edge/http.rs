@@ -1,0 +1,20 @@
+//! HTTP: one route table, and the envelope that every request passes.
+
+pub mod assets;
+pub mod body;
+pub mod envelope;
+pub mod failure;
+pub mod health;
+pub mod pages;
+
+use actix_web::middleware::Compress;
+use actix_web::web::{self, ServiceConfig};
+
+/// Every route. What is not here is answered `not-found`.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::scope("/health").configure(health::routes))
+        .route("/metrics", web::get().to(health::read_metrics))
+        .service(web::scope("/static").wrap(Compress::default()).configure(assets::routes))
+        .service(web::scope("").wrap(Compress::default()).configure(pages::routes));
+}

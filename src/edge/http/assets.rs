@@ -1,0 +1,72 @@
+//! The browser app's files, compiled into the program and served under the digest of their tree.
+//!
+//! A digest in the path lets browsers keep a file for a year; a page served by this build always names this build's files.
+
+use super::failure::Answer;
+use crate::service::problem::ProblemType;
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
+
+#[derive(RustEmbed)]
+#[folder = "static/"]
+struct Files;
+
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+const DIGEST_PLACEHOLDER: &str = "/static/@digest/";
+
+/// The tree's digest at start: 16 hexadecimal digits.
+pub static DIGEST: LazyLock<String> = LazyLock::new(digest);
+
+/// The routes of the scope `/static`.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config.route("/{digest}/{path:.*}", web::get().to(read_asset));
+}
+
+/// A page's HTML with the digest filled in; it is never cached, so that it always names the present files.
+///
+/// # Errors
+/// `not-found` when there is no such file.
+pub fn page(name: &str) -> Answer {
+    let file = Files::get(name).ok_or(ProblemType::NotFound)?;
+    let html = String::from_utf8_lossy(&file.data).replace(DIGEST_PLACEHOLDER, &format!("/static/{}/", *DIGEST));
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .body(html))
+}
+
+async fn read_asset(request: HttpRequest, path: web::Path<(String, String)>) -> Answer {
+    let (digest, path) = path.into_inner();
+    let file = Files::get(&path).ok_or(ProblemType::NotFound)?;
+    let etag = header::EntityTag::new_strong(hex(&file.metadata.sha256_hash()[..8]));
+    let unchanged =
+        request.headers().get(header::IF_NONE_MATCH).is_some_and(|sent| sent.as_bytes() == etag.to_string().as_bytes());
+    // While instances of two builds run side by side, a page of the other build asks with its own digest.
+    let cache = if digest == *DIGEST { IMMUTABLE } else { "no-cache" };
+    let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response.insert_header((header::CACHE_CONTROL, cache)).insert_header(header::ETag(etag));
+    if unchanged {
+        return Ok(response.finish());
+    }
+    Ok(response.insert_header((header::CONTENT_TYPE, file.metadata.mimetype())).body(file.data.into_owned()))
+}
+
+fn digest() -> String {
+    let mut names: Vec<_> = Files::iter().collect();
+    names.sort();
+    let mut hasher = Sha256::new();
+    for name in names {
+        let Some(file) = Files::get(&name) else { continue };
+        hasher.update(name.as_bytes());
+        hasher.update([0]);
+        hasher.update(file.metadata.sha256_hash());
+    }
+    hex(&hasher.finalize()[..8])
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,29 @@
+//! Which address shows which page.
+
+use super::assets;
+use actix_web::web;
+
+/// Address and file of every page.
+pub const PAGES: [(&str, &str); 14] = [
+    ("/", "index.html"),
+    ("/exam", "exam.html"),
+    ("/register", "register.html"),
+    ("/sign-in", "sign-in.html"),
+    ("/account", "account.html"),
+    ("/my", "my.html"),
+    ("/room", "room.html"),
+    ("/result", "result.html"),
+    ("/proctor", "proctor.html"),
+    ("/author", "author.html"),
+    ("/status", "status.html"),
+    ("/api/docs", "docs.html"),
+    ("/parts", "parts.html"),
+    ("/problems/{slug}", "problem.html"),
+];
+
+/// One route for each page.
+pub fn routes(config: &mut web::ServiceConfig) {
+    for (address, file) in PAGES {
+        config.route(address, web::get().to(move || async move { assets::page(file) }));
+    }
+}

@@ -1,0 +1,41 @@
+//! Typed configuration: loaded once, validated, then never changed.
+//!
+//! `config/default.toml` is compiled in and documents every key. Layers above it are a file, `EXAMHALL__…` variables and
+//! the well-known names. A start with a wrong setting ends with one sentence that says which key and what to do.
+
+mod accounts;
+mod http;
+mod instance;
+mod layers;
+mod network;
+pub mod store;
+mod telemetry;
+mod validation;
+
+pub use accounts::AccountSettings;
+pub use http::HttpSettings;
+pub use instance::{DemoSettings, InstanceSettings, Mode, ReceiptSettings};
+pub use layers::{Environment, defaults, load};
+pub use network::NetworkRange;
+pub use telemetry::{LogFormat, TelemetrySettings};
+
+use serde::Deserialize;
+use store::StoreSettings;
+
+/// Everything an operator can set, one struct for each concern.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    pub instance: InstanceSettings,
+    pub http: HttpSettings,
+    pub store: StoreSettings,
+    pub accounts: AccountSettings,
+    pub receipts: ReceiptSettings,
+    pub demo: DemoSettings,
+    pub telemetry: TelemetrySettings,
+}
+
+/// Why the program does not start with these settings; the text is a whole sentence for the operator.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct SettingsError(pub String);

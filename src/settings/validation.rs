@@ -1,0 +1,137 @@
+//! What no layer may say: weak secrets in production, demo people on a public address, bounds that contradict.
+
+use super::{Mode, Settings, SettingsError};
+use secrecy::{ExposeSecret, SecretString};
+
+const SECRET_BYTES_MIN: usize = 32;
+/// Fewer different characters than this is a pattern, not a secret.
+const SECRET_VARIETY_MIN: usize = 10;
+
+pub(super) fn validate(settings: Settings) -> Result<Settings, SettingsError> {
+    demo_stays_local(&settings)?;
+    bounds_make_sense(&settings)?;
+    if settings.instance.mode == Mode::Production {
+        production_is_secured(&settings)?;
+    }
+    Ok(settings)
+}
+
+fn demo_stays_local(settings: &Settings) -> Result<(), SettingsError> {
+    if settings.demo.enabled && !settings.http.bind.is_loopback() {
+        return refuse(format!(
+            "Demo people have passwords that are printed, so they are for this machine only: set demo.enabled = false, \
+             or http.bind to 127.0.0.1 instead of {}.",
+            settings.http.bind
+        ));
+    }
+    if settings.demo.enabled && settings.instance.mode == Mode::Production {
+        return refuse("Demo people must not exist in production: set demo.enabled = false.");
+    }
+    Ok(())
+}
+
+fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
+    let http = &settings.http;
+    if http.page_rows == 0 || http.page_rows > http.page_rows_max {
+        return refuse("http.page_rows must be at least 1 and at most http.page_rows_max.");
+    }
+    let accounts = &settings.accounts;
+    if accounts.session_sliding_s > accounts.session_s_max {
+        return refuse("accounts.session_sliding_s must not exceed accounts.session_s_max.");
+    }
+    if accounts.hash_concurrency == 0 || accounts.hash_passes == 0 || accounts.hash_memory_kib < 8 {
+        return refuse(
+            "Password hashing needs hash_concurrency and hash_passes of at least 1 and 8 KiB of memory: raise the \
+             figures under [accounts].",
+        );
+    }
+    if !http.public_url.is_empty() && !http.public_url.starts_with("http") {
+        return refuse("http.public_url must start with http:// or https://.");
+    }
+    Ok(())
+}
+
+fn production_is_secured(settings: &Settings) -> Result<(), SettingsError> {
+    strong("JWT_SECRET (accounts.jwt_secret)", &settings.accounts.jwt_secret)?;
+    if !settings.accounts.jwt_secret_previous.expose_secret().is_empty() {
+        strong("accounts.jwt_secret_previous", &settings.accounts.jwt_secret_previous)?;
+    }
+    if settings.receipts.key.expose_secret().is_empty() {
+        return refuse("RECEIPT_KEY (receipts.key) is missing: give 32 random bytes in base64, or RECEIPT_KEY_FILE.");
+    }
+    if settings.store.url.expose_secret().is_empty() {
+        return refuse("DATABASE_URL (store.url) is missing: production names its database.");
+    }
+    Ok(())
+}
+
+fn strong(name: &str, secret: &SecretString) -> Result<(), SettingsError> {
+    let text = secret.expose_secret();
+    let variety = text.bytes().collect::<std::collections::BTreeSet<_>>().len();
+    if text.len() < SECRET_BYTES_MIN || variety < SECRET_VARIETY_MIN {
+        return refuse(format!(
+            "{name} is too weak: use at least {SECRET_BYTES_MIN} random characters, for example from \
+             'openssl rand -base64 48'."
+        ));
+    }
+    Ok(())
+}
+
+fn refuse<T>(sentence: impl Into<String>) -> Result<T, SettingsError> {
+    Err(SettingsError(sentence.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Environment, load};
+
+    fn with(pairs: &[(&str, &str)]) -> Result<super::Settings, super::SettingsError> {
+        let environment: Environment = pairs.iter().map(|(k, v)| ((*k).into(), (*v).into())).collect();
+        load(None, &environment)
+    }
+
+    const STRONG: &str = "q8Zt2mWx5vRb9nLk3pHs7dFg1cJy6aTe";
+
+    #[test]
+    fn the_compiled_in_defaults_are_valid() {
+        assert_eq!(with(&[]).unwrap().http.port, 8080);
+    }
+
+    #[test]
+    fn what_must_not_start_is_refused_with_a_sentence_that_names_the_key() {
+        let production = [
+            ("EXAMHALL__INSTANCE__MODE", "production"),
+            ("EXAMHALL__DEMO__ENABLED", "false"),
+            ("DATABASE_URL", "sqlite://x"),
+            ("RECEIPT_KEY", STRONG),
+        ];
+        let secret = |value| [&production[..], &[("JWT_SECRET", value)]].concat();
+        assert!(with(&secret(STRONG)).is_ok());
+        let table: Vec<(Vec<(&str, &str)>, &str)> = vec![
+            (vec![("EXAMHALL__HTTP__PROT", "1")], "http"),
+            (vec![("EXAMHALL__HTTP__BIND", "0.0.0.0")], "demo.enabled"),
+            (vec![("PORT", "many")], "http.port"),
+            (vec![("EXAMHALL__INSTANCE__MODE", "production")], "demo.enabled"),
+            (production.to_vec(), "JWT_SECRET"),
+            (secret("short"), "JWT_SECRET"),
+            (secret("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), "JWT_SECRET"),
+            (vec![("JWT_SECRET_FILE", "/nowhere/at/all")], "JWT_SECRET_FILE"),
+        ];
+        for (pairs, named) in table {
+            let error = with(&pairs).unwrap_err().to_string();
+            assert!(error.contains(named), "{pairs:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_secret_of_digits_stays_text() {
+        let settings = with(&[("JWT_SECRET", "1234567890")]).unwrap();
+        assert_eq!(secrecy::ExposeSecret::expose_secret(&settings.accounts.jwt_secret), "1234567890");
+    }
+
+    #[test]
+    fn secrets_do_not_show_in_debug_output() {
+        let settings = with(&[("JWT_SECRET", STRONG)]).unwrap();
+        assert!(!format!("{settings:?}").contains(STRONG));
+    }
+}

@@ -1,0 +1,84 @@
+//! People who can sign in.
+
+use crate::store::StoreError;
+use crate::store::sql;
+use examhall_domain::id::AccountId;
+use examhall_domain::time::Timestamp;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
+
+/// A row of `accounts`. `email` is the normalised form by which people are found.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "accounts")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub email: String,
+    pub name: String,
+    /// An argon2id PHC string.
+    pub password_hash: String,
+    pub locale: String,
+    pub disabled_at_us: Option<i64>,
+    pub created_at_us: i64,
+}
+
+/// Joins are written out in the queries that need them.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Adds a person.
+///
+/// Errors: a conflict with [`crate::store::constraint::ACCOUNTS_EMAIL`] when the address is taken.
+pub async fn insert<C: ConnectionTrait>(connection: &C, account: Model) -> Result<(), StoreError> {
+    sql::insert(connection, account).await
+}
+
+/// One person by id, disabled or not.
+pub async fn find<C: ConnectionTrait>(connection: &C, account: AccountId) -> Result<Option<Model>, StoreError> {
+    Ok(Entity::find_by_id(account.0).one(connection).await?)
+}
+
+/// One person by normalised address, disabled or not.
+pub async fn find_by_email<C: ConnectionTrait>(connection: &C, email: &str) -> Result<Option<Model>, StoreError> {
+    Ok(Entity::find().filter(Column::Email.eq(email)).one(connection).await?)
+}
+
+/// Changes what a person is called and reads. `false` when there is no such person.
+pub async fn set_profile<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    name: &str,
+    locale: &str,
+) -> Result<bool, StoreError> {
+    let change = Entity::update_many()
+        .col_expr(Column::Name, Expr::value(name))
+        .col_expr(Column::Locale, Expr::value(locale))
+        .filter(Column::Id.eq(account.0));
+    Ok(change.exec(connection).await?.rows_affected == 1)
+}
+
+/// Replaces the password's hash. `false` when there is no such person.
+pub async fn set_password_hash<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    password_hash: &str,
+) -> Result<bool, StoreError> {
+    let change = Entity::update_many()
+        .col_expr(Column::PasswordHash, Expr::value(password_hash))
+        .filter(Column::Id.eq(account.0));
+    Ok(change.exec(connection).await?.rows_affected == 1)
+}
+
+/// Disables a person at an instant, or enables them again with `None`. `false` when there is no such person.
+pub async fn set_disabled<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    disabled_at: Option<Timestamp>,
+) -> Result<bool, StoreError> {
+    let change = Entity::update_many()
+        .col_expr(Column::DisabledAtUs, Expr::value(disabled_at.map(|at| at.0)))
+        .filter(Column::Id.eq(account.0));
+    Ok(change.exec(connection).await?.rows_affected == 1)
+}

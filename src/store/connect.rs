@@ -1,0 +1,89 @@
+//! Opens the pools of either engine from the settings; the only place that knows their connection options.
+
+use super::error::StoreError;
+use crate::settings::store::StoreSettings;
+use log::LevelFilter;
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use secrecy::{ExposeSecret, SecretString};
+use std::time::Duration;
+
+/// The pools of one store; `history` is `read` again where there is no replica.
+#[derive(Clone, Debug)]
+pub(super) struct Pools {
+    pub(super) write: DatabaseConnection,
+    pub(super) read: DatabaseConnection,
+    pub(super) history: DatabaseConnection,
+}
+
+/// Opens the pools that the URL's scheme asks for.
+pub(super) async fn connect(settings: &StoreSettings) -> Result<Pools, StoreError> {
+    let url = settings.url.expose_secret();
+    if url.starts_with("sqlite:") {
+        connect_sqlite(settings).await
+    } else if url.starts_with("postgres:") {
+        connect_postgres(settings).await
+    } else {
+        Err(StoreError::UnknownEngine)
+    }
+}
+
+/// One connection writes, for SQLite has one writer whatever we do; the others cannot, by the way they are opened.
+async fn connect_sqlite(settings: &StoreSettings) -> Result<Pools, StoreError> {
+    let busy_timeout = Duration::from_millis(settings.busy_timeout_ms);
+    let mut writer = options(&settings.url, settings);
+    writer.max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
+    writer.map_sqlx_sqlite_opts(move |options| {
+        options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(busy_timeout)
+    });
+    let mut readers = options(&settings.url, settings);
+    readers.max_connections(settings.read_connections_max).min_connections(1);
+    readers.map_sqlx_sqlite_opts(move |options| {
+        options.read_only(true).busy_timeout(busy_timeout).pragma("query_only", "ON")
+    });
+    let write = Database::connect(writer).await?;
+    let read = Database::connect(readers).await?;
+    Ok(Pools { write, history: read.clone(), read })
+}
+
+async fn connect_postgres(settings: &StoreSettings) -> Result<Pools, StoreError> {
+    let write = connect_postgres_pool(&settings.url, settings.write_connections_max, settings).await?;
+    let read = connect_postgres_pool(&settings.url, settings.read_connections_max, settings).await?;
+    let history = if settings.read_url.expose_secret().is_empty() {
+        read.clone()
+    } else {
+        connect_postgres_pool(&settings.read_url, settings.read_connections_max, settings).await?
+    };
+    Ok(Pools { write, read, history })
+}
+
+async fn connect_postgres_pool(
+    url: &SecretString,
+    connections_max: u32,
+    settings: &StoreSettings,
+) -> Result<DatabaseConnection, StoreError> {
+    let mut options = options(url, settings);
+    options
+        .max_connections(connections_max)
+        .min_connections(settings.connections_min.min(connections_max))
+        .idle_timeout(Duration::from_millis(settings.idle_timeout_ms))
+        .statement_timeout(Duration::from_millis(settings.statement_timeout_ms))
+        .set_application_name("examhall");
+    Ok(Database::connect(options).await?)
+}
+
+fn options(url: &SecretString, settings: &StoreSettings) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url.expose_secret());
+    options
+        .acquire_timeout(Duration::from_millis(settings.acquire_timeout_ms))
+        .connect_timeout(Duration::from_millis(settings.acquire_timeout_ms))
+        .test_before_acquire_if_idle_for(Duration::from_millis(settings.idle_test_ms))
+        .sqlx_logging_level(LevelFilter::Trace)
+        .sqlx_slow_statements_logging_settings(LevelFilter::Warn, Duration::from_millis(settings.slow_statement_ms));
+    options
+}

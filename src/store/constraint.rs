@@ -1,0 +1,93 @@
+//! The unique constraints that callers match on, by the one name that both engines' messages are brought to.
+//!
+//! PostgreSQL names the constraint; SQLite only names the columns.
+
+macro_rules! unique {
+    ($($(#[$doc:meta])* $constant:ident = $name:literal on $columns:literal;)+) => {
+        $($(#[$doc])* pub const $constant: &str = $name;)+
+
+        /// Every unique constraint of the schema: its name and its columns as SQLite reports them.
+        pub const ALL: &[(&str, &str)] = &[$(($name, $columns)),+];
+    };
+}
+
+unique! {
+    /// An account's id.
+    ACCOUNTS = "accounts_pkey" on "accounts.id";
+    /// One account per mail address.
+    ACCOUNTS_EMAIL = "accounts_email_key" on "accounts.email";
+    /// A role once per account.
+    ACCOUNT_ROLES = "account_roles_pkey" on "account_roles.account_id, account_roles.role";
+    /// A session's id.
+    SESSIONS = "sessions_pkey" on "sessions.id";
+    /// One rung per mail address and network.
+    SIGN_IN_LADDER = "sign_in_ladder_pkey" on "sign_in_ladder.subject, sign_in_ladder.network";
+    /// An exam's id.
+    EXAMS = "exams_pkey" on "exams.id";
+    /// A question's id.
+    QUESTIONS = "questions_pkey" on "questions.id";
+    /// A tag once per question.
+    QUESTION_TAGS = "question_tags_pkey" on "question_tags.question_id, question_tags.tag";
+    /// A question version's id.
+    QUESTION_VERSIONS = "question_versions_pkey" on "question_versions.id";
+    /// The numbers of a question's versions.
+    QUESTION_VERSIONS_NUMBER = "question_versions_number_key"
+        on "question_versions.question_id, question_versions.version";
+    /// An import's id.
+    IMPORTS = "imports_pkey" on "imports.id";
+    /// A paper's id.
+    PAPERS = "papers_pkey" on "papers.id";
+    /// The numbers of an exam's papers.
+    PAPERS_VERSION = "papers_version_key" on "papers.exam_id, papers.version";
+    /// A sitting's id.
+    SITTINGS = "sittings_pkey" on "sittings.id";
+    /// The short code by which a sitting is found.
+    SITTINGS_CODE = "sittings_code_key" on "sittings.code";
+    /// One enrolment per person and sitting.
+    ENROLMENTS = "enrolments_pkey" on "enrolments.sitting_id, enrolments.account_id";
+    /// A person is assigned to a sitting once.
+    SITTING_STAFF = "sitting_staff_pkey" on "sitting_staff.sitting_id, sitting_staff.account_id";
+    /// A setting of the house.
+    HOUSE = "house_pkey" on "house.key";
+    /// One room per sitting.
+    ROOMS = "rooms_pkey" on "rooms.sitting_id";
+    /// The room's version: who writes a number of the journal second has lost.
+    ROOM_JOURNAL = "room_journal_pkey" on "room_journal.sitting_id, room_journal.seq";
+    /// An attempt's id.
+    ATTEMPTS = "attempts_pkey" on "attempts.id";
+    /// The numbers of a person's attempts at a sitting.
+    ATTEMPTS_NUMBER = "attempts_number_key" on "attempts.sitting_id, attempts.account_id, attempts.number";
+    /// The log's lock, fence and closing barrier.
+    ATTEMPT_LOG = "attempt_log_pkey" on "attempt_log.attempt_id, attempt_log.seq";
+    /// A save is logged once.
+    ATTEMPT_LOG_SAVE = "attempt_log_save_key" on "attempt_log.attempt_id, attempt_log.save_id";
+    /// A piece of evidence's id.
+    ATTEMPT_EVIDENCE = "attempt_evidence_pkey" on "attempt_evidence.id";
+    /// One result per attempt.
+    ATTEMPT_RESULTS = "attempt_results_pkey" on "attempt_results.attempt_id";
+    /// One receipt per attempt.
+    RECEIPTS = "receipts_pkey" on "receipts.attempt_id";
+    /// A job's id.
+    JOBS = "jobs_pkey" on "jobs.id";
+    /// One waiting job per key.
+    JOBS_DEDUPE = "jobs_dedupe_key" on "jobs.dedupe_key";
+    /// A finished job's id.
+    JOBS_DONE = "jobs_done_pkey" on "jobs_done.id";
+    /// An audit entry's id.
+    AUDIT_LOG = "audit_log_pkey" on "audit_log.id";
+    /// The place of an entry in the sealed chain.
+    AUDIT_LOG_SEQ = "audit_log_seq_key" on "audit_log.seq";
+}
+
+/// The optimistic lock of a room: its version has moved on.
+pub const ROOM_VERSION: &str = "room_version";
+
+const SQLITE_PREFIX: &str = "UNIQUE constraint failed: ";
+
+/// The constant for what an engine reported: PostgreSQL's constraint name, or SQLite's message.
+pub(super) fn of(name: Option<&str>, message: &str) -> Option<&'static str> {
+    let columns = message.strip_prefix(SQLITE_PREFIX);
+    ALL.iter()
+        .find(|(known, known_columns)| name == Some(*known) || columns == Some(*known_columns))
+        .map(|(known, _)| *known)
+}

@@ -1,0 +1,73 @@
+//! Statements that the query builder cannot say or that one engine says differently. Both engines read `$1`, `$2`, ….
+
+use super::error::StoreError;
+use sea_orm::{
+    ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, ModelTrait, QueryResult, Statement,
+    TryGetable, Value,
+};
+
+/// Inserts one row with all its columns.
+pub(super) async fn insert<C, M>(connection: &C, row: M) -> Result<(), StoreError>
+where
+    C: ConnectionTrait,
+    M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+{
+    M::Entity::insert(row.into_active_model()).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Runs a statement and says how many rows it changed.
+pub(super) async fn execute<C: ConnectionTrait>(
+    connection: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<u64, StoreError> {
+    Ok(connection.execute_raw(statement(connection, sql, values)).await?.rows_affected())
+}
+
+/// All rows of a query.
+pub(super) async fn all<C: ConnectionTrait, T: FromQueryResult>(
+    connection: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Vec<T>, StoreError> {
+    let rows = connection.query_all_raw(statement(connection, sql, values)).await?;
+    let rows: Result<Vec<T>, DbErr> = rows.iter().map(|row| T::from_query_result(row, "")).collect();
+    Ok(rows?)
+}
+
+/// The first row of a query, if any.
+pub(super) async fn one<C: ConnectionTrait, T: FromQueryResult>(
+    connection: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Option<T>, StoreError> {
+    match first(connection, sql, values).await? {
+        Some(row) => Ok(Some(T::from_query_result(&row, "")?)),
+        None => Ok(None),
+    }
+}
+
+/// The first column of the first row of a query that always has one.
+pub(super) async fn scalar<C: ConnectionTrait, T: TryGetable>(
+    connection: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<T, StoreError> {
+    match first(connection, sql, values).await? {
+        Some(row) => Ok(row.try_get_by_index(0)?),
+        None => Err(StoreError::Fault(DbErr::RecordNotFound("a query without rows".to_owned()))),
+    }
+}
+
+async fn first<C: ConnectionTrait>(
+    connection: &C,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Option<QueryResult>, StoreError> {
+    Ok(connection.query_one_raw(statement(connection, sql, values)).await?)
+}
+
+fn statement<C: ConnectionTrait>(connection: &C, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    Statement::from_sql_and_values(connection.get_database_backend(), sql, values)
+}

@@ -1,0 +1,6 @@
+//! Integration tests: one binary, so that it links once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
+
+mod boots;
+mod support;

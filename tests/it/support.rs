@@ -1,0 +1,39 @@
+//! What integration tests share: the server as production starts it, on a port of its own and in a folder of its own.
+
+use examhall::boot::server::{self, Running};
+use examhall::settings::{self, Environment};
+use std::path::PathBuf;
+
+/// A started server with its own data folder.
+pub struct TestServer {
+    pub running: Running,
+    data_dir: PathBuf,
+}
+
+impl TestServer {
+    /// Starts with the compiled-in defaults, a free port, and what `overrides` says.
+    pub async fn start(overrides: &[(&str, &str)]) -> Self {
+        let data_dir = std::env::temp_dir().join(format!("examhall-{}", uuid::Uuid::now_v7()));
+        let mut environment: Environment = [
+            ("PORT".to_owned(), "0".to_owned()),
+            ("EXAMHALL__INSTANCE__DATA_DIR".to_owned(), data_dir.display().to_string()),
+            ("EXAMHALL__HTTP__WORKERS".to_owned(), "1".to_owned()),
+        ]
+        .into();
+        environment.extend(overrides.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+        let settings = settings::load(None, &environment).unwrap();
+        Self { running: server::start(settings).await.unwrap(), data_dir }
+    }
+
+    /// The address of a path on this server.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.running.address())
+    }
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        // The folder may never have been made.
+        let _ = std::fs::remove_dir_all(&self.data_dir);
+    }
+}
