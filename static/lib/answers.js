@@ -8,7 +8,16 @@ const IN_FLIGHT = 8;
 const SENT_REMEMBERED = 8;
 // Browsers round the monotonic counter: a timer may look a moment early.
 const TIMER_SLACK_MS = 2;
-const HOLD = new Set(["device-fenced", "device-busy", "session-ended", "not-signed-in", "room-paused", "room-not-started", "attempt-not-open", "not-joined"]);
+const HOLD = new Set([
+  "device-fenced",
+  "device-busy",
+  "session-ended",
+  "not-signed-in",
+  "room-paused",
+  "room-not-started",
+  "attempt-not-open",
+  "not-joined",
+]);
 const OVER = new Set(["attempt-closed", "answer-too-late", "room-ended", "sitting-over"]);
 
 /**
@@ -72,7 +81,14 @@ export class AnswerBook extends EventTarget {
     const mine = this.#pending.get(question);
     const stored = this.#stored.get(question);
     if (which === "stored") this.#forget(question);
-    else this.#keep({ ...mine, revision: Math.max(stored.revision, mine.revision) + 1, save_id: randomUuid(), base: stored.seq, conflict: false });
+    else
+      this.#keep({
+        ...mine,
+        revision: Math.max(stored.revision, mine.revision) + 1,
+        save_id: randomUuid(),
+        base: stored.seq,
+        conflict: false,
+      });
     this.#pump();
   }
 
@@ -100,7 +116,8 @@ export class AnswerBook extends EventTarget {
     const pending = this.#pending.get(question);
     const stored = this.#stored.get(question);
     if (!pending) return stored ? { state: "saved", seq: stored.seq, late: stored.late ?? false } : { state: "empty" };
-    if (pending.conflict) return { state: "conflict", mine: pending.response, stored: stored.response, savedAt: stored.saved_at };
+    if (pending.conflict)
+      return { state: "conflict", mine: pending.response, stored: stored.response, savedAt: stored.saved_at };
     if (pending.refused) return { state: "refused", problem: pending.refused };
     return { state: this.#inFlight.has(question) ? "sending" : "waiting" };
   }
@@ -129,17 +146,22 @@ export class AnswerBook extends EventTarget {
 
   // An answer that this device sent earlier, or built on, is no conflict; one that came from elsewhere meanwhile is.
   #settle(mine, answer) {
-    if (mine.save_id === answer.save_id || sameResponse(mine.response, answer.response)) return this.#forget(mine.question);
+    if (mine.save_id === answer.save_id || sameResponse(mine.response, answer.response))
+      return this.#forget(mine.question);
     const own = mine.base === answer.seq || mine.sent.includes(answer.save_id);
     if (!own) return this.#keep({ ...mine, conflict: true });
-    if (answer.revision >= mine.revision) this.#keep({ ...mine, revision: answer.revision + 1, save_id: randomUuid(), base: answer.seq });
+    if (answer.revision >= mine.revision)
+      this.#keep({ ...mine, revision: answer.revision + 1, save_id: randomUuid(), base: answer.seq });
   }
 
   #pump() {
     if (!this.#flowing || performance.now() < this.#retryAt) return;
     const now = performance.now();
     const ready = [...this.#pending.values()]
-      .filter(({ question, refused, conflict }) => !refused && !conflict && !this.#inFlight.has(question) && (this.#due.get(question) ?? 0) <= now)
+      .filter(
+        ({ question, refused, conflict }) =>
+          !refused && !conflict && !this.#inFlight.has(question) && (this.#due.get(question) ?? 0) <= now,
+      )
       .sort((one, other) => one.at - other.at);
     for (const record of ready.slice(0, IN_FLIGHT - this.#inFlight.size)) void this.#deliver(record);
   }
@@ -161,7 +183,15 @@ export class AnswerBook extends EventTarget {
 
   #accepted(record, { revision, seq, saved_at, late }) {
     this.#backoff.reset();
-    this.#reconcile({ question: record.question, revision, seq, saved_at, late, save_id: record.save_id, response: record.response });
+    this.#reconcile({
+      question: record.question,
+      revision,
+      seq,
+      saved_at,
+      late,
+      save_id: record.save_id,
+      response: record.response,
+    });
   }
 
   #rejected(record, problem) {
@@ -169,7 +199,11 @@ export class AnswerBook extends EventTarget {
     if (problem.body.stored) return this.#reconcile(problem.body.stored);
     if (HOLD.has(problem.slug)) return this.#halt(problem);
     if (problem.passing) return this.#retryLater(problem);
-    if (newest?.save_id === record.save_id) this.#keep({ ...newest, refused: { slug: problem.slug, title: problem.title, detail: problem.errors[0]?.detail ?? problem.detail } });
+    if (newest?.save_id === record.save_id)
+      this.#keep({
+        ...newest,
+        refused: { slug: problem.slug, title: problem.title, detail: problem.errors[0]?.detail ?? problem.detail },
+      });
     if (OVER.has(problem.slug)) this.dispatchEvent(new CustomEvent("over", { detail: problem }));
   }
 
@@ -218,5 +252,9 @@ export function sameResponse(one, other) {
 }
 
 function canonical(value) {
-  return JSON.stringify(value, (_, inner) => (inner && typeof inner === "object" && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort()) : inner));
+  return JSON.stringify(value, (_, inner) =>
+    inner && typeof inner === "object" && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort())
+      : inner,
+  );
 }

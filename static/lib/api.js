@@ -18,7 +18,13 @@ async function request(method, path, { query, body, text, timeoutMs = TIMEOUT_MS
   const headers = { Accept: "application/json, application/problem+json", "Accept-Language": currentLanguage() };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (text !== undefined) headers["Content-Type"] = "text/plain; charset=utf-8";
-  const init = { method, headers, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(timeoutMs) };
+  const init = {
+    method,
+    headers,
+    credentials: "same-origin",
+    cache: "no-store",
+    signal: AbortSignal.timeout(timeoutMs),
+  };
   if (body !== undefined) init.body = JSON.stringify(body);
   if (text !== undefined) init.body = text;
   const answer = await send(path + queryString(query), init);

@@ -44,7 +44,10 @@ export class ServerClock {
   }
 
   #best() {
-    return this.#samples.reduce((best, one) => (one.roundTripUs < best.roundTripUs ? one : best), this.#samples[0] ?? { roundTripUs: 0, offsetUs: 0 });
+    return this.#samples.reduce(
+      (best, one) => (one.roundTripUs < best.roundTripUs ? one : best),
+      this.#samples[0] ?? { roundTripUs: 0, offsetUs: 0 },
+    );
   }
 }
 

@@ -213,7 +213,11 @@ export class ExamSession extends EventTarget {
   async #prepare(attempt) {
     await this.#claim("ask");
     this.flags = new Flags(attempt.id);
-    this.answers = new AnswerBook({ attempt: attempt.id, store: await openDeviceStore(), send: (record) => this.#send(record) });
+    this.answers = new AnswerBook({
+      attempt: attempt.id,
+      store: await openDeviceStore(),
+      send: (record) => this.#send(record),
+    });
     await this.answers.load();
     this.answers.addEventListener("change", ({ detail }) => this.dispatchEvent(new CustomEvent("answer", { detail })));
     this.answers.addEventListener("halt", ({ detail }) => this.#halted(detail));
@@ -233,7 +237,8 @@ export class ExamSession extends EventTarget {
   }
 
   #halted(problem) {
-    if (["room-paused", "not-joined", "attempt-not-open", "room-not-started"].includes(problem.slug)) return this.refresh();
+    if (["room-paused", "not-joined", "attempt-not-open", "room-not-started"].includes(problem.slug))
+      return this.refresh();
     this.#refuse(problem);
   }
 
@@ -256,7 +261,8 @@ export class ExamSession extends EventTarget {
       await this.#unseal();
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.passing && this.#sealed === null) setTimeout(() => void this.#fetchPaper(), this.#paperBackoff.next());
+      if (problem.passing && this.#sealed === null)
+        setTimeout(() => void this.#fetchPaper(), this.#paperBackoff.next());
       else this.#refuse(problem);
     }
     this.#fetching = false;

@@ -5,7 +5,15 @@ const MARKS_PER_POINT = 100_000;
 
 /** Date and time with the zone named. */
 export function formatTime(iso) {
-  return at(iso, { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+  return at(iso, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  });
 }
 
 /** Hours and minutes with the zone named. */

@@ -41,7 +41,10 @@ export class HttpLink extends EventTarget {
   }
 
   save(attempt, question, body) {
-    return api.put(`/api/attempts/${encodeURIComponent(attempt)}/answers/${encodeURIComponent(question)}`, { device: this.#device, ...body });
+    return api.put(`/api/attempts/${encodeURIComponent(attempt)}/answers/${encodeURIComponent(question)}`, {
+      device: this.#device,
+      ...body,
+    });
   }
 
   /** `verb` is start, submit or take-over; answers the AttemptState. */
@@ -78,12 +81,18 @@ export class HttpLink extends EventTarget {
     const second = Date.parse(answer?.headers.get("Date") ?? "");
     if (Number.isNaN(second)) return;
     const serverUs = second * 1000 + HALF_SECOND_US;
-    this.#clock.observe({ t0: t0 - HALF_SECOND_US, t1: serverUs, t2: serverUs, t3: this.#clock.localUs() + HALF_SECOND_US });
+    this.#clock.observe({
+      t0: t0 - HALF_SECOND_US,
+      t1: serverUs,
+      t2: serverUs,
+      t3: this.#clock.localUs() + HALF_SECOND_US,
+    });
   }
 
   async #own(sitting) {
     if (this.#attempt === null) this.#attempt = await api.post("/api/attempts", { sitting, device: this.#device });
-    else this.#attempt = await api.get(`/api/attempts/${encodeURIComponent(this.#attempt.id)}`, { device: this.#device });
+    else
+      this.#attempt = await api.get(`/api/attempts/${encodeURIComponent(this.#attempt.id)}`, { device: this.#device });
     return this.#attempt;
   }
 }

@@ -1,9 +1,25 @@
 // The one door for markup. The server has sanitised what authors wrote; this list keeps the page safe should that ever fail.
 
 const ELEMENTS = new Set(
-  "a abbr b blockquote br caption code dd del div dl dt em figcaption figure h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul var math mi mn mo mrow msup msub mfrac msqrt mroot mtext mtable mtr mtd munder mover munderover mspace mstyle semantics".split(" "),
+  "a abbr b blockquote br caption code dd del div dl dt em figcaption figure h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul var math mi mn mo mrow msup msub mfrac msqrt mroot mtext mtable mtr mtd munder mover munderover mspace mstyle semantics".split(
+    " ",
+  ),
 );
-const ATTRIBUTES = new Set(["href", "src", "alt", "title", "width", "height", "colspan", "rowspan", "scope", "lang", "dir", "start", "display"]);
+const ATTRIBUTES = new Set([
+  "href",
+  "src",
+  "alt",
+  "title",
+  "width",
+  "height",
+  "colspan",
+  "rowspan",
+  "scope",
+  "lang",
+  "dir",
+  "start",
+  "display",
+]);
 const SAFE_ADDRESS = /^(https?:|mailto:|data:image\/(png|jpeg|gif|webp);|\/(?!\/)|#)/i;
 
 /** The children of `html` as nodes, with everything unknown unwrapped and every unknown attribute dropped. */

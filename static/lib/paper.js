@@ -12,17 +12,28 @@ export function canOpenPapers() {
 export async function openPaper(sealed, key) {
   try {
     const cryptoKey = await crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, ["decrypt"]);
-    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(sealed.nonce) }, cryptoKey, bytes(sealed.ciphertext));
+    const plain = await crypto.subtle.decrypt(
+      { name: "AES-GCM", iv: bytes(sealed.nonce) },
+      cryptoKey,
+      bytes(sealed.ciphertext),
+    );
     return JSON.parse(new TextDecoder().decode(plain));
   } catch (error) {
     console.error("The paper could not be opened.", error);
-    throw new Problem({ type: "/problems/paper-unreadable", status: 500, title: t("room.paper_unreadable.title"), detail: t("room.paper_unreadable.detail") });
+    throw new Problem({
+      type: "/problems/paper-unreadable",
+      status: 500,
+      title: t("room.paper_unreadable.title"),
+      detail: t("room.paper_unreadable.detail"),
+    });
   }
 }
 
 /** The questions of all sections in one row, each with its `section`'s title. */
 export function questionsOf(paper) {
-  return paper.sections.flatMap((section) => section.questions.map((question) => ({ ...question, section: section.title })));
+  return paper.sections.flatMap((section) =>
+    section.questions.map((question) => ({ ...question, section: section.title })),
+  );
 }
 
 function bytes(base64) {

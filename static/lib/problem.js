@@ -9,7 +9,9 @@ export class Problem extends Error {
     this.body = body;
     this.status = status;
     this.retryAfterS = retryAfterS;
-    this.slug = String(body.type ?? "").split("/").pop();
+    this.slug = String(body.type ?? "")
+      .split("/")
+      .pop();
     this.errors = body.errors ?? [];
   }
 
@@ -29,14 +31,24 @@ export class Problem extends Error {
 
 /** The problem of a connection that failed; nothing is known about what the server did. */
 export function offlineProblem() {
-  return new Problem({ type: "/problems/offline", status: 0, title: t("page.offline.title"), detail: t("page.offline.detail") });
+  return new Problem({
+    type: "/problems/offline",
+    status: 0,
+    title: t("page.offline.title"),
+    detail: t("page.offline.detail"),
+  });
 }
 
 /** Any thrown thing as a problem; a programming error goes to the console and is shown as internal. */
 export function asProblem(error) {
   if (error instanceof Problem) return error;
   console.error(error);
-  return new Problem({ type: "/problems/internal", status: 500, title: t("page.broken.title"), detail: t("page.broken.detail") });
+  return new Problem({
+    type: "/problems/internal",
+    status: 500,
+    title: t("page.broken.title"),
+    detail: t("page.broken.detail"),
+  });
 }
 
 function textOr(key, fallback) {

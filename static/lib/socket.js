@@ -107,7 +107,8 @@ export class Socket extends EventTarget {
     if (!waiting) return;
     this.#requests.delete(message.re);
     clearTimeout(waiting.timer);
-    if (message.error) waiting.reject(new Problem(message.error, message.error.status, message.error.retry_after_s ?? null));
+    if (message.error)
+      waiting.reject(new Problem(message.error, message.error.status, message.error.retry_after_s ?? null));
     else waiting.resolve(message.ok);
   }
 

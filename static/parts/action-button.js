@@ -6,7 +6,16 @@ import { problemBanner } from "./banner.js";
 /** `kind` is the button's class: "", secondary, quiet or danger. */
 export function actionButton({ label, act, testid, kind = "" }) {
   const trouble = h("div", {});
-  const button = h("button", { type: "button", class: `button ${kind}`.trim(), "data-testid": testid, onclick: () => runOnce(button, trouble, act) }, label);
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: `button ${kind}`.trim(),
+      "data-testid": testid,
+      onclick: () => runOnce(button, trouble, act),
+    },
+    label,
+  );
   return h("div", { class: "form-actions" }, button, trouble);
 }
 

@@ -24,7 +24,10 @@ class AnswerState extends HTMLElement {
     if (conflicts > 0) return this.#draw("conflict", { conflict: () => tn("part.answers.conflicts", conflicts) });
     if (refused > 0) return this.#draw("refused", { refused: () => tn("part.answers.refused", refused) });
     if (unsaved > 0) return this.#draw("waiting", { waiting: () => tn("part.answers.unsaved", unsaved) });
-    return this.#draw(seq > 0 ? "saved" : "empty", { saved: () => t("part.answers.saved", { seq }), empty: () => t("part.answers.none") });
+    return this.#draw(seq > 0 ? "saved" : "empty", {
+      saved: () => t("part.answers.saved", { seq }),
+      empty: () => t("part.answers.none"),
+    });
   }
 
   #draw(state, texts) {

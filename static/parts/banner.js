@@ -16,8 +16,19 @@ export function problemBanner(problem, { retry } = {}) {
     "bad",
     problem.title,
     h("p", {}, problem.detail),
-    problem.errors.length > 0 && h("ul", {}, problem.errors.map((fault) => h("li", {}, fault.detail))),
+    problem.errors.length > 0 &&
+      h(
+        "ul",
+        {},
+        problem.errors.map((fault) => h("li", {}, fault.detail)),
+      ),
     problem.body.instance && h("p", { class: "fine" }, t("page.request_number", { number: problem.body.instance })),
-    retry && problem.passing && h("button", { type: "button", class: "button secondary", onclick: retry, "data-testid": "try-again" }, t("page.try_again")),
+    retry &&
+      problem.passing &&
+      h(
+        "button",
+        { type: "button", class: "button secondary", onclick: retry, "data-testid": "try-again" },
+        t("page.try_again"),
+      ),
   );
 }

@@ -8,9 +8,17 @@ let groups = 0;
 export function choiceGroup({ type, options, changed }) {
   groups += 1;
   const name = `group-${groups}`;
-  const inputs = options.map(({ id }, index) => h("input", { type, name, value: id, "data-testid": `choice-${index + 1}`, onchange: changed }));
+  const inputs = options.map(({ id }, index) =>
+    h("input", { type, name, value: id, "data-testid": `choice-${index + 1}`, onchange: changed }),
+  );
   const rows = options.map((option, index) =>
-    h("label", { class: "choice" }, inputs[index], h("span", {}, option.words ?? markup(option.text)), index < 9 && h("span", { class: "key", "aria-hidden": "true" }, String(index + 1))),
+    h(
+      "label",
+      { class: "choice" },
+      inputs[index],
+      h("span", {}, option.words ?? markup(option.text)),
+      index < 9 && h("span", { class: "key", "aria-hidden": "true" }, String(index + 1)),
+    ),
   );
   return {
     element: h("div", { class: "choices" }, rows),

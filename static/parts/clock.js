@@ -24,15 +24,25 @@ class Clock extends HTMLElement {
   /** `remainingUs` and `closesUs` in the server's microseconds, null while there is no end; `paused` as the room says. */
   show({ remainingUs, closesUs, paused }) {
     setText(this.left, remainingUs === null ? "–:––:––" : t("part.clock.left", { time: formatCountdown(remainingUs) }));
-    setText(this.end, paused ? t("part.clock.paused") : closesUs === null ? "" : t("part.clock.ends", { time: formatHour(instantIso(closesUs)) }));
+    setText(
+      this.end,
+      paused
+        ? t("part.clock.paused")
+        : closesUs === null
+          ? ""
+          : t("part.clock.ends", { time: formatHour(instantIso(closesUs)) }),
+    );
     this.classList.toggle("soon", remainingUs !== null && remainingUs <= 5 * MINUTE_US);
     this.classList.toggle("last", remainingUs !== null && remainingUs <= MINUTE_US);
     if (!paused) this.#announce(remainingUs);
   }
 
   #announce(remainingUs) {
-    const crossed = ANNOUNCED_MINUTES.find((minutes) => this.#before > minutes * MINUTE_US && remainingUs <= minutes * MINUTE_US);
-    if (remainingUs !== null && this.#before !== null && crossed) setText(this.spoken, tn("part.clock.minutes_left", crossed));
+    const crossed = ANNOUNCED_MINUTES.find(
+      (minutes) => this.#before > minutes * MINUTE_US && remainingUs <= minutes * MINUTE_US,
+    );
+    if (remainingUs !== null && this.#before !== null && crossed)
+      setText(this.spoken, tn("part.clock.minutes_left", crossed));
     this.#before = remainingUs;
   }
 }

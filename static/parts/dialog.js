@@ -4,14 +4,31 @@ import { t } from "../lib/i18n.js";
 
 /** Shows `title` and `content`; answers true when confirmed. `kind` "danger" marks what cannot be undone. */
 export function confirmDialog({ title, content, confirm, kind = "normal", testid = "dialog" }) {
-  const yes = h("button", { type: "submit", value: "yes", class: kind === "danger" ? "button danger" : "button", "data-testid": `${testid}-confirm` }, confirm);
-  const no = h("button", { type: "submit", value: "no", class: "button secondary", "data-testid": `${testid}-cancel`, autofocus: true }, t("part.dialog.cancel"));
+  const yes = h(
+    "button",
+    {
+      type: "submit",
+      value: "yes",
+      class: kind === "danger" ? "button danger" : "button",
+      "data-testid": `${testid}-confirm`,
+    },
+    confirm,
+  );
+  const no = h(
+    "button",
+    { type: "submit", value: "no", class: "button secondary", "data-testid": `${testid}-cancel`, autofocus: true },
+    t("part.dialog.cancel"),
+  );
   return open({ title, content, actions: [no, yes], testid }).then((value) => value === "yes");
 }
 
 /** Shows `title` and `content` with one button to close. */
 export function showDialog({ title, content, testid = "dialog" }) {
-  const close = h("button", { type: "submit", value: "no", class: "button", "data-testid": `${testid}-close`, autofocus: true }, t("part.dialog.close"));
+  const close = h(
+    "button",
+    { type: "submit", value: "no", class: "button", "data-testid": `${testid}-close`, autofocus: true },
+    t("part.dialog.close"),
+  );
   return open({ title, content, actions: [close], testid });
 }
 

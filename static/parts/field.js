@@ -9,7 +9,16 @@ let fields = 0;
  * other `attributes` go to the input. Its value is text, a number for type number, an RFC 3339 text for datetime-local,
  * and undefined when left empty.
  */
-export function field({ name, label, type = "text", hint = null, required = false, value = null, options = [], attributes = {} }) {
+export function field({
+  name,
+  label,
+  type = "text",
+  hint = null,
+  required = false,
+  value = null,
+  options = [],
+  attributes = {},
+}) {
   const element = document.createElement("eh-field");
   element.build({ name, label, type, hint, required, value, options, attributes });
   return element;
@@ -28,7 +37,10 @@ class Field extends HTMLElement {
     this.message = h("p", { class: "field-error", id: `${id}-error`, hidden: true });
     const hintLine = hint && h("p", { class: "hint", id: `${id}-hint` }, hint);
     this.described = hint ? `${id}-hint` : "";
-    const optional = !required && !["select", "search"].includes(type) && h("span", { class: "fine" }, ` (${t("part.field.optional")})`);
+    const optional =
+      !required &&
+      !["select", "search"].includes(type) &&
+      h("span", { class: "fine" }, ` (${t("part.field.optional")})`);
     this.append(...[h("label", { for: id }, label, optional), hintLine, this.message, this.input].filter(Boolean));
     this.error = null;
   }
@@ -63,6 +75,11 @@ customElements.define("eh-field", Field);
 
 function input(type, options, attributes) {
   if (type === "textarea") return h("textarea", { rows: 4, ...attributes });
-  if (type === "select") return h("select", attributes, options.map(([value, text]) => h("option", { value }, text)));
+  if (type === "select")
+    return h(
+      "select",
+      attributes,
+      options.map(([value, text]) => h("option", { value }, text)),
+    );
   return h("input", { type, ...attributes });
 }

@@ -36,8 +36,12 @@ function place([href, key]) {
 }
 
 function signedIn(me) {
-  const signOut = h("button", { type: "button", class: "button quiet", "data-testid": "sign-out", onclick: leave }, t("page.nav.sign_out"));
-  return [h("span", { class: "who", "data-testid": "who" }, me.name), signOut];
+  const signOut = h(
+    "button",
+    { type: "button", class: "button quiet", "data-testid": "sign-out", onclick: leave },
+    t("page.nav.sign_out"),
+  );
+  return [h("a", { class: "who", href: "/account", "data-testid": "who" }, me.name), signOut];
 }
 
 function signedOut() {

@@ -47,7 +47,13 @@ class Pager extends HTMLElement {
     this.count += items.length;
     this.host.hidden = this.count === 0;
     this.status.textContent = this.count === 0 ? "" : tn("part.pager.shown", this.count);
-    const more = next && h("button", { type: "button", class: "button secondary", "data-testid": "more", onclick: () => this.page(next) }, t("part.pager.more"));
+    const more =
+      next &&
+      h(
+        "button",
+        { type: "button", class: "button secondary", "data-testid": "more", onclick: () => this.page(next) },
+        t("part.pager.more"),
+      );
     fillWith(this.foot, this.count === 0 && this.empty(), more);
   }
 }

@@ -10,7 +10,18 @@ class QuestionMap extends HTMLElement {
   /** `questions` with `id`, `position` and `section`; `choose(id)` is called when one is picked. */
   build(questions, choose) {
     const sections = groupBySection(questions);
-    fillWith(this, [...sections].map(([title, list]) => [h("h3", {}, title), h("ol", {}, list.map((question) => h("li", {}, this.#button(question, choose))))]), legend());
+    fillWith(
+      this,
+      [...sections].map(([title, list]) => [
+        h("h3", {}, title),
+        h(
+          "ol",
+          {},
+          list.map((question) => h("li", {}, this.#button(question, choose))),
+        ),
+      ]),
+      legend(),
+    );
   }
 
   /** `state` is empty, answered, unsaved or trouble. Only what changed is drawn. */
@@ -26,7 +37,12 @@ class QuestionMap extends HTMLElement {
 
   #button({ id, position }, choose) {
     const sign = icon(SIGNS.empty);
-    const button = h("button", { type: "button", class: "map-button", "data-testid": `map-${position}`, onclick: () => choose(id) }, String(position), sign);
+    const button = h(
+      "button",
+      { type: "button", class: "map-button", "data-testid": `map-${position}`, onclick: () => choose(id) },
+      String(position),
+      sign,
+    );
     this.#buttons.set(id, { button, position, sign });
     return button;
   }
@@ -36,11 +52,16 @@ customElements.define("eh-question-map", QuestionMap);
 
 function groupBySection(questions) {
   const sections = new Map();
-  for (const question of questions) sections.set(question.section, [...(sections.get(question.section) ?? []), question]);
+  for (const question of questions)
+    sections.set(question.section, [...(sections.get(question.section) ?? []), question]);
   return sections;
 }
 
 function legend() {
   const entries = Object.entries({ ...SIGNS, flagged: "⚑" });
-  return h("ul", { class: "map-legend", "aria-hidden": "true" }, entries.map(([state, sign]) => h("li", {}, icon(sign), t(`part.map.${state}`))));
+  return h(
+    "ul",
+    { class: "map-legend", "aria-hidden": "true" },
+    entries.map(([state, sign]) => h("li", {}, icon(sign), t(`part.map.${state}`))),
+  );
 }

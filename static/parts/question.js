@@ -52,7 +52,15 @@ customElements.define("eh-question", QuestionElement);
 const INPUTS = {
   single_choice: (question, changed) => choices("radio", question.options, changed),
   multiple_choice: (question, changed) => choices("checkbox", question.options, changed),
-  true_false: (_, changed) => choices("radio", [{ id: "true", words: t("room.true") }, { id: "false", words: t("room.false") }], changed),
+  true_false: (_, changed) =>
+    choices(
+      "radio",
+      [
+        { id: "true", words: t("room.true") },
+        { id: "false", words: t("room.false") },
+      ],
+      changed,
+    ),
   short_text: (_, changed, labelledBy) => textInput("text", changed, labelledBy),
   essay: (_, changed, labelledBy) => textInput("essay", changed, labelledBy),
   numerical: (_, changed, labelledBy) => textInput("number", changed, labelledBy),
@@ -61,13 +69,31 @@ const INPUTS = {
 
 function choices(type, options, changed) {
   const group = choiceGroup({ type, options, changed });
-  if (type === "radio") return { ...group, read: () => (group.chosen().length ? { choice: group.chosen()[0] } : null), write: (response) => group.choose(response ? [response.choice] : []) };
-  return { ...group, read: () => (group.chosen().length ? { choices: group.chosen() } : null), write: (response) => group.choose(response?.choices ?? []) };
+  if (type === "radio")
+    return {
+      ...group,
+      read: () => (group.chosen().length ? { choice: group.chosen()[0] } : null),
+      write: (response) => group.choose(response ? [response.choice] : []),
+    };
+  return {
+    ...group,
+    read: () => (group.chosen().length ? { choices: group.chosen() } : null),
+    write: (response) => group.choose(response?.choices ?? []),
+  };
 }
 
 function textInput(kind, changed, labelledBy) {
   const shared = { "aria-labelledby": labelledBy, "data-testid": "answer-text", autocomplete: "off", oninput: changed };
-  const input = kind === "essay" ? h("textarea", { rows: 12, ...shared }) : h("input", { type: "text", inputmode: kind === "number" ? "decimal" : null, spellcheck: "false", class: `answer-${kind}`, ...shared });
+  const input =
+    kind === "essay"
+      ? h("textarea", { rows: 12, ...shared })
+      : h("input", {
+          type: "text",
+          inputmode: kind === "number" ? "decimal" : null,
+          spellcheck: "false",
+          class: `answer-${kind}`,
+          ...shared,
+        });
   const key = kind === "number" ? "number" : "text";
   return {
     element: kind === "number" ? [h("p", { class: "hint" }, t("room.number_hint")), input] : input,
@@ -79,13 +105,31 @@ function textInput(kind, changed, labelledBy) {
 
 function matching(question, changed) {
   const rows = question.stems.map((stem, index) => {
-    const options = [h("option", { value: "" }, t("room.choose_match")), ...question.matches.map(({ id, text }) => h("option", { value: id }, markup(text).textContent))];
-    const select = h("select", { id: `stem-${stem.id}`, "data-testid": `stem-${index + 1}`, onchange: changed }, options);
-    return { stem, select, element: h("div", { class: "match-row" }, h("label", { for: select.id }, markup(stem.text)), select) };
+    const options = [
+      h("option", { value: "" }, t("room.choose_match")),
+      ...question.matches.map(({ id, text }) => h("option", { value: id }, markup(text).textContent)),
+    ];
+    const select = h(
+      "select",
+      { id: `stem-${stem.id}`, "data-testid": `stem-${index + 1}`, onchange: changed },
+      options,
+    );
+    return {
+      stem,
+      select,
+      element: h("div", { class: "match-row" }, h("label", { for: select.id }, markup(stem.text)), select),
+    };
   });
-  const pairs = () => Object.fromEntries(rows.filter(({ select }) => select.value !== "").map(({ stem, select }) => [stem.id, select.value]));
+  const pairs = () =>
+    Object.fromEntries(
+      rows.filter(({ select }) => select.value !== "").map(({ stem, select }) => [stem.id, select.value]),
+    );
   return {
-    element: h("div", { class: "matching" }, rows.map(({ element }) => element)),
+    element: h(
+      "div",
+      { class: "matching" },
+      rows.map(({ element }) => element),
+    ),
     read: () => (Object.keys(pairs()).length ? { pairs: pairs() } : null),
     write: (response) => rows.forEach(({ stem, select }) => (select.value = response?.pairs?.[stem.id] ?? "")),
   };

@@ -7,14 +7,24 @@ import { markup } from "../lib/markup.js";
 export function responseText(question, response) {
   const lines = response ? linesOf(question, response) : [];
   if (lines.length === 0) return h("p", { class: "fine" }, t("part.response.none"));
-  return h("ul", { class: "response" }, lines.map((line) => h("li", {}, line)));
+  return h(
+    "ul",
+    { class: "response" },
+    lines.map((line) => h("li", {}, line)),
+  );
 }
 
 function linesOf(question, response) {
-  if (question.kind === "true_false" && response.choice !== undefined) return [t(response.choice === "true" ? "room.true" : "room.false")];
+  if (question.kind === "true_false" && response.choice !== undefined)
+    return [t(response.choice === "true" ? "room.true" : "room.false")];
   if (response.choice !== undefined) return [optionText(question, response.choice)];
   if (response.choices) return response.choices.map((id) => optionText(question, id));
-  if (response.pairs) return Object.entries(response.pairs).map(([stem, match]) => [optionText({ options: question.stems }, stem), " → ", optionText({ options: question.matches }, match)]);
+  if (response.pairs)
+    return Object.entries(response.pairs).map(([stem, match]) => [
+      optionText({ options: question.stems }, stem),
+      " → ",
+      optionText({ options: question.matches }, match),
+    ]);
   if (response.number !== undefined) return [`${response.number}${response.unit ? ` ${response.unit}` : ""}`];
   return response.text ? [h("span", { class: "written" }, response.text)] : [];
 }

@@ -23,7 +23,18 @@ export function sittingLinks(sitting) {
   return h(
     "div",
     { class: "form-actions" },
-    mayWrite && h("a", { class: "button", href: `/room?sitting=${encodeURIComponent(sitting.id)}`, "data-testid": "enter-room" }, t("part.sitting.enter")),
-    closed.map(({ id, number }) => h("a", { class: "button secondary", href: `/result?attempt=${encodeURIComponent(id)}`, "data-testid": "result-link" }, t("part.sitting.result", { number }))),
+    mayWrite &&
+      h(
+        "a",
+        { class: "button", href: `/room?sitting=${encodeURIComponent(sitting.id)}`, "data-testid": "enter-room" },
+        t("part.sitting.enter"),
+      ),
+    closed.map(({ id, number }) =>
+      h(
+        "a",
+        { class: "button secondary", href: `/result?attempt=${encodeURIComponent(id)}`, "data-testid": "result-link" },
+        t("part.sitting.result", { number }),
+      ),
+    ),
   );
 }

@@ -7,8 +7,14 @@ const THEMES = ["system", "light", "dark"];
 
 /** A choice of language; the page reloads, which keeps unsent answers since they are on the device. */
 export function languageSwitch() {
-  const options = LANGUAGES.map((tag) => h("option", { value: tag, selected: tag === currentLanguage(), lang: tag }, languageName(tag)));
-  const select = h("select", { class: "small-select", "aria-label": t("part.language.label"), "data-testid": "language" }, options);
+  const options = LANGUAGES.map((tag) =>
+    h("option", { value: tag, selected: tag === currentLanguage(), lang: tag }, languageName(tag)),
+  );
+  const select = h(
+    "select",
+    { class: "small-select", "aria-label": t("part.language.label"), "data-testid": "language" },
+    options,
+  );
   select.addEventListener("change", () => {
     chooseLanguage(select.value);
     location.reload();

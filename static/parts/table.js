@@ -3,14 +3,26 @@ import { h } from "../lib/dom.js";
 
 /** `columns` are header texts; `rows` arrays of texts or nodes. The first cell of a row is its header. */
 export function table(caption, columns, rows) {
-  const head = h("thead", {}, h("tr", {}, columns.map((text) => h("th", { scope: "col" }, text))));
+  const head = h(
+    "thead",
+    {},
+    h(
+      "tr",
+      {},
+      columns.map((text) => h("th", { scope: "col" }, text)),
+    ),
+  );
   const body = h("tbody", {}, rows.map(tableRow));
   return tableBox(h("table", {}, h("caption", {}, caption), head, body));
 }
 
 /** One row, for tables that grow. */
 export function tableRow(cells) {
-  return h("tr", {}, cells.map((cell, column) => (column === 0 ? h("th", { scope: "row" }, cell) : h("td", {}, cell))));
+  return h(
+    "tr",
+    {},
+    cells.map((cell, column) => (column === 0 ? h("th", { scope: "row" }, cell) : h("td", {}, cell))),
+  );
 }
 
 /** The box that scrolls; it can take the focus so that the keyboard can scroll it. */

@@ -8,7 +8,15 @@ export function tag(kind, text) {
   return h("span", { class: `tag ${kind}` }, icon(SIGNS[kind]), text);
 }
 
-const PHASE_KINDS = { lobby: "neutral", running: "good", paused: "warning", ended: "neutral", prepared: "neutral", open: "info", closed: "good" };
+const PHASE_KINDS = {
+  lobby: "neutral",
+  running: "good",
+  paused: "warning",
+  ended: "neutral",
+  prepared: "neutral",
+  open: "info",
+  closed: "good",
+};
 
 /** The tag of a room's or an attempt's phase. */
 export function phaseTag(phase, text) {

@@ -8,12 +8,22 @@ import { confirmDialog, showDialog } from "../../parts/dialog.js";
 /** Asks, waits for what is unsaved, submits. A refusal is shown and the paper stays open. */
 export async function handIn(session) {
   session.answers.flush();
-  const confirmed = await confirmDialog({ title: t("room.hand_in_title"), content: summary(session), confirm: t("room.hand_in"), kind: "danger", testid: "hand-in-dialog" });
+  const confirmed = await confirmDialog({
+    title: t("room.hand_in_title"),
+    content: summary(session),
+    confirm: t("room.hand_in"),
+    kind: "danger",
+    testid: "hand-in-dialog",
+  });
   if (!confirmed) return;
   try {
     await session.submit();
   } catch (error) {
-    await showDialog({ title: t("room.hand_in_failed"), content: problemBanner(asProblem(error)), testid: "hand-in-failed" });
+    await showDialog({
+      title: t("room.hand_in_failed"),
+      content: problemBanner(asProblem(error)),
+      testid: "hand-in-failed",
+    });
   }
 }
 

@@ -21,9 +21,18 @@ export function listenToKeys(view) {
 
 /** Shows the list of keys with the switch. */
 export function showKeys() {
-  const on = h("input", { type: "checkbox", checked: areOn(), "data-testid": "keys-on", onchange: () => writePreference("keys", on.checked ? null : "off") });
+  const on = h("input", {
+    type: "checkbox",
+    checked: areOn(),
+    "data-testid": "keys-on",
+    onchange: () => writePreference("keys", on.checked ? null : "off"),
+  });
   const rows = KEYS.map(([keys, text]) => h("div", {}, h("dt", {}, h("kbd", {}, keys)), h("dd", {}, t(text))));
-  void showDialog({ title: t("room.keys.title"), content: [h("dl", { class: "key-list" }, rows), h("label", { class: "choice" }, on, t("room.keys.on"))], testid: "keys-dialog" });
+  void showDialog({
+    title: t("room.keys.title"),
+    content: [h("dl", { class: "key-list" }, rows), h("label", { class: "choice" }, on, t("room.keys.on"))],
+    testid: "keys-dialog",
+  });
 }
 
 function act(view, key) {

@@ -9,8 +9,19 @@ import { actionStage } from "./plain.js";
 export function lateStage(session) {
   const { room } = session;
   const content = [
-    h("p", {}, t("room.late.limits", { limit: formatDuration(room.time_limit_s), end: formatTime(room.window_closes_at) })),
+    h(
+      "p",
+      {},
+      t("room.late.limits", { limit: formatDuration(room.time_limit_s), end: formatTime(room.window_closes_at) }),
+    ),
     !canOpenPapers() && banner("bad", t("room.ready.insecure", { address: location.origin })),
   ];
-  return actionStage({ title: room.title, detail: t("room.late.detail"), content, label: t("room.late.start"), act: () => session.open(), testid: "start-attempt" });
+  return actionStage({
+    title: room.title,
+    detail: t("room.late.detail"),
+    content,
+    label: t("room.late.start"),
+    act: () => session.open(),
+    testid: "start-attempt",
+  });
 }

@@ -27,7 +27,11 @@ export function lobbyStage(session) {
     h("h2", {}, t("room.ready.title")),
     ready,
     h("h2", {}, t("room.rules.title")),
-    h("ul", {}, ["saved", "offline", "devices", "end"].map((rule) => h("li", {}, t(`room.rules.${rule}`)))),
+    h(
+      "ul",
+      {},
+      ["saved", "offline", "devices", "end"].map((rule) => h("li", {}, t(`room.rules.${rule}`))),
+    ),
   );
   let drawn = "";
   const update = () => {
@@ -35,7 +39,11 @@ export function lobbyStage(session) {
     setText(members, session.members === null ? "" : tn("room.lobby.members", session.members));
     const checks = checksOf(session);
     const key = JSON.stringify(checks);
-    if (key !== drawn) fillWith(ready, checks.map(([kind, text]) => h("li", {}, tag(kind, t(`room.ready.${kind}`)), ` ${text}`)));
+    if (key !== drawn)
+      fillWith(
+        ready,
+        checks.map(([kind, text]) => h("li", {}, tag(kind, t(`room.ready.${kind}`)), ` ${text}`)),
+      );
     drawn = key;
   };
   return { element, update };
@@ -50,8 +58,12 @@ function waitingText({ room, clock }) {
 // Each line is a thing that would fail at the worst moment, said while there is time to mend it.
 function checksOf({ connection, clock, answers }) {
   return [
-    connection.state === "offline" ? ["bad", t("room.ready.offline")] : ["good", t(connection.state === "http" ? "room.ready.http" : "room.ready.socket")],
-    clock.synchronised ? ["good", t("room.ready.clock", { ms: Math.max(1, Math.round(clock.uncertaintyUs / 1000)) })] : ["warning", t("room.ready.clock_waiting")],
+    connection.state === "offline"
+      ? ["bad", t("room.ready.offline")]
+      : ["good", t(connection.state === "http" ? "room.ready.http" : "room.ready.socket")],
+    clock.synchronised
+      ? ["good", t("room.ready.clock", { ms: Math.max(1, Math.round(clock.uncertaintyUs / 1000)) })]
+      : ["warning", t("room.ready.clock_waiting")],
     canOpenPapers() ? ["good", t("room.ready.paper")] : ["bad", t("room.ready.insecure", { address: location.origin })],
     answers?.summary().durable ? ["good", t("room.ready.storage")] : ["warning", t("room.ready.no_storage")],
   ];

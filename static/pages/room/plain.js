@@ -10,5 +10,8 @@ export function wordsStage(title, detail, ...more) {
 /** The same with one button; what it throws is shown below it. */
 export function actionStage({ title, detail, label, act, testid, content = null }) {
   const action = actionButton({ label, act, testid });
-  return { element: h("div", {}, h("h1", {}, title), h("p", {}, detail), content, action), entered: () => action.querySelector("button").focus() };
+  return {
+    element: h("div", {}, h("h1", {}, title), h("p", {}, detail), content, action),
+    entered: () => action.querySelector("button").focus(),
+  };
 }

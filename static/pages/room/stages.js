@@ -32,14 +32,72 @@ export function showStages(main, session) {
 const STAGES = {
   connecting: () => wordsStage(t("room.connecting.title"), t("room.connecting.detail")),
   opening: () => wordsStage(t("room.opening.title"), t("room.opening.detail")),
-  stopped: () => actionStage({ title: t("room.stopped.title"), detail: t("room.stopped.detail"), label: t("room.reload"), act: () => location.reload(), testid: "reload" }),
-  refused: (session) => ({ element: h("div", {}, h("h1", {}, t("room.title")), problemBanner(session.problem, { retry: () => location.reload() }), back()) }),
-  unenrolled: () => ({ element: h("div", {}, h("h1", {}, t("room.title")), problemBanner(new Problem({ type: "/problems/not-enrolled", status: 403 })), back()) }),
-  staff: (session) => wordsStage(t("room.staff.title"), t("room.staff.detail"), h("a", { class: "button", href: `/proctor?room=${encodeURIComponent(session.room.id)}` }, t("room.staff.go"))),
-  "signed-out": () => wordsStage(t("problem.session-ended.title"), t("problem.session-ended.detail"), h("a", { class: "button", href: `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}` }, t("page.nav.sign_in"))),
-  "other-tab": (session) => actionStage({ title: t("room.other_tab.title"), detail: t("room.other_tab.detail"), label: t("room.other_tab.take"), act: () => session.takeTab(), testid: "take-tab" }),
-  "other-device": (session) => actionStage({ title: t("problem.device-busy.title"), detail: t("room.other_device.detail"), label: t("room.take_over"), act: () => session.takeOver(), testid: "take-over" }),
-  "taken-over": (session) => actionStage({ title: t("problem.device-fenced.title"), detail: t("room.taken_over.detail"), label: t("room.take_over"), act: () => session.takeOver(), testid: "take-over" }),
+  stopped: () =>
+    actionStage({
+      title: t("room.stopped.title"),
+      detail: t("room.stopped.detail"),
+      label: t("room.reload"),
+      act: () => location.reload(),
+      testid: "reload",
+    }),
+  refused: (session) => ({
+    element: h(
+      "div",
+      {},
+      h("h1", {}, t("room.title")),
+      problemBanner(session.problem, { retry: () => location.reload() }),
+      back(),
+    ),
+  }),
+  unenrolled: () => ({
+    element: h(
+      "div",
+      {},
+      h("h1", {}, t("room.title")),
+      problemBanner(new Problem({ type: "/problems/not-enrolled", status: 403 })),
+      back(),
+    ),
+  }),
+  staff: (session) =>
+    wordsStage(
+      t("room.staff.title"),
+      t("room.staff.detail"),
+      h("a", { class: "button", href: `/proctor?room=${encodeURIComponent(session.room.id)}` }, t("room.staff.go")),
+    ),
+  "signed-out": () =>
+    wordsStage(
+      t("problem.session-ended.title"),
+      t("problem.session-ended.detail"),
+      h(
+        "a",
+        { class: "button", href: `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}` },
+        t("page.nav.sign_in"),
+      ),
+    ),
+  "other-tab": (session) =>
+    actionStage({
+      title: t("room.other_tab.title"),
+      detail: t("room.other_tab.detail"),
+      label: t("room.other_tab.take"),
+      act: () => session.takeTab(),
+      testid: "take-tab",
+    }),
+  "other-device": (session) =>
+    actionStage({
+      title: t("problem.device-busy.title"),
+      detail: t("room.other_device.detail"),
+      label: t("room.take_over"),
+      act: () => session.takeOver(),
+      testid: "take-over",
+    }),
+  "taken-over": (session) =>
+    actionStage({
+      title: t("problem.device-fenced.title"),
+      detail: t("room.taken_over.detail"),
+      label: t("room.take_over"),
+      act: () => session.takeOver(),
+      testid: "take-over",
+    }),
   lobby: lobbyStage,
   late: lateStage,
   writing: writingStage,

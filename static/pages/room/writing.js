@@ -28,16 +28,41 @@ class Writing {
     this.total = h("eh-answer-state", { "data-testid": "saved-total" });
     this.map = h("eh-question-map", { "data-testid": "map" });
     this.heading = h("h2", { tabindex: "-1", "data-testid": "question-heading" });
-    this.flag = h("button", { type: "button", class: "button secondary", "aria-pressed": "false", "data-testid": "flag", onclick: () => this.toggleFlag() });
+    this.flag = h("button", {
+      type: "button",
+      class: "button secondary",
+      "aria-pressed": "false",
+      "data-testid": "flag",
+      onclick: () => this.toggleFlag(),
+    });
     this.question = h("eh-question", { onanswer: ({ detail }) => this.#answered(detail) });
     this.state = h("eh-answer-state", { "data-testid": "answer-state" });
-    this.clear = h("button", { type: "button", class: "button quiet", "data-testid": "clear", onclick: () => this.question.clear() }, t("room.clear"));
+    this.clear = h(
+      "button",
+      { type: "button", class: "button quiet", "data-testid": "clear", onclick: () => this.question.clear() },
+      t("room.clear"),
+    );
     this.conflict = h("div", {});
     this.pause = h("div", { class: "standstill" });
-    this.previous = h("button", { type: "button", class: "button secondary", "data-testid": "previous", onclick: () => this.move(-1) }, t("room.previous"));
-    this.next = h("button", { type: "button", class: "button", "data-testid": "next", onclick: () => this.move(1) }, t("room.next"));
+    this.previous = h(
+      "button",
+      { type: "button", class: "button secondary", "data-testid": "previous", onclick: () => this.move(-1) },
+      t("room.previous"),
+    );
+    this.next = h(
+      "button",
+      { type: "button", class: "button", "data-testid": "next", onclick: () => this.move(1) },
+      t("room.next"),
+    );
     this.section = h("span", { class: "section-name" });
-    this.drawer = h("button", { type: "button", class: "button secondary drawer-button", "aria-expanded": "false", "aria-controls": "map-drawer", "data-testid": "drawer", onclick: () => this.#toggleDrawer() });
+    this.drawer = h("button", {
+      type: "button",
+      class: "button secondary drawer-button",
+      "aria-expanded": "false",
+      "aria-controls": "map-drawer",
+      "data-testid": "drawer",
+      onclick: () => this.#toggleDrawer(),
+    });
     this.element = this.#layout();
     this.map.build(session.questions, (id) => this.show(this.#indexOf(id)));
     session.addEventListener("answer", ({ detail }) => this.#answerChanged(detail));
@@ -77,7 +102,10 @@ class Writing {
     this.#session.answers.flush();
     this.#index = index;
     const question = this.current;
-    setText(this.heading, t("room.question_of", { position: question.position, count: this.#session.questions.length }));
+    setText(
+      this.heading,
+      t("room.question_of", { position: question.position, count: this.#session.questions.length }),
+    );
     setText(this.section, question.section);
     setText(this.drawer, t("room.drawer", { position: question.position, count: this.#session.questions.length }));
     this.question.build(question, this.#session.answers.responseOf(question.id));
@@ -101,15 +129,49 @@ class Writing {
   }
 
   #layout() {
-    const handInButton = h("button", { type: "button", class: "button secondary", "data-testid": "hand-in", onclick: () => handIn(this.#session) }, t("room.hand_in"));
-    const keysButton = h("button", { type: "button", class: "button quiet keys-button", "data-testid": "keys", onclick: showKeys }, t("room.keys.title"));
-    const bar = h("div", { class: "exam-bar" }, h("div", { class: "exam-title" }, h("h1", {}, this.#session.room.title), this.section), this.clock, this.total);
-    const side = h("aside", { class: "exam-map", id: "map-drawer", "aria-label": t("room.map") }, this.map, h("div", { class: "map-actions" }, handInButton, keysButton));
+    const handInButton = h(
+      "button",
+      { type: "button", class: "button secondary", "data-testid": "hand-in", onclick: () => handIn(this.#session) },
+      t("room.hand_in"),
+    );
+    const keysButton = h(
+      "button",
+      { type: "button", class: "button quiet keys-button", "data-testid": "keys", onclick: showKeys },
+      t("room.keys.title"),
+    );
+    const bar = h(
+      "div",
+      { class: "exam-bar" },
+      h("div", { class: "exam-title" }, h("h1", {}, this.#session.room.title), this.section),
+      this.clock,
+      this.total,
+    );
+    const side = h(
+      "aside",
+      { class: "exam-map", id: "map-drawer", "aria-label": t("room.map") },
+      this.map,
+      h("div", { class: "map-actions" }, handInButton, keysButton),
+    );
     const head = h("div", { class: "question-head" }, this.heading, this.flag);
     const foot = h("div", { class: "answer-foot" }, this.state, this.clear);
     const steps = h("div", { class: "question-steps" }, this.previous, this.next);
-    const paper = h("section", { class: "exam-question", "aria-label": t("room.paper") }, this.pause, head, this.question, foot, this.conflict, steps);
-    return h("div", { class: "exam", "data-testid": "writing" }, bar, this.drawer, h("div", { class: "exam-body" }, side, paper));
+    const paper = h(
+      "section",
+      { class: "exam-question", "aria-label": t("room.paper") },
+      this.pause,
+      head,
+      this.question,
+      foot,
+      this.conflict,
+      steps,
+    );
+    return h(
+      "div",
+      { class: "exam", "data-testid": "writing" },
+      bar,
+      this.drawer,
+      h("div", { class: "exam-body" }, side, paper),
+    );
   }
 
   #answered({ response, typed }) {
@@ -125,7 +187,14 @@ class Writing {
   #mark(id) {
     const { state } = this.#session.answers.stateOf(id);
     const answered = this.#session.answers.responseOf(id) !== null;
-    const shown = { empty: "empty", saved: answered ? "answered" : "empty", waiting: "unsaved", sending: "unsaved", refused: "trouble", conflict: "trouble" };
+    const shown = {
+      empty: "empty",
+      saved: answered ? "answered" : "empty",
+      waiting: "unsaved",
+      sending: "unsaved",
+      refused: "trouble",
+      conflict: "trouble",
+    };
     this.map.mark(id, { state: shown[state], flagged: this.#session.flags.has(id), current: id === this.current.id });
   }
 
