@@ -5,3 +5,4 @@
 mod boots;
 mod store;
 mod support;
+mod tidy;
