@@ -19,10 +19,13 @@ const AMBIENT: [&str; 7] = [
 const WITHOUT_AMBIENT: [&str; 4] = ["examhall_domain", "service", "store", "actor"];
 
 /// Parts of the standard library that reach outside the process or wait.
-const OUTSIDE_WORLD: [&str; 8] = [
+const OUTSIDE_WORLD: [&str; 11] = [
     "std::env",
     "std::fs",
-    "std::net",
+    "std::net::TcpListener",
+    "std::net::TcpStream",
+    "std::net::ToSocketAddrs",
+    "std::net::UdpSocket",
     "std::os",
     "std::process",
     "std::thread",
@@ -60,11 +63,15 @@ pub fn lazy_tests(path: &str, text: &str) -> Vec<String> {
     let syntax = syn::parse_file(text).unwrap_or_else(|error| panic!("{path} cannot be parsed: {error}"));
     let module = vec!["tests".to_owned()];
     let file = SourceFile { path: path.to_owned(), module, syntax };
-    let build = if path.starts_with("tests/") { Build::Tested } else { Build::Shipped };
+    let build = if is_test_binary(path) { Build::Tested } else { Build::Shipped };
     let mut walk = Walk { file: &file, build, told: Vec::new() };
     walk.visit_file(&file.syntax);
     walk.told.retain(|told| told.contains("sleeps") || told.contains("ignored"));
     walk.told
+}
+
+fn is_test_binary(path: &str) -> bool {
+    path.starts_with("tests/") || path.starts_with("src/domain/tests/")
 }
 
 fn forbidden_paths(sources: &Sources) -> Vec<String> {
@@ -186,7 +193,9 @@ mod tests {
 
     #[test]
     fn sleeping_and_ignored_tests_are_told() {
-        assert_eq!(lazy_tests("tests/it/x.rs", "fn f() { tokio::time::sleep(d) }").len(), 1);
+        for path in ["tests/it/x.rs", "src/domain/tests/x.rs"] {
+            assert_eq!(lazy_tests(path, "fn f() { tokio::time::sleep(d) }").len(), 1);
+        }
         assert_eq!(lazy_tests("src/x.rs", "#[cfg(test)] mod tests { fn f() { std::thread::sleep(d) } }").len(), 1);
         assert_eq!(lazy_tests("src/x.rs", "fn f() { tokio::time::sleep(d) }").len(), 0);
         assert_eq!(lazy_tests("tests/it/x.rs", "#[test] #[ignore = \"slow\"] fn f() {}").len(), 1);

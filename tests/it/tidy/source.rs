@@ -62,10 +62,11 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Reads every `.rs` file under `src` of the repository at `root`.
+    /// Reads every `.rs` file of both crates of the repository at `root`, without their test binaries.
     pub fn read(root: &Path) -> Self {
         let paths = super::tree::files(root);
-        let rust = paths.iter().filter(|path| path.starts_with("src/") && path.ends_with(".rs"));
+        let ours = |path: &str| path.starts_with("src/domain/src/") || !path.starts_with("src/domain/");
+        let rust = paths.iter().filter(|path| path.starts_with("src/") && ours(path) && path.ends_with(".rs"));
         Self::parse(rust.map(|path| (path.clone(), std::fs::read_to_string(root.join(path)).unwrap())))
     }
 
