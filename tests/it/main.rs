@@ -7,3 +7,4 @@ mod bus;
 mod socket;
 mod store;
 mod support;
+mod tidy;
