@@ -21,9 +21,3 @@ pub struct BusSettings {
     /// Identifiers that may wait for an actor before they become "look at everything".
     pub wake_ids_max: usize,
 }
-
-impl Default for BusSettings {
-    fn default() -> Self {
-        super::defaults().bus
-    }
-}

@@ -53,12 +53,6 @@ pub struct SocketSettings {
     pub overload_return_max_ms: u32,
 }
 
-impl Default for SocketSettings {
-    fn default() -> Self {
-        super::defaults().socket
-    }
-}
-
 impl SocketSettings {
     /// The deadline of the first `hello`.
     pub fn hello(&self) -> Duration {

@@ -4,8 +4,10 @@
 //! held. Finished and dead jobs move to the history.
 
 mod done;
+mod waiting;
 
 pub use done::{list_dead, sweep};
+pub use waiting::Model;
 
 use super::{StoreError, sql};
 use examhall_domain::id::JobId;
@@ -13,32 +15,7 @@ use examhall_domain::time::{Span, Timestamp};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{DbBackend, IntoActiveModel};
-
-/// A row of `jobs`. The lowest priority goes first; `payload` is JSON.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-#[sea_orm(table_name = "jobs")]
-pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub kind: String,
-    pub dedupe_key: Option<String>,
-    pub priority: i64,
-    pub run_at_us: i64,
-    pub payload: String,
-    /// How often it was claimed.
-    pub attempts: i64,
-    pub attempts_max: i64,
-    pub lease_owner: Option<String>,
-    pub lease_until_us: Option<i64>,
-    pub last_error: Option<String>,
-    pub created_at_us: i64,
-}
-
-/// Joins are written out in the queries that need them.
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+use waiting::{Column, Entity};
 
 /// A job to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]

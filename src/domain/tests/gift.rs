@@ -1,5 +1,7 @@
 //! GIFT files as teachers have them: one with every construct, one full of mistakes, and noise.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
+
 use examhall_domain::exams::gift::{self, GiftFaultCode, GiftImport, GiftItem, GiftNoteCode};
 use examhall_domain::exams::{CaseRule, Fraction, Markup, MarkupFormat, NumericalRange, QuestionBody, QuestionKind};
 use examhall_domain::seed::Seed;
@@ -197,6 +199,14 @@ fn short_answers_keep_their_wildcards_and_gaps_stay_in_the_text() {
     ] {
         assert_eq!(only(text).question.text.source, asked);
     }
+}
+
+#[test]
+fn the_last_four_hashes_start_what_is_said_to_everybody() {
+    let question = only(r"a {=b ~c#no####shown\#### as text####to all}").question;
+    assert_eq!(question.general_feedback.unwrap().source, "to all");
+    assert_eq!(feedbacks(&question.body), ["", "no####shown#### as text"]);
+    assert_eq!(only("a {####[html] }").question.general_feedback, None);
 }
 
 #[test]

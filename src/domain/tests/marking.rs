@@ -1,5 +1,7 @@
 //! Responses to imported questions: what is accepted, what it earns and what is refused.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
+
 use examhall_domain::exams::{
     CaseRule, Choice, Correctness, Decimal, Fraction, Marks, Markup, NumericalAnswer, NumericalRange, OptionId,
     Question, QuestionBody, QuestionFault, Response, ResponseFault, TextAnswer, gift, mark,

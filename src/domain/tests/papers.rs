@@ -1,5 +1,7 @@
 //! Papers from definition to result: drawing, what a student gets, and what may be seen afterwards.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
+
 use examhall_domain::exams::{
     AttemptPaper, AttemptQuestion, AttemptResult, Correctness, Item, Marks, Markup, PaperDefinition, PaperFault,
     PoolEntry, Question, QuestionBody, Response, ResultView, ReviewPolicy, Section, SectionTitle, ShufflePolicy,

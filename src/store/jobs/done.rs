@@ -1,6 +1,6 @@
 //! The history of jobs: what was done and what was given up.
 
-use super::Model as Job;
+use super::waiting::Model as Job;
 use crate::store::{StoreError, sql};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;

@@ -14,7 +14,7 @@ macro_rules! on_both_engines {
         mod $name {
             use super::*;
 
-            async fn check($store: examhall::store::Store) $body
+            async fn check($store: Store) $body
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {

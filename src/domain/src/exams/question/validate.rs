@@ -11,7 +11,15 @@ use std::collections::BTreeSet;
 /// How far below 100 % the weights of a multiple choice may add up: what rounding each to five places loses.
 const ROUNDING_PER_OPTION: i64 = 100;
 
-pub(super) fn faults(question: &Question) -> Vec<QuestionFault> {
+impl Question {
+    /// Everything that keeps this question from being asked and marked, each with the field it concerns.
+    pub fn validate(&self) -> Result<(), Vec<QuestionFault>> {
+        let faults = faults(self);
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+}
+
+fn faults(question: &Question) -> Vec<QuestionFault> {
     let mut faults = Vec::new();
     let count = option_count(&question.body);
     if count > OPTIONS_MAX {

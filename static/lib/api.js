@@ -1,0 +1,64 @@
+// Requests to the server's API. Every refusal is thrown as a Problem; nothing here knows what a page shows.
+import { currentLanguage } from "./i18n.js";
+import { offlineProblem, Problem } from "./problem.js";
+
+const TIMEOUT_MS = 15_000;
+
+/** Answers the parsed JSON body, or null for an empty one. `query` leaves out null and "". */
+export const api = {
+  get: (path, query) => request("GET", path, { query }),
+  post: (path, body = {}) => request("POST", path, { body }),
+  put: (path, body) => request("PUT", path, { body }),
+  delete: (path) => request("DELETE", path, {}),
+  /** Sends plain text, as imports do. */
+  postText: (path, text, query) => request("POST", path, { text, query, timeoutMs: 60_000 }),
+};
+
+async function request(method, path, { query, body, text, timeoutMs = TIMEOUT_MS }) {
+  const headers = { Accept: "application/json, application/problem+json", "Accept-Language": currentLanguage() };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (text !== undefined) headers["Content-Type"] = "text/plain; charset=utf-8";
+  const init = {
+    method,
+    headers,
+    credentials: "same-origin",
+    cache: "no-store",
+    signal: AbortSignal.timeout(timeoutMs),
+  };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  if (text !== undefined) init.body = text;
+  const answer = await send(path + queryString(query), init);
+  return read(answer);
+}
+
+async function send(url, init) {
+  try {
+    return await fetch(url, init);
+  } catch {
+    throw offlineProblem();
+  }
+}
+
+async function read(answer) {
+  const text = await answer.text().catch(() => {
+    throw offlineProblem();
+  });
+  const body = parse(text);
+  if (answer.ok) return body;
+  const retryAfter = Number(answer.headers.get("Retry-After")) || null;
+  throw new Problem(body ?? { type: "/problems/internal" }, answer.status, retryAfter);
+}
+
+// A proxy in between may answer with a page of its own.
+function parse(text) {
+  try {
+    return text === "" ? null : JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function queryString(query = {}) {
+  const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return pairs.length === 0 ? "" : `?${new URLSearchParams(pairs)}`;
+}

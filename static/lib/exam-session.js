@@ -1,0 +1,353 @@
+// One person's attempt in one room, as this browser knows it: room, attempt, paper, clock and answers, kept up to date over the socket or,
+// where that cannot be opened, by asking. Views read its fields and draw; nothing here touches the page.
+import { AnswerBook } from "./answers.js";
+import { api } from "./api.js";
+import { Backoff } from "./backoff.js";
+import { ServerClock } from "./clock.js";
+import { Deadline } from "./deadline.js";
+import { openDeviceStore } from "./device-store.js";
+import { deviceId } from "./ids.js";
+import { instantIso, instantUs } from "./instant.js";
+import { canOpenPapers, openPaper, questionsOf } from "./paper.js";
+import { Flags } from "./flags.js";
+import { HttpLink } from "./http-link.js";
+import { asProblem } from "./problem.js";
+import { RoomLink } from "./room-link.js";
+import { isNews, roomAfter } from "./room-state.js";
+import { claimTab } from "./single-tab.js";
+import { Socket } from "./socket.js";
+
+const OPEN_EXPECTED_MS = 3000;
+const CLOSE_EXPECTED_US = 2_000_000;
+const ASK_AGAIN_MS = 5000;
+
+/**
+ * Events: `change` when a field changed, `answer` (detail: question id) when an answer's state changed, `notice` (detail: `{kind, ...}`) for what a person
+ * should be told once.
+ *
+ * `stage` is what the page shows: connecting, refused, signed-out, stopped, other-tab, other-device, taken-over, staff, unenrolled, lobby, late,
+ * opening, writing, closed.
+ */
+export class ExamSession extends EventTarget {
+  room = null;
+  attempt = null;
+  role = null;
+  members = null;
+  questions = null;
+  problem = null;
+  connection = { state: "connecting", since: Date.now() };
+  clock = new ServerClock();
+  deadline = new Deadline();
+  answers = null;
+  flags = null;
+
+  #reference;
+  #device = deviceId();
+  #socket = new Socket(this.clock);
+  #link;
+  #http;
+  #key = null;
+  #sealed = null;
+  #fetching = false;
+  #paperBackoff = new Backoff();
+  #blocked = null;
+  #preparing = null;
+  #askAgainAt = 0;
+
+  /** `reference` is the sitting's id or its short code. */
+  constructor(reference) {
+    super();
+    this.#reference = reference;
+    this.#link = new RoomLink({ socket: this.#socket, room: reference, device: this.#device });
+    this.#http = new HttpLink({ reference, device: this.#device, clock: this.clock });
+    this.#listen();
+  }
+
+  start() {
+    return this.#socket.start();
+  }
+
+  get stage() {
+    if (this.#blocked) return this.#blocked;
+    if (this.role === "staff") return "staff";
+    if (this.attempt === null) return this.role === null ? "connecting" : "unenrolled";
+    if (this.attempt.phase === "closed") return "closed";
+    if (this.attempt.device === "other") return "other-device";
+    if (this.attempt.phase === "open") return this.questions ? "writing" : "opening";
+    return this.room.phase === "lobby" ? "lobby" : this.room.phase === "ended" ? "closed" : "late";
+  }
+
+  get paused() {
+    return this.room?.phase === "paused";
+  }
+
+  /** Microseconds left, or null while the attempt has no end yet. */
+  get remainingUs() {
+    return this.deadline.remainingUs(this.clock.nowUs(), this.paused ? instantUs(this.room.paused_since) : null);
+  }
+
+  /** Whether the time is up or the paper stands still: the answers may be read, not changed. */
+  get locked() {
+    return this.paused || this.remainingUs === 0;
+  }
+
+  /** Opens the attempt of one who comes after the start. */
+  open() {
+    return this.#act("attempt.start", "start");
+  }
+
+  /** Hands the paper in; what waits is sent first. */
+  submit() {
+    return this.#act("attempt.submit", "submit");
+  }
+
+  /** Moves the exam to this device; the other one is told. */
+  async takeOver() {
+    await this.#act("attempt.take_over", "take-over");
+    this.#unblock("taken-over", "other-device");
+    if (!this.#socket.isOpen) await this.#socket.start();
+  }
+
+  /** Takes the exam from another tab of this browser. */
+  async takeTab() {
+    this.#unblock("other-tab");
+    await this.#claim("take");
+  }
+
+  flag(question, flagged) {
+    this.flags.set(question, flagged);
+    this.#tell();
+  }
+
+  /** Asks for the full state anew. */
+  refresh() {
+    if (this.#socket.isOpen) void this.#link.join();
+    else this.#http.ask();
+  }
+
+  /** To be called a few times a second: notices a device that slept and an end that the server has not told yet. */
+  tick() {
+    if (this.clock.noticeSleep()) this.#socket.synchronise().catch(() => null);
+    if (this.stage !== "writing" || this.paused || this.remainingUs !== 0) return;
+    this.answers.flush();
+    const overdueUs = this.clock.nowUs() - this.deadline.closesUs - this.attempt.grace_us;
+    if (overdueUs < CLOSE_EXPECTED_US || performance.now() < this.#askAgainAt) return;
+    this.#askAgainAt = performance.now() + ASK_AGAIN_MS;
+    this.refresh();
+  }
+
+  #listen() {
+    this.#socket.addEventListener("open", () => this.#connected("socket"));
+    this.#socket.addEventListener("down", () => this.#lost());
+    this.#socket.addEventListener("unreachable", () => this.#http.start());
+    this.#socket.addEventListener("stopped", ({ detail }) => this.#stopped(detail));
+    this.#link.addEventListener("joined", ({ detail }) => void this.#joined(detail));
+    this.#link.addEventListener("frame", ({ detail }) => this.#frame(detail));
+    this.#link.addEventListener("refused", ({ detail }) => this.#refuse(detail));
+    this.#http.addEventListener("state", ({ detail }) => void this.#polled(detail));
+    this.#http.addEventListener("silent", () => this.#lost());
+    this.#http.addEventListener("refused", ({ detail }) => this.#refuse(detail));
+  }
+
+  #connected(by) {
+    if (by === "socket") this.#http.stop();
+    if (this.connection.state !== by) this.connection = { state: by, since: Date.now() };
+    this.#tell();
+  }
+
+  #lost() {
+    this.answers?.flow(false);
+    if (this.connection.state !== "offline") this.connection = { state: "offline", since: Date.now() };
+    this.#tell();
+  }
+
+  #stopped(slug) {
+    this.#lost();
+    this.#block(slug === "taken_over" ? "taken-over" : slug === "signed_out" ? "signed-out" : "stopped");
+  }
+
+  #refuse(problem) {
+    this.problem = problem;
+    if (["not-signed-in", "session-ended"].includes(problem.slug)) return this.#block("signed-out");
+    if (problem.slug === "device-busy") return this.#block("other-device");
+    if (problem.slug === "device-fenced") return this.#block("taken-over");
+    this.#block("refused");
+  }
+
+  async #joined({ room, attempt, role, members }) {
+    this.room = room;
+    this.role = role;
+    this.members = members;
+    this.problem = null;
+    this.#unblock("refused");
+    await this.#adopt(attempt);
+    this.flags?.send((question, flagged) => this.#socket.request("flag", { question, flagged }));
+  }
+
+  async #polled({ room, attempt }) {
+    this.#connected("http");
+    const since = room.phase === "paused" ? (this.room?.paused_since ?? instantIso(this.clock.nowUs())) : null;
+    this.room = { announcements: [], ...this.room, ...room, paused_since: since };
+    this.role = "student";
+    await this.#adopt(attempt);
+  }
+
+  // The attempt as the server tells it replaces what was known; the answers are merged, not replaced.
+  async #adopt(attempt) {
+    // A further attempt that the server prepared meanwhile belongs to a fresh visit, not to the page of the closed one.
+    if (this.attempt?.phase === "closed" && attempt?.id !== this.attempt.id) return this.#tell();
+    this.attempt = attempt;
+    if (attempt) {
+      this.deadline.set(attempt);
+      this.#key ??= attempt.key;
+      this.#preparing ??= this.#prepare(attempt);
+      await this.#preparing;
+      this.flags.merge(attempt.flags);
+      this.answers.merge(attempt.answers);
+      this.#flow();
+      void this.#fetchPaper();
+    }
+    this.#tell();
+  }
+
+  async #prepare(attempt) {
+    await this.#claim("ask");
+    this.flags = new Flags(attempt.id);
+    this.answers = new AnswerBook({
+      attempt: attempt.id,
+      store: await openDeviceStore(),
+      send: (record) => this.#send(record),
+    });
+    await this.answers.load();
+    this.answers.addEventListener("change", ({ detail }) => this.dispatchEvent(new CustomEvent("answer", { detail })));
+    this.answers.addEventListener("halt", ({ detail }) => this.#halted(detail));
+    this.answers.addEventListener("over", () => this.refresh());
+  }
+
+  async #claim(how) {
+    const claimed = await claimTab(`examhall.attempt.${this.attempt.id}`, how, () => this.#block("other-tab"));
+    if (!claimed) this.#block("other-tab");
+    this.#flow();
+  }
+
+  // Sending pauses with the room and while this page is not the one that writes.
+  #flow() {
+    const writing = this.attempt?.phase === "open" && this.#blocked === null && !this.paused;
+    this.answers?.flow(writing && ["socket", "http"].includes(this.connection.state));
+  }
+
+  #halted(problem) {
+    if (["room-paused", "not-joined", "attempt-not-open", "room-not-started"].includes(problem.slug))
+      return this.refresh();
+    this.#refuse(problem);
+  }
+
+  #send({ question, revision, save_id, response }) {
+    const body = { revision, save_id, response };
+    if (this.#socket.isOpen) return this.#socket.request("answer.save", { question, ...body });
+    return this.#http.save(this.attempt.id, question, body);
+  }
+
+  async #act(op, verb) {
+    const state = this.#socket.isOpen ? await this.#socket.request(op) : await this.#http.act(this.attempt.id, verb);
+    await this.#adopt(state);
+  }
+
+  async #fetchPaper() {
+    if (this.questions || this.#fetching || this.attempt.phase === "closed") return;
+    this.#fetching = true;
+    try {
+      this.#sealed ??= await api.get(`/api/attempts/${encodeURIComponent(this.attempt.id)}/paper`);
+      await this.#unseal();
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.passing && this.#sealed === null)
+        setTimeout(() => void this.#fetchPaper(), this.#paperBackoff.next());
+      else this.#refuse(problem);
+    }
+    this.#fetching = false;
+  }
+
+  async #unseal() {
+    if (!this.#key || !this.#sealed || this.questions || !canOpenPapers()) return;
+    this.questions = questionsOf(await openPaper(this.#sealed, this.#key));
+    this.#tell();
+  }
+
+  // A room event up to the version we hold is history that came with the join: it is told but not applied again.
+  #frame(frame) {
+    const { event, offset, at, data } = frame;
+    const news = isNews(this.room, offset);
+    this.room = roomAfter(this.room, frame);
+    if (news) this.#apply(event, offset, data);
+    this.dispatchEvent(new CustomEvent("notice", { detail: { event, at, data } }));
+    this.#tell();
+  }
+
+  #apply(event, offset, data) {
+    switch (event) {
+      case "room.started":
+        return this.#started(data);
+      case "room.paused":
+        return this.#flow();
+      case "room.resumed":
+        this.deadline.shift(offset, data.shift_us);
+        return this.#flow();
+      case "room.extended":
+        return this.deadline.shift(offset, data.by_us);
+      case "room.ended":
+        return this.refresh();
+      case "room.members":
+        this.members = data.count;
+        return undefined;
+      default:
+        return this.#applyOwn(event, data);
+    }
+  }
+
+  // What came on the person's own channel may concern another attempt of theirs.
+  #applyOwn(event, data) {
+    const id = data.attempt?.id ?? data.attempt;
+    if (event === "session.ended") return this.#block("signed-out");
+    if (id === undefined || (this.attempt && id !== this.attempt.id)) return undefined;
+    switch (event) {
+      case "attempt.opened":
+        return void this.#adopt(data.attempt);
+      case "attempt.timing":
+        return this.deadline.set(data);
+      case "attempt.taken_over":
+        return data.device === this.#device ? undefined : this.#block("taken-over");
+      case "attempt.closed":
+        this.attempt = { ...this.attempt, phase: "closed", closed_by: data.closed_by, closed_at: data.closed_at };
+        return this.#flow();
+      case "result.ready":
+        this.attempt = { ...this.attempt, result_ready: true };
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #started(data) {
+    this.#key = data.key;
+    this.#unseal().catch((problem) => this.#refuse(problem));
+    // The server opens every prepared attempt and says so; should that word be lost, asking is harmless.
+    setTimeout(() => this.attempt?.phase === "prepared" && this.open().catch(() => this.refresh()), OPEN_EXPECTED_MS);
+  }
+
+  #block(stage) {
+    this.#blocked = stage;
+    this.#flow();
+    this.#tell();
+  }
+
+  #unblock(...stages) {
+    if (stages.includes(this.#blocked)) this.#blocked = null;
+    this.#flow();
+    this.#tell();
+  }
+
+  #tell() {
+    this.dispatchEvent(new CustomEvent("change"));
+  }
+}

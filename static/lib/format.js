@@ -1,0 +1,72 @@
+// Times, money, marks and durations in the reader's language and zone.
+import { currentLanguage, t, tn } from "./i18n.js";
+
+const MARKS_PER_POINT = 100_000;
+
+/** Date and time with the zone named. */
+export function formatTime(iso) {
+  return at(iso, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  });
+}
+
+/** Hours and minutes with the zone named. */
+export function formatHour(iso) {
+  return at(iso, { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+}
+
+/** Hours, minutes and seconds, for logs. */
+export function formatSecond(iso) {
+  return at(iso, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+}
+
+/** `{amount_minor, currency}` or null, which is free. */
+export function formatMoney(price) {
+  if (!price || price.amount_minor === 0) return t("part.money.free");
+  const format = new Intl.NumberFormat(currentLanguage(), { style: "currency", currency: price.currency });
+  const digits = format.resolvedOptions().maximumFractionDigits;
+  return format.format(price.amount_minor / 10 ** digits);
+}
+
+/** Marks are integers in 10⁻⁵ of a point. */
+export function formatMarks(marks) {
+  return new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 2 }).format(marks / MARKS_PER_POINT);
+}
+
+export function formatNumber(number) {
+  return new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 2 }).format(number);
+}
+
+/** Seconds in words: "1 hour 30 minutes". */
+export function formatDuration(seconds) {
+  const total = Math.round(seconds);
+  const parts = [
+    [Math.floor(total / 3600), "part.duration.hours"],
+    [Math.floor((total % 3600) / 60), "part.duration.minutes"],
+    [total % 60, "part.duration.seconds"],
+  ].filter(([count]) => count > 0);
+  if (parts.length === 0) return tn("part.duration.seconds", 0);
+  return parts.map(([count, key]) => tn(key, count)).join(" ");
+}
+
+/** Microseconds as `00:42:10`; a started second still counts, so that zero means zero. */
+export function formatCountdown(us) {
+  const seconds = Math.max(0, Math.ceil(us / 1_000_000));
+  const two = (number) => String(number).padStart(2, "0");
+  return `${two(Math.floor(seconds / 3600))}:${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`;
+}
+
+function at(iso, options) {
+  return new Intl.DateTimeFormat(regionalLanguage(), options).format(new Date(iso));
+}
+
+// The page's language as the reader's region writes it: en-IN and en-US differ in clocks and zone names.
+function regionalLanguage() {
+  return navigator.languages?.find((tag) => tag.startsWith(currentLanguage())) ?? currentLanguage();
+}

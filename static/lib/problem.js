@@ -1,0 +1,56 @@
+// A refusal as the server tells it (RFC 9457), or as the page itself finds it when no server answered.
+import { hasText, t } from "./i18n.js";
+
+/** What went wrong: `slug`, `status` (0 when nobody answered), `title`, `detail`, `errors[]`, and the whole `body`. */
+export class Problem extends Error {
+  constructor(body, status = body.status ?? 0, retryAfterS = null) {
+    super(body.title ?? body.type);
+    this.name = "Problem";
+    this.body = body;
+    this.status = status;
+    this.retryAfterS = retryAfterS;
+    this.slug = String(body.type ?? "")
+      .split("/")
+      .pop();
+    this.errors = body.errors ?? [];
+  }
+
+  get title() {
+    return this.body.title ?? textOr(`problem.${this.slug}.title`, "problem.internal.title");
+  }
+
+  get detail() {
+    return this.body.detail ?? textOr(`problem.${this.slug}.detail`, "problem.internal.detail");
+  }
+
+  /** Nobody answered, or the server asks to come back: the same request may succeed later. */
+  get passing() {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/** The problem of a connection that failed; nothing is known about what the server did. */
+export function offlineProblem() {
+  return new Problem({
+    type: "/problems/offline",
+    status: 0,
+    title: t("page.offline.title"),
+    detail: t("page.offline.detail"),
+  });
+}
+
+/** Any thrown thing as a problem; a programming error goes to the console and is shown as internal. */
+export function asProblem(error) {
+  if (error instanceof Problem) return error;
+  console.error(error);
+  return new Problem({
+    type: "/problems/internal",
+    status: 500,
+    title: t("page.broken.title"),
+    detail: t("page.broken.detail"),
+  });
+}
+
+function textOr(key, fallback) {
+  return t(hasText(key) ? key : fallback);
+}

@@ -1,0 +1,69 @@
+// Membership of one room over the socket: joins on every connection, comes back with the last offset, delivers each event
+// once and in order, and joins anew when it sees a hole.
+
+/**
+ * Events: `joined` (detail: the join's `state`), `frame` (detail: an event message, each room offset once), `refused`
+ * (detail: the Problem of a join that will not succeed by itself).
+ */
+export class RoomLink extends EventTarget {
+  #socket;
+  #room;
+  #device;
+  #since = null;
+  #joined = false;
+  #early = [];
+
+  constructor({ socket, room, device }) {
+    super();
+    this.#socket = socket;
+    this.#room = room;
+    this.#device = device;
+    socket.addEventListener("open", () => this.join());
+    socket.addEventListener("down", () => (this.#joined = false));
+    socket.addEventListener("frame", ({ detail }) => this.#received(detail));
+  }
+
+  /** True while events flow. */
+  get isJoined() {
+    return this.#joined;
+  }
+
+  /** Joins now; also the way to fetch the full state anew. */
+  async join() {
+    this.#joined = false;
+    try {
+      const fields = { room: this.#room, device: this.#device };
+      if (this.#since) fields.since = this.#since;
+      this.#enter(await this.#socket.request("join", fields));
+    } catch (problem) {
+      if (problem.passing) this.#socket.restart();
+      else this.dispatchEvent(new CustomEvent("refused", { detail: problem }));
+    }
+  }
+
+  // The state is the room as of `offset`; missed events are told too, because people want to read what happened meanwhile.
+  #enter({ state, epoch, offset, recovered, events = [] }) {
+    this.#socket.settled();
+    this.dispatchEvent(new CustomEvent("joined", { detail: state }));
+    const seen = this.#since?.offset ?? 0;
+    this.#since = { epoch, offset };
+    if (recovered) events.filter((frame) => frame.offset > seen).forEach((frame) => this.#deliver(frame));
+    this.#joined = true;
+    const early = this.#early;
+    this.#early = [];
+    early.forEach((frame) => this.#received(frame));
+  }
+
+  #received(frame) {
+    if (frame.offset === undefined || frame.offset === null) return this.#deliver(frame);
+    if (!this.#joined) return this.#early.push(frame);
+    if (frame.epoch !== this.#since.epoch || frame.offset > this.#since.offset + 1) return void this.join();
+    if (frame.offset <= this.#since.offset) return;
+    this.#since = { epoch: frame.epoch, offset: frame.offset };
+    this.#deliver(frame);
+  }
+
+  #deliver(frame) {
+    this.dispatchEvent(new CustomEvent("frame", { detail: frame }));
+  }
+}

@@ -1,0 +1,124 @@
+// The result of one attempt: marks, each question with what was answered, and the receipt. Made to be printed as well.
+import { api } from "../lib/api.js";
+import { fillWith, h } from "../lib/dom.js";
+import { formatMarks, formatTime } from "../lib/format.js";
+import { t } from "../lib/i18n.js";
+import { markup } from "../lib/markup.js";
+import { startPage } from "../lib/page.js";
+import { asProblem } from "../lib/problem.js";
+import { banner, problemBanner } from "../parts/banner.js";
+import { correctText } from "../parts/correct-text.js";
+import { responseText } from "../parts/response-text.js";
+import { tag } from "../parts/tag.js";
+
+await startPage({ title: "page.result.title", signIn: "required" }, async ({ main, me, query }) => {
+  const base = `/api/attempts/${encodeURIComponent(query.get("attempt") ?? "")}`;
+  const [result, receipt] = await Promise.all([settle(api.get(`${base}/result`)), settle(api.get(`${base}/receipt`))]);
+  if (result.problem && receipt.problem) throw result.problem;
+  fillWith(
+    main,
+    h("h1", {}, t("page.result.title")),
+    h("p", {}, me.name),
+    result.problem ? problemBanner(result.problem, { retry: () => location.reload() }) : review(result.value),
+    receipt.problem
+      ? problemBanner(receipt.problem, { retry: () => location.reload() })
+      : receiptBox(receipt.value, base),
+  );
+});
+
+async function settle(promise) {
+  try {
+    return { value: await promise };
+  } catch (error) {
+    return { problem: asProblem(error) };
+  }
+}
+
+function review(result) {
+  const print = h(
+    "button",
+    { type: "button", class: "button secondary", "data-testid": "print", onclick: () => window.print() },
+    t("page.result.print"),
+  );
+  return [
+    result.score === undefined || result.score === null
+      ? h("p", {}, t("page.result.no_score"))
+      : h(
+          "p",
+          { class: "score", "data-testid": "score" },
+          t("page.result.score", { score: formatMarks(result.score), max: formatMarks(result.max) }),
+        ),
+    result.provisional && banner("info", t("page.result.provisional"), h("p", {}, t("page.result.provisional_detail"))),
+    h("div", { class: "form-actions" }, print),
+    h("h2", {}, t("page.result.questions")),
+    result.questions.map(questionBox),
+  ];
+}
+
+function questionBox(question) {
+  return h(
+    "section",
+    { class: "card review", "data-testid": `review-${question.position}` },
+    h(
+      "div",
+      { class: "question-head" },
+      h("h3", {}, t("room.question_number", { position: question.position })),
+      markTag(question),
+    ),
+    h("div", {}, markup(question.text)),
+    question.response !== undefined && [
+      h("h4", {}, t("page.result.your_answer")),
+      responseText(question, question.response),
+    ],
+    question.correct_answer && [h("h4", {}, t("page.result.right_answer")), correctText(question)],
+    question.feedback?.length > 0 && [
+      h("h4", {}, t("page.result.feedback")),
+      question.feedback.map((html) => h("div", {}, markup(html))),
+    ],
+  );
+}
+
+function markTag({ awarded, points, correct }) {
+  const max = formatMarks(points);
+  if (correct === "pending" || awarded === null) return tag("info", t("page.result.waits", { max }));
+  if (awarded === undefined) return null;
+  const kind = awarded >= points ? "good" : awarded > 0 ? "warning" : "bad";
+  return tag(kind, t("page.result.points", { points: formatMarks(awarded), max }));
+}
+
+function receiptBox(receipt, base) {
+  const pairs = [
+    ["attempt", receipt.attempt],
+    ["last_seq", receipt.last_seq],
+    ["answers", receipt.answers],
+    ["closed_at", receipt.closed_at && formatTime(receipt.closed_at)],
+    ["closed_by", receipt.closed_by && t(`room.closed.${receipt.closed_by}`)],
+    ["head", receipt.head],
+    ["key_id", receipt.key_id],
+    ["signature", receipt.signature],
+  ].filter(([, value]) => value !== undefined && value !== null);
+  const rows = pairs.map(([name, value]) =>
+    h("div", {}, h("dt", {}, t(`page.receipt.${name}`)), h("dd", { class: "mono" }, String(value))),
+  );
+  return h(
+    "section",
+    { class: "receipt", "data-testid": "receipt" },
+    h("h2", {}, t("page.receipt.title")),
+    h("p", {}, t("page.receipt.detail")),
+    h("dl", { class: "receipt-rows" }, rows),
+    h(
+      "div",
+      { class: "form-actions" },
+      h(
+        "a",
+        {
+          class: "button secondary",
+          href: `${base}/receipt`,
+          download: "receipt.json",
+          "data-testid": "receipt-download",
+        },
+        t("page.receipt.download"),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,47 @@
+// After the end: what the server has, what it has not, and where the result is.
+import { fillWith, h } from "../../lib/dom.js";
+import { formatTime } from "../../lib/format.js";
+import { t, tn } from "../../lib/i18n.js";
+import { banner } from "../../parts/banner.js";
+
+export function closedStage(session) {
+  const element = h("div", { "data-testid": "closed" });
+  let drawn = "";
+  const update = () => {
+    const key = JSON.stringify([session.attempt, session.answers?.summary()]);
+    if (key !== drawn) fillWith(element, content(session));
+    drawn = key;
+  };
+  return { element, update };
+}
+
+function content({ attempt, room, answers }) {
+  const { unsaved, refused, conflicts, seq } = answers?.summary() ?? {
+    unsaved: 0,
+    refused: 0,
+    conflicts: 0,
+    seq: attempt.last_seq,
+  };
+  const lost = unsaved + refused + conflicts;
+  return [
+    h("h1", {}, room?.title ?? t("room.title")),
+    banner(
+      "good",
+      t(`room.closed.${attempt.closed_by ?? "ended"}`),
+      h("p", {}, attempt.closed_at ? t("room.closed.at", { time: formatTime(attempt.closed_at) }) : ""),
+    ),
+    h("p", { "data-testid": "closed-seq" }, seq > 0 ? t("room.closed.saved", { seq }) : t("room.closed.nothing")),
+    lost > 0 && banner("warning", tn("room.closed.unsaved", lost), h("p", {}, t("room.closed.unsaved_detail"))),
+    attempt.result_ready
+      ? h(
+          "p",
+          {},
+          h(
+            "a",
+            { class: "button", href: `/result?attempt=${encodeURIComponent(attempt.id)}`, "data-testid": "to-result" },
+            t("room.closed.result"),
+          ),
+        )
+      : h("p", {}, t("room.closed.result_later"), " ", h("a", { href: "/my" }, t("page.nav.my"))),
+  ];
+}

@@ -1,0 +1,27 @@
+// For one who comes after the start: the clock of the attempt begins with a deliberate press.
+import { formatDuration, formatTime } from "../../lib/format.js";
+import { h } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import { canOpenPapers } from "../../lib/paper.js";
+import { banner } from "../../parts/banner.js";
+import { actionStage } from "./plain.js";
+
+export function lateStage(session) {
+  const { room } = session;
+  const content = [
+    h(
+      "p",
+      {},
+      t("room.late.limits", { limit: formatDuration(room.time_limit_s), end: formatTime(room.window_closes_at) }),
+    ),
+    !canOpenPapers() && banner("bad", t("room.ready.insecure", { address: location.origin })),
+  ];
+  return actionStage({
+    title: room.title,
+    detail: t("room.late.detail"),
+    content,
+    label: t("room.late.start"),
+    act: () => session.open(),
+    testid: "start-attempt",
+  });
+}

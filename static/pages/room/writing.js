@@ -1,0 +1,249 @@
+// The paper: clock, map and one question at a time. Every change goes to the answer book at once; what is shown is what the book says.
+import { fillWith, h, icon, setText } from "../../lib/dom.js";
+import { t } from "../../lib/i18n.js";
+import "../../parts/answer-state.js";
+import { banner } from "../../parts/banner.js";
+import "../../parts/clock.js";
+import "../../parts/question-map.js";
+import "../../parts/question.js";
+import { conflictBox } from "./conflict.js";
+import { handIn } from "./hand-in.js";
+import { listenToKeys, showKeys } from "./keys.js";
+
+const TYPING_PAUSE_MS = 800;
+
+export function writingStage(session) {
+  const view = new Writing(session);
+  return { element: view.element, update: () => view.update(), entered: () => view.entered() };
+}
+
+class Writing {
+  #session;
+  #index = 0;
+  #conflict = "";
+
+  constructor(session) {
+    this.#session = session;
+    this.clock = h("eh-clock", {});
+    this.total = h("eh-answer-state", { "data-testid": "saved-total" });
+    this.map = h("eh-question-map", { "data-testid": "map" });
+    this.heading = h("h2", { tabindex: "-1", "data-testid": "question-heading" });
+    this.flag = h("button", {
+      type: "button",
+      class: "button secondary",
+      "aria-pressed": "false",
+      "data-testid": "flag",
+      onclick: () => this.toggleFlag(),
+    });
+    this.question = h("eh-question", { onanswer: ({ detail }) => this.#answered(detail) });
+    this.state = h("eh-answer-state", { "data-testid": "answer-state" });
+    this.clear = h(
+      "button",
+      { type: "button", class: "button quiet", "data-testid": "clear", onclick: () => this.question.clear() },
+      t("room.clear"),
+    );
+    this.conflict = h("div", {});
+    this.pause = h("div", { class: "standstill" });
+    this.previous = h(
+      "button",
+      { type: "button", class: "button secondary", "data-testid": "previous", onclick: () => this.move(-1) },
+      t("room.previous"),
+    );
+    this.next = h(
+      "button",
+      { type: "button", class: "button", "data-testid": "next", onclick: () => this.move(1) },
+      t("room.next"),
+    );
+    this.section = h("span", { class: "section-name" });
+    this.drawer = h("button", {
+      type: "button",
+      class: "button secondary drawer-button",
+      "aria-expanded": "false",
+      "aria-controls": "map-drawer",
+      "data-testid": "drawer",
+      onclick: () => this.#toggleDrawer(),
+    });
+    this.element = this.#layout();
+    this.map.build(session.questions, (id) => this.show(this.#indexOf(id)));
+    session.addEventListener("answer", ({ detail }) => this.#answerChanged(detail));
+    addEventListener("pagehide", () => session.answers.flush());
+    listenToKeys(this);
+    this.show(0);
+  }
+
+  get current() {
+    return this.#session.questions[this.#index];
+  }
+
+  entered() {
+    this.heading.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+
+  /** Follows the clock, the pause and the connection. */
+  update() {
+    const { remainingUs, deadline, paused, locked, answers } = this.#session;
+    this.clock.show({ remainingUs, closesUs: deadline.closesUs, paused });
+    this.question.disabled = locked;
+    this.clear.hidden = locked || answers.responseOf(this.current.id) === null;
+    this.total.showAll(answers.summary());
+    this.#showStandstill(paused ? "paused" : remainingUs === 0 ? "over" : "none");
+    this.#drawAnswer();
+  }
+
+  move(by) {
+    const to = this.#index + by;
+    if (to < 0 || to >= this.#session.questions.length) return;
+    this.show(to);
+    this.heading.focus();
+  }
+
+  show(index) {
+    this.#session.answers.flush();
+    this.#index = index;
+    const question = this.current;
+    setText(
+      this.heading,
+      t("room.question_of", { position: question.position, count: this.#session.questions.length }),
+    );
+    setText(this.section, question.section);
+    setText(this.drawer, t("room.drawer", { position: question.position, count: this.#session.questions.length }));
+    this.question.build(question, this.#session.answers.responseOf(question.id));
+    this.previous.disabled = index === 0;
+    this.next.disabled = index === this.#session.questions.length - 1;
+    this.#conflict = "";
+    this.#closeDrawer();
+    this.#session.questions.forEach((one) => this.#mark(one.id));
+    this.update();
+  }
+
+  toggleFlag() {
+    const { id } = this.current;
+    this.#session.flag(id, !this.#session.flags.has(id));
+    this.#mark(id);
+    this.#drawAnswer();
+  }
+
+  pick(number) {
+    this.question.pick(number);
+  }
+
+  #layout() {
+    const handInButton = h(
+      "button",
+      { type: "button", class: "button secondary", "data-testid": "hand-in", onclick: () => handIn(this.#session) },
+      t("room.hand_in"),
+    );
+    const keysButton = h(
+      "button",
+      { type: "button", class: "button quiet keys-button", "data-testid": "keys", onclick: showKeys },
+      t("room.keys.title"),
+    );
+    const bar = h(
+      "div",
+      { class: "exam-bar" },
+      h("div", { class: "exam-title" }, h("h1", {}, this.#session.room.title), this.section),
+      this.clock,
+      this.total,
+    );
+    const side = h(
+      "aside",
+      { class: "exam-map", id: "map-drawer", "aria-label": t("room.map") },
+      this.map,
+      h("div", { class: "map-actions" }, handInButton, keysButton),
+    );
+    const head = h("div", { class: "question-head" }, this.heading, this.flag);
+    const foot = h("div", { class: "answer-foot" }, this.state, this.clear);
+    const steps = h("div", { class: "question-steps" }, this.previous, this.next);
+    const paper = h(
+      "section",
+      { class: "exam-question", "aria-label": t("room.paper") },
+      this.pause,
+      head,
+      this.question,
+      foot,
+      this.conflict,
+      steps,
+    );
+    return h(
+      "div",
+      { class: "exam", "data-testid": "writing" },
+      bar,
+      this.drawer,
+      h("div", { class: "exam-body" }, side, paper),
+    );
+  }
+
+  #answered({ response, typed }) {
+    this.#session.answers.change(this.current.id, response, typed ? TYPING_PAUSE_MS : 0);
+  }
+
+  #answerChanged(id) {
+    if (id === null) return;
+    this.#mark(id);
+    if (id === this.current.id) this.#drawAnswer();
+  }
+
+  #mark(id) {
+    const { state } = this.#session.answers.stateOf(id);
+    const answered = this.#session.answers.responseOf(id) !== null;
+    const shown = {
+      empty: "empty",
+      saved: answered ? "answered" : "empty",
+      waiting: "unsaved",
+      sending: "unsaved",
+      refused: "trouble",
+      conflict: "trouble",
+    };
+    this.map.mark(id, { state: shown[state], flagged: this.#session.flags.has(id), current: id === this.current.id });
+  }
+
+  #drawAnswer() {
+    const { id } = this.current;
+    const state = this.#session.answers.stateOf(id);
+    this.state.show(state, this.#session.connection.state === "offline" || this.#session.paused);
+    const flagged = this.#session.flags.has(id);
+    if (this.flag.getAttribute("aria-pressed") !== String(flagged) || !this.flag.firstChild) {
+      this.flag.setAttribute("aria-pressed", String(flagged));
+      fillWith(this.flag, icon(flagged ? "⚑" : "⚐"), t(flagged ? "room.unflag" : "room.flag"));
+    }
+    this.#drawConflict(id, state);
+  }
+
+  #drawConflict(id, state) {
+    const key = state.state === "conflict" ? JSON.stringify(state) : "";
+    if (key === this.#conflict) return;
+    this.#conflict = key;
+    const choose = (which) => {
+      this.#session.answers.choose(id, which);
+      this.question.response = this.#session.answers.responseOf(id);
+    };
+    fillWith(this.conflict, key && conflictBox(this.current, state, choose));
+  }
+
+  #showStandstill(kind) {
+    if (this.pause.dataset.kind === kind) return;
+    this.pause.dataset.kind = kind;
+    const boxes = {
+      none: () => null,
+      paused: () => banner("warning", t("problem.room-paused.title"), h("p", {}, t("problem.room-paused.detail"))),
+      over: () => banner("warning", t("room.over.title"), h("p", {}, t("room.over.detail"))),
+    };
+    fillWith(this.pause, boxes[kind]());
+  }
+
+  #toggleDrawer() {
+    const open = this.drawer.getAttribute("aria-expanded") !== "true";
+    this.drawer.setAttribute("aria-expanded", String(open));
+    this.element.classList.toggle("drawer-open", open);
+  }
+
+  #closeDrawer() {
+    this.drawer.setAttribute("aria-expanded", "false");
+    this.element.classList.remove("drawer-open");
+  }
+
+  #indexOf(id) {
+    return this.#session.questions.findIndex((question) => question.id === id);
+  }
+}

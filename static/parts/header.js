@@ -1,0 +1,54 @@
+// <eh-header>: product name, the places a role has, language and theme switch, sign in or out. `me` is set by lib/page.js.
+import { api } from "../lib/api.js";
+import { fillWith, h } from "../lib/dom.js";
+import { t } from "../lib/i18n.js";
+import { languageSwitch, themeSwitch } from "./switches.js";
+
+class Header extends HTMLElement {
+  /** The signed-in person, or null. */
+  set me(me) {
+    fillWith(
+      this,
+      h("a", { class: "product", href: "/" }, t("page.product")),
+      h("nav", { "aria-label": t("page.nav.label"), class: "places" }, places(me).map(place)),
+      h("div", { class: "header-tools" }, languageSwitch(), themeSwitch(), me ? signedIn(me) : signedOut()),
+    );
+  }
+}
+
+customElements.define("eh-header", Header);
+
+function places(me) {
+  const roles = me?.roles ?? [];
+  const may = (role) => roles.includes(role) || roles.includes("admin");
+  return [
+    ["/", "page.nav.catalogue", true],
+    ["/my", "page.nav.my", me !== null],
+    ["/proctor", "page.nav.proctor", may("proctor") || may("author")],
+    ["/author", "page.nav.author", may("author")],
+    ["/status", "page.nav.status", roles.includes("admin")],
+  ].filter(([, , shown]) => shown);
+}
+
+function place([href, key]) {
+  const here = location.pathname === href;
+  return h("a", { href, "aria-current": here ? "page" : null, "data-testid": `nav-${key.split(".").pop()}` }, t(key));
+}
+
+function signedIn(me) {
+  const signOut = h(
+    "button",
+    { type: "button", class: "button quiet", "data-testid": "sign-out", onclick: leave },
+    t("page.nav.sign_out"),
+  );
+  return [h("a", { class: "who", href: "/account", "data-testid": "who" }, me.name), signOut];
+}
+
+function signedOut() {
+  return h("a", { class: "button quiet", href: "/sign-in", "data-testid": "nav-sign-in" }, t("page.nav.sign_in"));
+}
+
+async function leave() {
+  await api.post("/api/auth/logout").catch(() => null);
+  location.assign("/");
+}
