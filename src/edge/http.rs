@@ -5,12 +5,15 @@ pub mod assets;
 pub mod auth;
 pub mod body;
 pub mod envelope;
+pub mod exams;
 pub mod failure;
 pub mod health;
 pub mod openapi;
 pub mod pages;
+pub mod query;
 pub mod route;
 pub mod table;
+pub mod text;
 
 use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig};

@@ -1,6 +1,7 @@
 //! Every route of the API, and the document that describes them: the slices' parts put together.
 
 use super::accounts;
+use super::exams;
 use super::openapi::{self, Rendered};
 use super::route::{self, Route};
 use actix_web::web::{Data, ServiceConfig};
@@ -8,12 +9,12 @@ use std::sync::LazyLock;
 use utoipa::OpenApi;
 
 /// The API's routes, slice by slice.
-const TABLE: &[&[Route]] = &[openapi::ROUTES, accounts::ROUTES];
+const TABLE: &[&[Route]] = &[openapi::ROUTES, accounts::ROUTES, exams::ROUTES];
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Examhall", description = "Real-time exams over HTTP and WebSocket."),
-    nest((path = "/", api = openapi::Document), (path = "/", api = accounts::Document)),
+    nest((path = "/", api = openapi::Document), (path = "/", api = accounts::Document), (path = "/", api = exams::Document)),
 )]
 struct Document;
 

@@ -1,6 +1,6 @@
 //! An exam as its author's desk shows it.
 
-use super::cards::{self, SittingCard};
+use super::cards::{self, ExamCard, SittingCard};
 use super::read_exam::SITTINGS_LISTED_MAX;
 use crate::service::accounts::api::Caller;
 use crate::service::instant::Instant;
@@ -16,18 +16,14 @@ use utoipa::ToSchema;
 /// An exam that the caller may manage.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AuthoredExam {
-    #[schema(value_type = Uuid)]
-    pub id: ExamId,
-    pub title: String,
-    pub summary: String,
+    #[serde(flatten)]
+    pub card: ExamCard,
     /// Markdown.
     pub description: String,
-    /// BCP 47.
-    pub language: String,
     /// `null` while the catalogue does not show it.
     pub published_at: Option<Instant>,
-    /// In the bank, each at its latest version.
-    pub questions: i64,
+    /// How many questions the bank has, whatever the paper asks.
+    pub bank_questions: i64,
     /// What the next sitting will ask; `null` before the first paper.
     pub paper: Option<PaperCard>,
     /// By their windows; those that are over too.
@@ -55,20 +51,19 @@ pub struct PaperCard {
 pub(super) async fn authored(cx: &Context, caller: &Caller, row: exam::Model) -> Answer<AuthoredExam> {
     let id = ExamId(row.id);
     let counts = question::count_by_exam(cx.store.read(), &[id]).await?;
-    let sittings = sitting::list_of_exam(cx.store.read(), id, SITTINGS_LISTED_MAX).await?;
+    let rows = sitting::list_of_exam(cx.store.read(), id, SITTINGS_LISTED_MAX).await?;
+    let sittings = cards::of_sittings(cx, Some(caller), rows).await?;
+    let next = cards::next_of(&sittings, cx.clock.now()).cloned();
     Ok(AuthoredExam {
-        id,
+        description: row.description.clone(),
+        published_at: row.published_at_us.map(|at_us| Instant(Timestamp(at_us))),
+        bank_questions: counts.get(&id).copied().unwrap_or(0),
         paper: match row.paper_id {
             Some(paper) => Some(paper_card(cx, PaperId(paper)).await?),
             None => None,
         },
-        questions: counts.get(&id).copied().unwrap_or(0),
-        sittings: cards::of_sittings(cx, Some(caller), sittings).await?,
-        published_at: row.published_at_us.map(|at_us| Instant(Timestamp(at_us))),
-        title: row.title,
-        summary: row.summary,
-        description: row.description,
-        language: row.language,
+        card: cards::of_exam(cx, row, next).await?,
+        sittings,
     })
 }
 

@@ -8,6 +8,7 @@ use crate::store::StoreError;
 use crate::store::exams::{enrolment, exam, paper, sitting};
 use examhall_domain::exams::StartMode;
 use examhall_domain::id::{AttemptId, ExamId, PaperId, SittingId};
+use examhall_domain::time::Timestamp;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
@@ -95,6 +96,11 @@ pub(super) async fn of_exams(cx: &Context, caller: Option<&Caller>, exams: Vec<e
         shown.push(of_exam(cx, row, next).await?);
     }
     Ok(shown)
+}
+
+/// The first sitting, of all by their windows, that one can still come to.
+pub(super) fn next_of(sittings: &[SittingCard], now: Timestamp) -> Option<&SittingCard> {
+    sittings.iter().find(|sitting| sitting.window_closes_at.0 > now)
 }
 
 /// The card of one exam whose next sitting is known.

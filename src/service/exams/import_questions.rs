@@ -42,6 +42,15 @@ pub enum ImportMode {
     Publish,
 }
 
+/// Points as people write them, such as `1` or `0.5`, with at most five decimals.
+pub fn parse_points(text: &str) -> Option<Marks> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let written = !whole.is_empty() && whole.len() <= 9 && decimals.len() <= 5 && digits(whole) && digits(decimals);
+    let scaled = format!("{whole}{decimals:0<5}");
+    written.then(|| scaled.parse().ok().map(Marks)).flatten()
+}
+
 /// Reads the file and reports on it; publishes it when that is asked for.
 ///
 /// # Errors
@@ -106,6 +115,21 @@ impl Import {
             Some(_) => None,
             None if plan.paper(self.points).is_none() => Some(FileNote::PaperTooLarge),
             None => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_read_as_people_write_them() {
+        for (text, marks) in [("1", 100_000), ("0.5", 50_000), ("2.00001", 200_001), ("10.", 1_000_000)] {
+            assert_eq!(parse_points(text), Some(Marks(marks)), "{text}");
+        }
+        for text in ["", ".5", "-1", "+1", "1e3", "1.000001", "1,5", "1234567890"] {
+            assert_eq!(parse_points(text), None, "{text}");
         }
     }
 }

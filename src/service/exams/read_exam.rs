@@ -38,8 +38,7 @@ pub async fn read_exam(cx: &Context, caller: Option<&Caller>, exam: ExamId) -> A
     };
     let rows = sitting::list_of_exam(cx.store.read(), exam, SITTINGS_LISTED_MAX).await?;
     let sittings = cards::of_sittings(cx, caller, rows).await?;
-    let now = cx.clock.now();
-    let next = sittings.iter().find(|sitting| sitting.window_closes_at.0 > now).cloned();
+    let next = cards::next_of(&sittings, cx.clock.now()).cloned();
     let description_html = render(&Markup::new(MarkupFormat::Markdown, row.description.as_str()));
     Ok(ExamPage { card: cards::of_exam(cx, row, next).await?, description_html, sittings })
 }

@@ -1,0 +1,156 @@
+//! `/api/exams`, `/api/sittings` and the lists of one's own: the catalogue, enrolling, and the author's desk.
+
+pub mod authoring;
+pub mod catalogue;
+pub mod import;
+mod listing;
+pub mod sittings;
+
+use super::route::{Access, Input, Route, Verb};
+use crate::service::problem::ProblemType as P;
+use utoipa::OpenApi;
+
+/// The routes of the slice.
+pub const ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Get,
+        pattern: "/api/exams",
+        access: Access::Anyone,
+        input: Input::Nothing,
+        handler: |route| route.to(catalogue::list_exams),
+        problems: &[P::ValidationFailed],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/exams",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(authoring::create_exam),
+        problems: &[P::Forbidden],
+    },
+    Route {
+        verb: Verb::Get,
+        pattern: "/api/exams/{id}",
+        access: Access::Anyone,
+        input: Input::Nothing,
+        handler: |route| route.to(catalogue::read_exam),
+        problems: &[],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/exams/{id}/import",
+        access: Access::SignedIn,
+        input: Input::Text,
+        handler: |route| route.to(import::import_questions),
+        problems: &[P::Forbidden, P::ValidationFailed, P::EncodingUnknown, P::ImportRejected, P::Conflict],
+    },
+    Route {
+        verb: Verb::Get,
+        pattern: "/api/exams/{id}/questions",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(authoring::list_questions),
+        problems: &[P::Forbidden, P::ValidationFailed],
+    },
+    Route {
+        verb: Verb::Put,
+        pattern: "/api/exams/{id}/paper",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(authoring::define_paper),
+        problems: &[P::Forbidden, P::Conflict],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/exams/{id}/publish",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(authoring::publish_exam),
+        problems: &[P::Forbidden, P::ExamNotPublished],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/exams/{id}/sittings",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(sittings::schedule_sitting),
+        problems: &[P::Forbidden, P::ExamNotPublished],
+    },
+    Route {
+        verb: Verb::Get,
+        pattern: "/api/my/exams",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(catalogue::list_my_exams),
+        problems: &[],
+    },
+    Route {
+        verb: Verb::Get,
+        pattern: "/api/my/authored",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(authoring::list_authored),
+        problems: &[P::Forbidden, P::ValidationFailed],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/sittings/{id}/enrol",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(catalogue::enrol),
+        problems: &[P::Forbidden, P::ExamNotPublished, P::SittingOver],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/sittings/{id}/staff",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(sittings::assign_staff),
+        problems: &[P::Forbidden],
+    },
+    Route {
+        verb: Verb::Put,
+        pattern: "/api/sittings/{id}/enrolments/{account}",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(sittings::adjust_enrolment),
+        problems: &[P::Forbidden],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/sittings/{id}/release",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(sittings::release_results),
+        problems: &[P::Forbidden],
+    },
+    Route {
+        verb: Verb::Get,
+        pattern: "/api/sittings/{id}/results",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(sittings::list_results),
+        problems: &[P::Forbidden],
+    },
+];
+
+/// The slice's part of the API's document.
+#[derive(OpenApi)]
+#[openapi(paths(
+    catalogue::list_exams,
+    catalogue::read_exam,
+    catalogue::enrol,
+    catalogue::list_my_exams,
+    authoring::create_exam,
+    authoring::list_authored,
+    authoring::list_questions,
+    authoring::define_paper,
+    authoring::publish_exam,
+    import::import_questions,
+    sittings::schedule_sitting,
+    sittings::assign_staff,
+    sittings::adjust_enrolment,
+    sittings::release_results,
+    sittings::list_results,
+))]
+pub struct Document;

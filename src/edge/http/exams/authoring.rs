@@ -1,0 +1,77 @@
+//! The author's desk: exams, their banks and their papers.
+
+use super::listing::Listing;
+use crate::edge::http::auth::SignedIn;
+use crate::edge::http::body::Body;
+use crate::edge::http::failure::Answer;
+use crate::edge::http::query::Query;
+use crate::service::Context;
+use crate::service::exams::authored::{AuthoredExam, PaperCard};
+use crate::service::exams::create_exam::{self, CreateExam};
+use crate::service::exams::define_paper::{self, DefinePaper};
+use crate::service::exams::list_questions::{self, QuestionCard};
+use crate::service::exams::{list_authored, publish_exam};
+use crate::service::page::Page;
+use crate::service::problem::ProblemType;
+use actix_web::{HttpResponse, web};
+use examhall_domain::id::ExamId;
+
+/// Makes an exam that the catalogue does not show yet
+#[utoipa::path(post, path = "/api/exams", tag = "authoring", request_body = CreateExam,
+    responses((status = 201, description = "Made", body = AuthoredExam)))]
+pub async fn create_exam(
+    cx: web::Data<Context>,
+    SignedIn(caller): SignedIn,
+    Body(command): Body<CreateExam>,
+) -> Answer {
+    Ok(HttpResponse::Created().json(create_exam::create_exam(&cx, &caller, command).await?))
+}
+
+/// Lists the own exams, the newest first
+#[utoipa::path(get, path = "/api/my/authored", tag = "authoring", params(Listing),
+    responses((status = 200, description = "A page of them", body = Page<AuthoredExam>)))]
+pub async fn list_authored(
+    cx: web::Data<Context>,
+    SignedIn(caller): SignedIn,
+    Query(listing): Query<Listing>,
+) -> Answer {
+    let page = listing.page(&cx)?;
+    Ok(HttpResponse::Ok().json(list_authored::list_authored(&cx, &caller, page).await?))
+}
+
+/// Lists an exam's questions in the order of arrival
+#[utoipa::path(get, path = "/api/exams/{id}/questions", tag = "authoring",
+    params(("id" = String, Path, format = Uuid), Listing),
+    responses((status = 200, description = "A page of the bank, without keys", body = Page<QuestionCard>)))]
+pub async fn list_questions(
+    cx: web::Data<Context>,
+    SignedIn(caller): SignedIn,
+    id: web::Path<String>,
+    Query(listing): Query<Listing>,
+) -> Answer {
+    let exam: ExamId = id.parse().map_err(|_| ProblemType::NotFound)?;
+    let page = listing.page(&cx)?;
+    Ok(HttpResponse::Ok().json(list_questions::list_questions(&cx, &caller, exam, page).await?))
+}
+
+/// Publishes the next version of the paper that later sittings ask
+#[utoipa::path(put, path = "/api/exams/{id}/paper", tag = "authoring", request_body = DefinePaper,
+    params(("id" = String, Path, format = Uuid)),
+    responses((status = 200, description = "Published", body = PaperCard)))]
+pub async fn define_paper(
+    cx: web::Data<Context>,
+    SignedIn(caller): SignedIn,
+    id: web::Path<String>,
+    Body(command): Body<DefinePaper>,
+) -> Answer {
+    let exam: ExamId = id.parse().map_err(|_| ProblemType::NotFound)?;
+    Ok(HttpResponse::Ok().json(define_paper::define_paper(&cx, &caller, exam, command).await?))
+}
+
+/// Shows an exam in the catalogue; again is the same
+#[utoipa::path(post, path = "/api/exams/{id}/publish", tag = "authoring", params(("id" = String, Path, format = Uuid)),
+    responses((status = 200, description = "Published", body = AuthoredExam)))]
+pub async fn publish_exam(cx: web::Data<Context>, SignedIn(caller): SignedIn, id: web::Path<String>) -> Answer {
+    let exam: ExamId = id.parse().map_err(|_| ProblemType::NotFound)?;
+    Ok(HttpResponse::Ok().json(publish_exam::publish_exam(&cx, &caller, exam).await?))
+}
