@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod context;
+pub mod demo;
 pub mod lifecycle;
 pub mod secrets;
 pub mod server;

@@ -1,6 +1,9 @@
 //! The command line's verbs.
 
 mod check_config;
+mod import;
+mod seed;
+pub(super) mod sentence;
 mod serve;
 mod user;
 
@@ -26,6 +29,13 @@ enum Verb {
     Serve,
     /// Read all settings, say what is wrong with them, and stop.
     CheckConfig,
+    /// Put a file of questions into an exam's bank.
+    Import(import::Import),
+    /// Fill the database with something to look at.
+    Seed {
+        #[command(subcommand)]
+        verb: seed::SeedVerb,
+    },
     /// Add people and change their roles.
     User {
         #[command(subcommand)]
@@ -43,6 +53,8 @@ pub async fn run(arguments: impl Iterator<Item = OsString>, environment: Environ
     match line.verb.unwrap_or(Verb::Serve) {
         Verb::Serve => serve::run(settings).await,
         Verb::CheckConfig => check_config::run(&settings),
+        Verb::Import(import) => import::run(settings, import).await,
+        Verb::Seed { verb } => seed::run(settings, verb).await,
         Verb::User { verb } => user::run(settings, verb).await,
     }
 }

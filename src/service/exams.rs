@@ -14,6 +14,7 @@ pub mod define_paper;
 mod encoding;
 pub mod enrol;
 mod fields;
+pub mod find_exam;
 pub mod import;
 pub mod import_questions;
 pub mod list_authored;

@@ -1,12 +1,13 @@
 //! `examhall user`: adds people and changes what they may be, beside a running server or without one.
 
+use super::sentence::sentence;
 use crate::boot::context;
 use crate::gateway::randomness::Randomness;
 use crate::service::Context;
+use crate::service::Error;
 use crate::service::accounts::change_role::{RoleChange, change_role};
 use crate::service::accounts::create_account::{CreateAccount, create_account};
-use crate::service::problem::{FieldFault, ProblemType};
-use crate::service::{Error, texts};
+use crate::service::problem::ProblemType;
 use crate::settings::Settings;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
@@ -106,18 +107,6 @@ fn make_password(randomness: &dyn Randomness) -> String {
     let mut bytes = [0; PASSWORD_BYTES];
     randomness.fill(&mut bytes);
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What the person at the terminal reads.
-fn sentence(error: Error) -> anyhow::Error {
-    let Error::Refused(refusal) = error else { return error.into() };
-    let title = texts::text(Locale::En, &format!("problem.{}.title", refusal.problem.slug()), &refusal.args);
-    let field = |fault: &FieldFault| {
-        let detail = texts::text(Locale::En, &format!("field.{}", fault.code), &fault.args);
-        format!("{}: {detail}", fault.pointer.trim_start_matches('/'))
-    };
-    let fields: Vec<String> = refusal.fields.iter().map(field).collect();
-    anyhow::anyhow!("{}", [vec![title], fields].concat().join("\n  "))
 }
 
 #[cfg(test)]

@@ -108,6 +108,11 @@ pub async fn list_owned<C: ConnectionTrait>(
     page(connection, query, after, limit).await
 }
 
+/// The exams with a whole title, in no order.
+pub async fn list_titled<C: ConnectionTrait>(connection: &C, title: &str) -> Result<Vec<Model>, StoreError> {
+    Ok(Entity::find().filter(Column::Title.eq(title)).all(connection).await?)
+}
+
 /// Changes the catalogue's entry. `false` when there is no such exam owned so.
 pub async fn set_texts<C: ConnectionTrait>(
     connection: &C,

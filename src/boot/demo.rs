@@ -1,0 +1,197 @@
+//! The demo of the embedded profile: what somebody who has just started the program can click on.
+//!
+//! Made once per database, through the same use cases as over HTTP. It knows nothing that those would not allow.
+
+use super::command::sentence::sentence;
+use crate::service::accounts::api::Caller;
+use crate::service::accounts::create_account::{CreateAccount, create_account};
+use crate::service::exams::assign_staff::{AssignStaff, assign_staff};
+use crate::service::exams::create_exam::{CreateExam, create_exam};
+use crate::service::exams::import_questions::{ImportMode, ImportQuestions, import_questions};
+use crate::service::exams::publish_exam::publish_exam;
+use crate::service::exams::schedule_sitting::{ScheduleSitting, schedule_sitting};
+use crate::service::{Answer, Context};
+use crate::store::{Priority, StoreError, house};
+use anyhow::Context as _;
+use examhall_domain::accounts::{Locale, Role, Roles};
+use examhall_domain::exams::{Marks, ReleasePolicy, ReviewPolicy, StartMode};
+use examhall_domain::id::{AccountId, ExamId, SessionId};
+use examhall_domain::time::Span;
+use std::fmt;
+use uuid::Uuid;
+
+/// Says in the house that the demo was made, or is being made.
+const MARKER: &str = "demo";
+/// How long the demo's sittings can be entered.
+const WINDOW: Span = Span::from_secs(365 * 24 * 3600);
+/// The characters of a password: no two look alike. Four groups of five of them are 99 bits.
+const PASSWORD_ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+const PASSWORD_GROUPS: usize = 4;
+const PASSWORD_GROUP_CHARS: usize = 5;
+
+/// Somebody to sign in as.
+pub struct Person {
+    role: Role,
+    email: &'static str,
+    password: String,
+}
+
+impl fmt::Display for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:<8} {:<26} {}", self.role.name(), self.email, self.password)
+    }
+}
+
+/// What is known of a demo person before the password is drawn.
+const PEOPLE: [(Role, &str, &str); 6] = [
+    (Role::Admin, "admin@demo.examhall.test", "Amina Diallo"),
+    (Role::Author, "author@demo.examhall.test", "Arthur Lemaire"),
+    (Role::Proctor, "proctor@demo.examhall.test", "Priya Nair"),
+    (Role::Student, "student1@demo.examhall.test", "Chen Wei"),
+    (Role::Student, "student2@demo.examhall.test", "Fatou Mbarga"),
+    (Role::Student, "student3@demo.examhall.test", "Jonas Berg"),
+];
+
+/// An exam of the demo.
+struct DemoExam {
+    title: &'static str,
+    summary: &'static str,
+    description: &'static str,
+    file: &'static str,
+    time_limit_s: i64,
+}
+
+const EXAMS: [DemoExam; 2] = [
+    DemoExam {
+        title: "Around the world in every kind of question",
+        summary: "One question of each kind that Examhall can ask, with feedback.",
+        description: "Choice, true or false, short answers, numbers, matching and an essay: *everything* that a \
+                      GIFT file can hold. You see your result as soon as you hand in.",
+        file: include_str!("demo/every_kind.gift"),
+        time_limit_s: 30 * 60,
+    },
+    DemoExam {
+        title: "Five minutes of arithmetic",
+        summary: "Five quick questions, to see how an exam starts and ends.",
+        description: "Five questions in five minutes. You may try three times.",
+        file: include_str!("demo/arithmetic.gift"),
+        time_limit_s: 5 * 60,
+    },
+];
+
+/// Makes the demo unless this database has it; then, says who can sign in, once.
+///
+/// # Errors
+/// When a use case refuses, which leaves what was made so far: begin with an empty data folder.
+pub async fn seed_once(cx: &Context) -> anyhow::Result<Option<Vec<Person>>> {
+    if !claim(cx).await.context("the demo cannot be looked up")? {
+        return Ok(None);
+    }
+    let people = seed(cx).await.map_err(sentence);
+    people.map(Some).context("the demo was made in part only; begin with an empty data folder")
+}
+
+/// Of all who ask, one gets to make the demo.
+async fn claim(cx: &Context) -> Result<bool, StoreError> {
+    let mine = cx.ids.uuid().to_string();
+    let transaction = cx.store.begin(Priority::Rest).await?;
+    let kept = house::find_or_put(&transaction, MARKER, &mine).await?;
+    transaction.commit().await?;
+    Ok(kept == mine)
+}
+
+async fn seed(cx: &Context) -> Answer<Vec<Person>> {
+    let mut people = Vec::with_capacity(PEOPLE.len());
+    let mut author = None;
+    for (role, email, name) in PEOPLE {
+        let password = draw_password(cx);
+        let account = add_person(cx, role, email, name, password.clone()).await?;
+        if role == Role::Author {
+            author = Some(account);
+        }
+        people.push(Person { role, email, password });
+    }
+    let Some(account) = author else { unreachable!("there is an author among the people") };
+    let author = Caller { account, session: SessionId(Uuid::nil()), roles: Role::Author.into() };
+    for exam in &EXAMS {
+        add_exam(cx, &author, exam).await?;
+    }
+    Ok(people)
+}
+
+async fn add_person(
+    cx: &Context,
+    role: Role,
+    email: &'static str,
+    name: &'static str,
+    password: String,
+) -> Answer<AccountId> {
+    let command = CreateAccount {
+        email: email.to_owned(),
+        password,
+        name: name.to_owned(),
+        locale: Locale::En,
+        roles: Roles::from(role),
+    };
+    create_account(cx, command).await
+}
+
+async fn add_exam(cx: &Context, author: &Caller, demo: &DemoExam) -> Answer<()> {
+    let command = CreateExam {
+        title: demo.title.to_owned(),
+        summary: demo.summary.to_owned(),
+        description: demo.description.to_owned(),
+        language: Locale::En.name().to_owned(),
+    };
+    let exam = create_exam(cx, author, command).await?.card.id;
+    let import = ImportQuestions {
+        exam,
+        file: demo.file.as_bytes().to_vec(),
+        encoding: None,
+        mode: ImportMode::Publish,
+        points: Marks::POINT,
+        locale: Locale::En,
+    };
+    import_questions(cx, author, import).await?;
+    publish_exam(cx, author, exam).await?;
+    for (title, start) in [("Open all year", StartMode::Clock), ("Started by the proctor", StartMode::Proctor)] {
+        add_sitting(cx, author, exam, demo, title, start).await?;
+    }
+    Ok(())
+}
+
+async fn add_sitting(
+    cx: &Context,
+    author: &Caller,
+    exam: ExamId,
+    demo: &DemoExam,
+    title: &str,
+    start: StartMode,
+) -> Answer<()> {
+    let now = cx.clock.now();
+    let command = ScheduleSitting {
+        title: title.to_owned(),
+        window_opens_at: now.into(),
+        window_closes_at: (now + WINDOW).into(),
+        time_limit_s: demo.time_limit_s,
+        grace_s: None,
+        start,
+        attempts_allowed: 3,
+        release: ReleasePolicy::OnClose,
+        review: ReviewPolicy::OPEN,
+    };
+    let sitting = schedule_sitting(cx, author, exam, command).await?.id;
+    for (_, email, _) in PEOPLE.iter().filter(|(role, ..)| *role == Role::Proctor) {
+        assign_staff(cx, author, sitting, AssignStaff { email: (*email).to_owned() }).await?;
+    }
+    Ok(())
+}
+
+/// Such as `k7f3m-w9xqa-…`. A byte has eight times as many values as there are characters, so none is favoured.
+fn draw_password(cx: &Context) -> String {
+    let character = |byte: &u8| char::from(PASSWORD_ALPHABET[usize::from(*byte) % PASSWORD_ALPHABET.len()]);
+    let mut bytes = [0; PASSWORD_GROUPS * PASSWORD_GROUP_CHARS];
+    cx.randomness.fill(&mut bytes);
+    let groups = bytes.chunks(PASSWORD_GROUP_CHARS).map(|group| group.iter().map(character).collect::<String>());
+    groups.collect::<Vec<_>>().join("-")
+}
