@@ -12,11 +12,10 @@ mod desk;
 pub use desk::Desk;
 
 use examhall_domain::id::{AccountId, AttemptId, DeviceId, QuestionId, SaveId, SittingId};
-use examhall_domain::rooms::SaveAck;
+use examhall_domain::rooms::{CloseReason, SaveAck};
 use examhall_domain::time::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use uuid::Uuid;
 
 /// Something that somebody, or the clock, wants of an attempt.
 pub struct Request {
@@ -72,8 +71,10 @@ pub enum Change {
     /// The answer is stored.
     Saved(SaveAck),
     Opened,
-    TakenOver { device: DeviceId },
-    Closed,
+    TakenOver {
+        device: DeviceId,
+    },
+    Closed { reason: CloseReason, at: Timestamp },
     /// It was so already.
     Nothing,
 }

@@ -50,11 +50,7 @@ pub fn numbered(place: Place<'_>, event: &RoomEvent, paper_key: &[u8; 32]) -> By
 
 /// The doorbell of a journal entry.
 pub fn numbered_doorbell(place: Place<'_>, event: &RoomEvent, paper_key: &[u8; 32]) -> Doorbell {
-    Doorbell {
-        channel: Channel::Room(place.room),
-        offset: Some(place.seq),
-        payload: numbered(place, event, paper_key),
-    }
+    Doorbell { channel: Channel::Room(place.room), offset: Some(place.seq), payload: numbered(place, event, paper_key) }
 }
 
 /// Tells one person, on every device, something that has no number: a join returns the same facts.
@@ -64,8 +60,7 @@ pub fn personal(account: AccountId, event: &str, at: Timestamp, data: impl Seria
 
 /// Tells a channel something passing.
 pub fn passing(channel: Channel, event: &str, at: Timestamp, data: impl Serialize) -> Doorbell {
-    let message =
-        Message { ch: channel.to_string(), epoch: None, offset: None, event, at: Instant(at), data };
+    let message = Message { ch: channel.to_string(), epoch: None, offset: None, event, at: Instant(at), data };
     Doorbell { channel, offset: None, payload: encode(&message) }
 }
 

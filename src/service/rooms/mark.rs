@@ -28,11 +28,7 @@ struct Payload {
 }
 
 /// Adds the job that marks these attempts, in the transaction that closes them.
-pub(super) async fn enqueue(
-    cx: &Context,
-    transaction: &Transaction,
-    attempts: &[AttemptId],
-) -> Result<(), StoreError> {
+pub(super) async fn enqueue(cx: &Context, transaction: &Transaction, attempts: &[AttemptId]) -> Result<(), StoreError> {
     let now = cx.clock.now();
     let job = NewJob {
         id: JobId(cx.ids.uuid()),
@@ -138,8 +134,7 @@ pub fn responses(file: &AttemptFile) -> Result<BTreeMap<QuestionId, Response>, S
         let Some(raw) = file.response(entry.question) else { continue };
         let body = body(&file.source, entry.version)?;
         let value = serde_json::from_str(raw.get()).map_err(|why| StoreError::corrupt("attempt_log.body", &why))?;
-        let response =
-            Response::parse(body, &value).map_err(|why| StoreError::corrupt("attempt_log.body", &why))?;
+        let response = Response::parse(body, &value).map_err(|why| StoreError::corrupt("attempt_log.body", &why))?;
         found.insert(entry.question, response);
     }
     Ok(found)

@@ -55,7 +55,12 @@ pub async fn find(cx: &Context, named: &str) -> Answer<Arc<RoomFile>> {
     open(cx, sitting.id).await
 }
 
-async fn announced(cx: &Context, room: SittingId, mut after: i64, upto: i64) -> Result<Vec<AnnouncementView>, StoreError> {
+async fn announced(
+    cx: &Context,
+    room: SittingId,
+    mut after: i64,
+    upto: i64,
+) -> Result<Vec<AnnouncementView>, StoreError> {
     let mut found = Vec::new();
     while after < upto {
         let entries = journal::read(cx.store.read(), room, after, JOURNAL_BATCH).await?;

@@ -3,7 +3,7 @@
 use crate::gateway::cipher;
 use crate::service::accounts::api::Caller;
 use crate::service::problem::ProblemType;
-use crate::service::rooms::attempt_file::{self, AttemptFile, ResultState};
+use crate::service::rooms::attempt_file::{self, AttemptFile};
 use crate::service::rooms::room_file::RoomFile;
 use crate::service::rooms::views::AttemptView;
 use crate::service::rooms::{open_room, read_result};
@@ -18,7 +18,6 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// How often a reading is repeated when the room changed meanwhile.
 const TRIES_MAX: usize = 5;

@@ -15,7 +15,6 @@ use examhall_domain::id::{AttemptId, SittingId};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// A released result; what the review policy hides is absent.
 #[derive(Debug, Serialize, ToSchema)]
@@ -112,4 +111,3 @@ fn members(value: &impl Serialize) -> Answer<Map<String, Value>> {
     let text = json::encode("attempt_results.detail", value)?;
     Ok(json::decode("attempt_results.detail", &text)?)
 }
-

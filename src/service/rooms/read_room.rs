@@ -14,7 +14,6 @@ use examhall_domain::id::{AccountId, SittingId};
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// Rooms listed at once.
 const ROOMS_MAX: u64 = 200;
@@ -64,13 +63,7 @@ pub async fn list_my_rooms(cx: &Context, caller: &Caller) -> Answer<Vec<RoomView
 ///
 /// # Errors
 /// As [`read_room`].
-pub async fn read_log(
-    cx: &Context,
-    caller: &Caller,
-    id: SittingId,
-    after: i64,
-    limit: u64,
-) -> Answer<Vec<LogEntry>> {
+pub async fn read_log(cx: &Context, caller: &Caller, id: SittingId, after: i64, limit: u64) -> Answer<Vec<LogEntry>> {
     let room = open_room::open(cx, id).await?;
     scope::demand(cx, caller, Action::ViewRoom, &room).await?;
     let entries = journal::read(cx.store.read(), id, after, limit).await?;

@@ -12,20 +12,25 @@ use examhall_domain::rooms::{AttemptPhase, CloseReason};
 use examhall_domain::time::Timestamp;
 use std::collections::HashMap;
 
-/// Everybody's row.
+/// Of attempts that were counted before: up to which row of the log, and how many answers there were.
+pub type Known = HashMap<AttemptId, (i64, i64)>;
+
+/// Everybody's row. Counting answers takes reading a log, so only attempts that moved on since they were `known` are read.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn read(cx: &Context, room: &RoomFile) -> Answer<Vec<RosterRow>> {
+pub async fn read(cx: &Context, room: &RoomFile, known: &Known) -> Answer<Vec<RosterRow>> {
     let members = exams::roster(&cx.store, room.sitting.id).await?;
     let mut latest: HashMap<AccountId, attempt::Model> = HashMap::new();
     for row in attempt::list_of_sitting(cx.store.read(), room.sitting.id).await? {
         // By person and number, so that the last one stays.
         latest.insert(AccountId(row.account_id), row);
     }
-    let started: Vec<AttemptId> = latest.values().filter(|row| row.last_seq > 1).map(|row| AttemptId(row.id)).collect();
-    let answered: HashMap<AttemptId, i64> =
-        attempt_file::read(cx, &started).await?.iter().map(|file| (file.id, file.answered())).collect();
+    let is_known = |row: &attempt::Model| known.get(&AttemptId(row.id)).is_some_and(|(seq, _)| *seq >= row.last_seq);
+    let moved_on = latest.values().filter(|row| row.last_seq > 1 && !is_known(row));
+    let moved_on: Vec<AttemptId> = moved_on.map(|row| AttemptId(row.id)).collect();
+    let mut answered: HashMap<AttemptId, i64> = known.iter().map(|(id, (_, count))| (*id, *count)).collect();
+    answered.extend(attempt_file::read(cx, &moved_on).await?.iter().map(|file| (file.id, file.answered())));
     let total = i64::try_from(room.sitting.paper.definition().question_count()).unwrap_or(i64::MAX);
     let rows = members.into_iter().map(|member| {
         let own = latest.get(&member.account);

@@ -7,7 +7,6 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use std::sync::Arc;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 /// A room as its journal made it.
 #[derive(Clone, Debug, Serialize, ToSchema)]

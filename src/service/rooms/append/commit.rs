@@ -28,7 +28,12 @@ pub(super) struct Staged {
 
 impl Staged {
     /// Adds a row and lets the file follow it.
-    pub(super) fn append(&mut self, file: &mut AttemptFile, room: &RoomFile, row: LogRow) -> crate::service::Answer<()> {
+    pub(super) fn append(
+        &mut self,
+        file: &mut AttemptFile,
+        room: &RoomFile,
+        row: LogRow,
+    ) -> crate::service::Answer<()> {
         let closes_at = file.state.closes_at();
         let expected = match (row.kind, closes_at) {
             // The clock's closing is lost when an extension has moved the deadline; a student's own is not.

@@ -10,7 +10,8 @@ use examhall_domain::exams::{AttemptQuestion, Response, ResponseRejection};
 use examhall_domain::rooms::attempt::{EvidenceReason, step};
 use examhall_domain::rooms::attempt_log::SaveBodyFault;
 use examhall_domain::rooms::{
-    Allowance, AttemptCommand, AttemptRejection, LogKind, LogRow, Outcome, Salt, SaveBody, deadline,
+    Allowance, AttemptCommand, AttemptRejection, CloseReason, LogKind, LogRow, Outcome, Salt, SaveAck, SaveBody,
+    deadline,
 };
 use examhall_domain::time::{Span, Timestamp};
 
@@ -65,7 +66,7 @@ pub(super) fn decide(
     };
     match step(&file.state, command, &room.view_of_attempts(), salt(cx), now) {
         Ok(Outcome::Append(row)) => {
-            let change = change(&row);
+            let change = change(&row, closing(room, &request.act));
             Decision::Append(Box::new(row), change)
         }
         Ok(Outcome::Repeat(ack)) => Decision::Settled(Change::Saved(ack)),
@@ -126,21 +127,28 @@ fn invalid(rejection: &ResponseRejection) -> Refusal {
     refusal
 }
 
-fn change(row: &LogRow) -> Change {
+fn change(row: &LogRow, reason: CloseReason) -> Change {
     match (row.kind, row.question, row.revision, row.device) {
-        (LogKind::Saved, Some(question), Some(revision), _) => {
-            Change::Saved(examhall_domain::rooms::SaveAck {
-                question,
-                revision,
-                seq: row.seq,
-                saved_at: row.at,
-                late: row.late,
-                chain: row.chain,
-            })
-        }
+        (LogKind::Saved, Some(question), Some(revision), _) => Change::Saved(SaveAck {
+            question,
+            revision,
+            seq: row.seq,
+            saved_at: row.at,
+            late: row.late,
+            chain: row.chain,
+        }),
         (LogKind::TakenOver, _, _, Some(device)) => Change::TakenOver { device },
-        (LogKind::Closed, ..) => Change::Closed,
+        (LogKind::Closed, ..) => Change::Closed { reason, at: row.at },
         (LogKind::Opened | LogKind::Saved | LogKind::TakenOver, ..) => Change::Opened,
+    }
+}
+
+/// Why a closing closes: by the student, by a proctor's end, else by the deadline.
+fn closing(room: &RoomFile, act: &Act) -> CloseReason {
+    match act {
+        Act::Submit { .. } => CloseReason::Submit,
+        _ if room.is_over() => CloseReason::Ended,
+        _ => CloseReason::Deadline,
     }
 }
 

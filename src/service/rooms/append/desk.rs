@@ -168,9 +168,8 @@ impl Desk {
         rooms: &Rooms,
     ) -> Result<(), StoreError> {
         let version = |file: &AttemptFile| rooms.get(&file.sitting).map_or(0, |room| room.state.version);
-        let outdated = |id: &&AttemptId| {
-            self.files.get(id).is_some_and(|filed| filed.room_version != version(&filed.file))
-        };
+        let outdated =
+            |id: &&AttemptId| self.files.get(id).is_some_and(|filed| filed.room_version != version(&filed.file));
         let outdated: Vec<AttemptId> = wanted.iter().filter(outdated).copied().collect();
         if outdated.is_empty() {
             return Ok(());
@@ -244,17 +243,13 @@ fn settled(file: &AttemptFile, change: Change) -> Settled {
 }
 
 /// The extra time of those who open a paper, by request.
-async fn extras(
-    cx: &Context,
-    desk: &Desk,
-    batch: &Batch<'_>,
-    pending: &[usize],
-) -> Answer<HashMap<usize, Span>> {
+async fn extras(cx: &Context, desk: &Desk, batch: &Batch<'_>, pending: &[usize]) -> Answer<HashMap<usize, Span>> {
     let mut extras = HashMap::new();
     for &index in pending {
         let request = &batch.requests[index];
         let (Act::Open { .. }, Some(filed)) = (&request.act, desk.files.get(&request.attempt)) else { continue };
-        let extra = entry(&cx.store, filed.file.sitting, filed.file.account).await?.map_or(Span::ZERO, |entry| entry.extra);
+        let extra =
+            entry(&cx.store, filed.file.sitting, filed.file.account).await?.map_or(Span::ZERO, |entry| entry.extra);
         extras.insert(index, extra);
     }
     Ok(extras)
