@@ -3,6 +3,7 @@
 //! Layers, lowest first: `settings` and `telemetry`, then `gateway`, `store` and `bus`, then `service`, `actor`, `edge`,
 //! and `boot` on top. Imports point down; `tests/it/tidy.rs` keeps it so.
 
+pub mod actor;
 pub mod boot;
 pub mod bus;
 pub mod edge;

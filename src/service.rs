@@ -14,13 +14,16 @@ pub mod texts;
 
 pub use error::{Answer, Error};
 
+use crate::bus::Hub;
 use crate::gateway::clock::Clock;
 use crate::gateway::hasher::Hasher;
 use crate::gateway::ids::Ids;
 use crate::gateway::randomness::Randomness;
+use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
 use crate::service::accounts::api::OpenAttempts;
 use crate::service::exams::api::{Papers, Rooms};
+use crate::service::rooms::room_file::RoomFiles;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::store::accounts::standing::Sessions;
@@ -43,5 +46,12 @@ pub struct Context {
     pub papers: Arc<Papers>,
     /// What exams know of rooms.
     pub rooms: Arc<dyn Rooms>,
+    /// Events, after what they tell is committed.
+    pub hub: Arc<Hub>,
+    /// Names this life of the journals.
+    pub epoch: Arc<str>,
+    /// The rooms that this instance has looked at.
+    pub room_files: Arc<RoomFiles>,
+    pub signer: Arc<ReceiptSigner>,
     pub settings: Arc<Settings>,
 }

@@ -1,42 +1,82 @@
 //! Builds what every use case reaches for.
 
 use super::secrets;
+use crate::bus::{Hub, LocalBus};
 use crate::gateway::clock::SystemClock;
 use crate::gateway::hasher::Hasher;
-use crate::gateway::ids::SystemIds;
+use crate::gateway::ids::{Ids, SystemIds};
 use crate::gateway::randomness::{Randomness, SystemRandomness};
+use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
 use crate::service::Context;
 use crate::service::exams::api::Papers;
 use crate::service::rooms::book::RoomBook;
+use crate::service::rooms::journal::StoredJournal;
+use crate::service::rooms::open_attempts::OpenAttemptsBook;
 use crate::settings::Settings;
 use crate::settings::store::StoreSettings;
-use crate::store::Store;
 use crate::store::accounts::standing::Sessions;
+use crate::store::{Priority, Store, StoreError, house};
 use anyhow::Context as _;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
+use tokio::runtime::Handle;
 
-/// Connects the store and takes the machine's clock, identifiers and randomness.
+/// Connects the store, migrates it, and takes the machine's clock, identifiers and randomness.
 ///
 /// # Errors
 /// When the store cannot be reached or would lose what it acknowledges.
 pub async fn build(settings: &Arc<Settings>) -> anyhow::Result<Context> {
-    let store = Store::connect(&located(settings)?).await.context("the database cannot be used")?;
+    let store = store(settings).await?;
+    store.migrate_up().await.context("the database cannot be migrated")?;
+    let ids = Arc::new(SystemIds);
+    let epoch = epoch(&store, &*ids).await.context("the database cannot be used")?;
+    let journal = Arc::new(StoredJournal::new(store.clone(), epoch.clone()));
+    let hub = Hub::start(Arc::new(LocalBus::default()), journal, settings.bus.clone(), Handle::current()).await;
     let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
     Ok(Context {
-        store,
         clock: Arc::new(SystemClock::start()),
-        ids: Arc::new(SystemIds),
+        ids,
         hasher: Arc::new(Hasher::new(&settings.accounts, randomness.clone())?),
         tokens: Arc::new(tokens(settings, &*randomness)?),
         sessions: Arc::new(Sessions::new(&settings.accounts)),
-        open_attempts: Arc::new([]),
-        randomness,
+        open_attempts: Arc::new([Arc::new(OpenAttemptsBook(store.clone()))]),
+        signer: Arc::new(signer(settings, &*randomness)?),
         papers: Arc::new(Papers::new(&settings.exams)),
         rooms: Arc::new(RoomBook),
+        room_files: Arc::default(),
+        randomness,
+        hub,
+        epoch,
+        store,
         settings: settings.clone(),
     })
+}
+
+/// Connects the store that the settings name.
+///
+/// # Errors
+/// When it cannot be reached or would lose what it acknowledges.
+pub async fn store(settings: &Settings) -> anyhow::Result<Store> {
+    Store::connect(&located(settings)?).await.context("the database cannot be used")
+}
+
+/// The epoch of this database's journals, named at its first use.
+async fn epoch(store: &Store, ids: &dyn Ids) -> Result<Arc<str>, StoreError> {
+    let offered = ids.uuid().simple().to_string();
+    let transaction = store.begin(Priority::Rest).await?;
+    let epoch = house::find_or_put(&transaction, house::EPOCH, &offered).await?;
+    transaction.commit().await?;
+    Ok(epoch.into())
+}
+
+/// The signer of receipts under the settings' key; the embedded profile makes one for itself.
+fn signer(settings: &Settings, randomness: &dyn Randomness) -> anyhow::Result<ReceiptSigner> {
+    let mut key = settings.receipts.key.clone();
+    if key.expose_secret().is_empty() {
+        key = secrets::kept(&settings.instance.data_dir, "receipt_key", randomness)?;
+    }
+    Ok(ReceiptSigner::parse(key.expose_secret())?)
 }
 
 /// Tokens under the secret of the settings; the embedded profile makes one for itself.

@@ -46,7 +46,6 @@ pub async fn start(mut settings: Settings) -> anyhow::Result<Running> {
     let settings = Arc::new(settings);
     let metrics = metric::start().map_err(anyhow::Error::msg)?;
     let context = context::build(&settings).await?;
-    context.store.migrate_up().await.context("the database cannot be migrated")?;
     let instance = Arc::new(edge::health::Instance::new(instance_id(&settings), metrics));
     let server = listen(&context, &instance, listener)?;
     let handle = server.handle();

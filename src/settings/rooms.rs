@@ -12,7 +12,7 @@ pub struct RoomSettings {
     pub people_max: u64,
     pub roster_ms: u64,
     pub sweep_ms: u64,
-    pub jobs_batch: u64,
+    pub jobs_batch: u32,
     pub jobs_lease_s: i64,
     pub idle_s: i64,
 }

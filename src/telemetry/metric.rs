@@ -10,6 +10,11 @@ pub const HTTP_REQUEST_DURATION_SECONDS: &str = "http_request_duration_seconds";
 /// People who registered.
 pub const USER_REGISTRATIONS_TOTAL: &str = "user_registrations_total";
 
+/// Seconds from taking a batch of answers to its commit.
+pub const ANSWER_BATCH_SECONDS: &str = "answer_batch_seconds";
+/// Sockets open on this instance.
+pub const ACTIVE_SOCKETS: &str = "active_sockets";
+
 const SECONDS_BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
 
 static RECORDER: OnceLock<Result<PrometheusHandle, String>> = OnceLock::new();
@@ -31,5 +36,7 @@ fn install() -> Result<PrometheusHandle, String> {
     metrics::describe_counter!(HTTP_REQUESTS_TOTAL, "Requests answered");
     metrics::describe_counter!(USER_REGISTRATIONS_TOTAL, "People who registered");
     metrics::describe_histogram!(HTTP_REQUEST_DURATION_SECONDS, "Seconds from a request's head to its answer's head");
+    metrics::describe_histogram!(ANSWER_BATCH_SECONDS, "Seconds from taking a batch of answers to its commit");
+    metrics::describe_gauge!(ACTIVE_SOCKETS, "Sockets open on this instance");
     Ok(handle)
 }

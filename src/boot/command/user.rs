@@ -59,7 +59,6 @@ pub(super) struct ChangeRole {
 
 pub(super) async fn run(settings: Settings, verb: UserVerb) -> anyhow::Result<()> {
     let cx = context::build(&Arc::new(settings)).await?;
-    cx.store.migrate_up().await.context("the database cannot be migrated")?;
     match verb {
         UserVerb::Create(create) => add(&cx, create).await,
         UserVerb::Role(change) => change_roles(&cx, change).await,

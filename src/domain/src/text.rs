@@ -46,6 +46,13 @@ impl TextFault {
     }
 }
 
+/// The empty text, where it is within the bounds.
+impl<const MAX: usize> Default for BoundedText<0, MAX> {
+    fn default() -> Self {
+        Self(String::new())
+    }
+}
+
 impl<const MIN: usize, const MAX: usize> BoundedText<MIN, MAX> {
     /// Trims, normalises line ends to `\n` and measures.
     pub fn parse(text: &str) -> Result<Self, TextFault> {

@@ -1,5 +1,6 @@
 //! Ends the caller's own sessions: this one, another one, or all of them.
 
+use crate::bus::Signal;
 use crate::service::accounts::api::Caller;
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context, audit};
@@ -30,6 +31,7 @@ pub async fn end_session(cx: &Context, caller: &Caller, session: SessionId) -> A
         Decision::Hidden | Decision::Forbidden => return Err(ProblemType::NotFound.into()),
     }
     cx.sessions.end(session);
+    cx.hub.announce(&Signal::SessionRevoked(session)).await;
     Ok(())
 }
 
@@ -50,6 +52,7 @@ pub async fn end_all_sessions(cx: &Context, caller: &Caller) -> Answer<()> {
         .await?;
     for session in ended {
         cx.sessions.end(session);
+        cx.hub.announce(&Signal::SessionRevoked(session)).await;
     }
     Ok(())
 }

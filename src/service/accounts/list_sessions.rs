@@ -32,6 +32,21 @@ pub async fn list_sessions(cx: &Context, caller: &Caller) -> Answer<Vec<SessionC
     Ok(rows.into_iter().map(|row| card(row, caller)).collect())
 }
 
+/// Those of the given sessions that were revoked.
+///
+/// # Errors
+/// Those of the store.
+pub async fn ended_among(cx: &Context, sessions: &[SessionId]) -> Answer<Vec<SessionId>> {
+    let mut ended = Vec::new();
+    for id in sessions {
+        let found = session::find(cx.store.read(), *id).await?;
+        if found.is_none_or(|row| row.revoked_at_us.is_some()) {
+            ended.push(*id);
+        }
+    }
+    Ok(ended)
+}
+
 fn card(row: session::Model, caller: &Caller) -> SessionCard {
     SessionCard {
         id: SessionId(row.id),

@@ -1,0 +1,231 @@
+//! A room on this instance: who is here, what the staff is told of it, and whose socket has to go.
+//!
+//! The registry starts it when the first person comes and again when it is gone; it then knows only those who come
+//! afterwards, and the wall is right again as soon as they do. It decides nothing: rows come from the store, presence is
+//! laid over them, and what changed goes to the staff at most once in a while.
+
+mod wall;
+
+use crate::bus::{Channel, CloseCode};
+use crate::service::rooms::append::Settled;
+use crate::service::rooms::views::RosterRow;
+use crate::service::rooms::{event, open_room, roster};
+use crate::service::{Answer, Context};
+use actix::fut::{ActorFutureExt, WrapFuture};
+use actix::{Actor, ActorContext, AsyncContext, Handler, Message, ResponseActFuture};
+use examhall_domain::id::{AccountId, DeviceId, SittingId};
+use std::time::Duration;
+use tokio::sync::oneshot;
+use wall::{Seat, Wall};
+
+/// A student's socket came.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Come {
+    pub account: AccountId,
+    pub device: DeviceId,
+    /// The socket's number, unique on this instance.
+    pub socket: u64,
+    /// Closes the socket.
+    pub close: oneshot::Sender<CloseCode>,
+}
+
+/// A student's socket left.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Go {
+    pub account: AccountId,
+    pub socket: u64,
+}
+
+/// An attempt moved on.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Progress(pub Settled);
+
+/// One device writes now; the sockets of the person's other devices have to go.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Fence {
+    pub account: AccountId,
+    pub holder: DeviceId,
+}
+
+/// Rows may have changed in the store.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Refresh;
+
+/// Everybody's row, read anew.
+#[derive(Message)]
+#[rtype(result = "Answer<Vec<RosterRow>>")]
+pub struct ReadRoster;
+
+/// Whether a device of somebody is here.
+#[derive(Message)]
+#[rtype(result = "bool")]
+pub struct Holds {
+    pub account: AccountId,
+    pub device: DeviceId,
+}
+
+/// The actor.
+pub struct Room {
+    cx: Context,
+    id: SittingId,
+    wall: Wall,
+    reading: Reading,
+    members_told: usize,
+}
+
+/// Whether rows have to be read from the store.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    UpToDate,
+    Due,
+    UnderWay,
+}
+
+impl Room {
+    /// An empty room.
+    pub fn new(cx: Context, id: SittingId) -> Self {
+        let wall = Wall::new(cx.settings.rooms.idle_s);
+        Self { cx, id, wall, reading: Reading::Due, members_told: 0 }
+    }
+
+    fn tick(&mut self, ctx: &mut actix::Context<Self>) {
+        if self.reading == Reading::Due {
+            self.reading = Reading::UnderWay;
+            let read = read(self.cx.clone(), self.id, self.wall.known());
+            ctx.spawn(read.into_actor(self).map(|rows, room, ctx| room.take(rows, ctx)));
+        }
+        let now = self.cx.clock.now();
+        self.wall.age(now);
+        self.tell(ctx);
+    }
+
+    fn take(&mut self, rows: Answer<Vec<RosterRow>>, ctx: &mut actix::Context<Self>) {
+        match rows {
+            Ok(rows) => {
+                if self.reading == Reading::UnderWay {
+                    self.reading = Reading::UpToDate;
+                }
+                self.wall.lay(rows, self.cx.clock.now());
+                self.tell(ctx);
+            }
+            Err(error) => {
+                self.reading = Reading::Due;
+                // Logged where the fault is turned into a refusal; the next tick reads again.
+                let _refusal = error.into_refusal();
+            }
+        }
+    }
+
+    /// Tells the staff what changed, and the room how many there are.
+    fn tell(&mut self, ctx: &mut actix::Context<Self>) {
+        let now = self.cx.clock.now();
+        let (cx, id) = (self.cx.clone(), self.id);
+        let rows = self.wall.changed();
+        let count = self.wall.present();
+        let count_changed = self.members_told != count;
+        self.members_told = count;
+        if rows.is_empty() && !count_changed {
+            return;
+        }
+        let telling = async move {
+            if count_changed {
+                let data = serde_json::json!({ "count": count });
+                cx.hub.publish(event::passing(Channel::Room(id), "room.members", now, data)).await;
+            }
+            if !rows.is_empty() {
+                let data = serde_json::json!({ "rows": rows });
+                cx.hub.publish(event::passing(Channel::Staff(id), "roster.changed", now, data)).await;
+            }
+        };
+        ctx.spawn(telling.into_actor(self));
+    }
+}
+
+impl Actor for Room {
+    type Context = actix::Context<Self>;
+
+    fn started(&mut self, ctx: &mut Self::Context) {
+        let people_max = usize::try_from(self.cx.settings.rooms.people_max).unwrap_or(usize::MAX);
+        ctx.set_mailbox_capacity(people_max);
+        ctx.run_interval(Duration::from_millis(self.cx.settings.rooms.roster_ms), Self::tick);
+    }
+}
+
+impl Handler<Come> for Room {
+    type Result = ();
+
+    fn handle(&mut self, come: Come, _: &mut Self::Context) {
+        let seat = Seat { device: come.device, close: Some(come.close) };
+        self.wall.come(come.account, come.socket, seat, self.cx.clock.now());
+        self.reading = Reading::Due;
+    }
+}
+
+impl Handler<Go> for Room {
+    type Result = ();
+
+    fn handle(&mut self, go: Go, ctx: &mut Self::Context) {
+        self.wall.go(go.account, go.socket, self.cx.clock.now());
+        let staff = self.cx.hub.members(Channel::Staff(self.id));
+        if self.wall.present() == 0 && staff == 0 {
+            self.tell(ctx);
+            ctx.stop();
+        }
+    }
+}
+
+impl Handler<Progress> for Room {
+    type Result = ();
+
+    fn handle(&mut self, Progress(settled): Progress, _: &mut Self::Context) {
+        if !self.wall.progress(&settled, self.cx.clock.now()) {
+            self.reading = Reading::Due;
+        }
+    }
+}
+
+impl Handler<Fence> for Room {
+    type Result = ();
+
+    fn handle(&mut self, fence: Fence, _: &mut Self::Context) {
+        self.wall.fence(fence.account, fence.holder);
+    }
+}
+
+impl Handler<Refresh> for Room {
+    type Result = ();
+
+    fn handle(&mut self, _: Refresh, _: &mut Self::Context) {
+        self.reading = Reading::Due;
+    }
+}
+
+impl Handler<ReadRoster> for Room {
+    type Result = ResponseActFuture<Self, Answer<Vec<RosterRow>>>;
+
+    fn handle(&mut self, _: ReadRoster, _: &mut Self::Context) -> Self::Result {
+        let read = read(self.cx.clone(), self.id, self.wall.known());
+        Box::pin(read.into_actor(self).map(|rows, room, _| {
+            room.wall.lay(rows?, room.cx.clock.now());
+            Ok(room.wall.rows())
+        }))
+    }
+}
+
+impl Handler<Holds> for Room {
+    type Result = bool;
+
+    fn handle(&mut self, holds: Holds, _: &mut Self::Context) -> bool {
+        self.wall.holds(holds.account, holds.device)
+    }
+}
+
+async fn read(cx: Context, id: SittingId, known: roster::Known) -> Answer<Vec<RosterRow>> {
+    let room = open_room::open(&cx, id).await?;
+    roster::read(&cx, &room, &known).await
+}

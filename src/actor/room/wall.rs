@@ -1,0 +1,275 @@
+//! The wall: rows of the store with presence laid over them, and which of them the staff has not seen yet.
+
+use crate::bus::CloseCode;
+use crate::service::rooms::append::{Change, Settled};
+use crate::service::rooms::roster::Known;
+use crate::service::rooms::views::RosterRow;
+use examhall_domain::id::{AccountId, DeviceId};
+use examhall_domain::time::{Span, Timestamp};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use tokio::sync::oneshot;
+
+/// A socket of a student.
+pub(super) struct Seat {
+    pub(super) device: DeviceId,
+    pub(super) close: Option<oneshot::Sender<CloseCode>>,
+}
+
+/// Everybody of a room.
+pub(super) struct Wall {
+    idle: Span,
+    rows: BTreeMap<AccountId, RosterRow>,
+    seats: HashMap<AccountId, HashMap<u64, Seat>>,
+    saved_at: HashMap<AccountId, Timestamp>,
+    unseen: BTreeSet<AccountId>,
+}
+
+impl Wall {
+    pub(super) fn new(idle_s: i64) -> Self {
+        Self {
+            idle: Span::from_secs(idle_s),
+            rows: BTreeMap::new(),
+            seats: HashMap::new(),
+            saved_at: HashMap::new(),
+            unseen: BTreeSet::new(),
+        }
+    }
+
+    /// Takes the store's rows.
+    pub(super) fn lay(&mut self, rows: Vec<RosterRow>, now: Timestamp) {
+        for row in rows {
+            let account = row.account;
+            let old = self.rows.insert(account, row);
+            if let (Some(old), Some(new)) = (&old, self.rows.get_mut(&account)) {
+                // A read may be older than what the writer has reported since.
+                if old.attempt == new.attempt && old.last_seq > new.last_seq {
+                    (new.last_seq, new.answered) = (old.last_seq, old.answered);
+                }
+                new.since = new.since.or(old.since);
+            }
+            self.look(account, old.as_ref(), now);
+        }
+    }
+
+    pub(super) fn come(&mut self, account: AccountId, socket: u64, seat: Seat, now: Timestamp) {
+        self.seats.entry(account).or_default().insert(socket, seat);
+        self.look_again(account, now);
+    }
+
+    pub(super) fn go(&mut self, account: AccountId, socket: u64, now: Timestamp) {
+        if let Some(seats) = self.seats.get_mut(&account) {
+            seats.remove(&socket);
+            if seats.is_empty() {
+                self.seats.remove(&account);
+            }
+        }
+        self.look_again(account, now);
+    }
+
+    /// Follows an attempt; `false` when only the store knows how its row looks now.
+    pub(super) fn progress(&mut self, settled: &Settled, now: Timestamp) -> bool {
+        let Some(row) = self.rows.get_mut(&settled.account) else { return false };
+        let old = row.clone();
+        match settled.change {
+            Change::Opened => return false,
+            Change::Closed { reason, at } => {
+                row.state = if reason == examhall_domain::rooms::CloseReason::Submit { "handed_in" } else { "closed" };
+                row.since = Some(at.into());
+            }
+            Change::Saved(_) => {
+                self.saved_at.insert(settled.account, now);
+            }
+            Change::TakenOver { .. } | Change::Nothing => {}
+        }
+        (row.answered, row.last_seq) = (settled.answered, settled.last_seq);
+        self.look(settled.account, Some(&old), now);
+        true
+    }
+
+    /// Lets the sockets of a person's other devices go.
+    pub(super) fn fence(&mut self, account: AccountId, holder: DeviceId) {
+        for seat in self.seats.get_mut(&account).into_iter().flat_map(HashMap::values_mut) {
+            if seat.device != holder
+                && let Some(close) = seat.close.take()
+            {
+                // Whose socket is gone already has nothing to close.
+                let _ = close.send(CloseCode::TakenOver);
+            }
+        }
+    }
+
+    pub(super) fn holds(&self, account: AccountId, device: DeviceId) -> bool {
+        self.seats.get(&account).is_some_and(|seats| {
+            // A fenced socket that still drains does not count.
+            seats.values().any(|seat| seat.device == device && seat.close.is_some())
+        })
+    }
+
+    /// Lets time pass: who wrote long ago is idle.
+    pub(super) fn age(&mut self, now: Timestamp) {
+        let writing: Vec<AccountId> =
+            self.rows.values().filter(|row| row.state == "writing").map(|row| row.account).collect();
+        for account in writing {
+            self.look_again(account, now);
+        }
+    }
+
+    /// How many people are connected here.
+    pub(super) fn present(&self) -> usize {
+        self.seats.len()
+    }
+
+    /// What does not have to be counted again when rows are read.
+    pub(super) fn known(&self) -> Known {
+        self.rows.values().filter_map(|row| Some((row.attempt?, (row.last_seq, row.answered)))).collect()
+    }
+
+    /// All rows.
+    pub(super) fn rows(&self) -> Vec<RosterRow> {
+        self.rows.values().cloned().collect()
+    }
+
+    /// The rows that changed since the last time.
+    pub(super) fn changed(&mut self) -> Vec<RosterRow> {
+        let unseen = std::mem::take(&mut self.unseen);
+        unseen.iter().filter_map(|account| self.rows.get(account)).cloned().collect()
+    }
+
+    fn look_again(&mut self, account: AccountId, now: Timestamp) {
+        let old = self.rows.get(&account).cloned();
+        self.look(account, old.as_ref(), now);
+    }
+
+    /// Works out what a row shows, and remembers it when that is news.
+    fn look(&mut self, account: AccountId, old: Option<&RosterRow>, now: Timestamp) {
+        let is_connected = self.seats.contains_key(&account);
+        let saved_at = self.saved_at.get(&account).copied();
+        let idle = self.idle;
+        let Some(row) = self.rows.get_mut(&account) else { return };
+        row.connected = is_connected;
+        row.state = match (row.state, is_connected) {
+            (settled @ ("handed_in" | "closed"), _) => settled,
+            ("absent" | "in", true) => "in",
+            ("absent" | "in", false) => "absent",
+            (_, false) => "offline",
+            (_, true) if saved_at.is_some_and(|at| now - at < idle) => "writing",
+            (_, true) => "idle",
+        };
+        if old.is_some_and(|old| old.state != row.state) && !matches!(row.state, "handed_in" | "closed") {
+            row.since = Some(now.into());
+        }
+        if old != Some(row) {
+            self.unseen.insert(account);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use examhall_domain::id::{AttemptId, SittingId};
+    use examhall_domain::rooms::CloseReason;
+    use uuid::Uuid;
+
+    const ANNA: AccountId = AccountId(Uuid::from_u128(1));
+    const LAPTOP: DeviceId = DeviceId(Uuid::from_u128(2));
+    const PHONE: DeviceId = DeviceId(Uuid::from_u128(3));
+
+    fn second(n: i64) -> Timestamp {
+        Timestamp(n * 1_000_000)
+    }
+
+    fn row(state: &'static str, last_seq: i64) -> RosterRow {
+        RosterRow {
+            account: ANNA,
+            name: "Anna".into(),
+            group: String::new(),
+            attempt: Some(AttemptId(Uuid::nil())),
+            state,
+            since: None,
+            answered: 0,
+            total: 3,
+            last_seq,
+            closes_at: None,
+            extension_us: 0,
+            connected: false,
+        }
+    }
+
+    fn seat(device: DeviceId) -> (Seat, oneshot::Receiver<CloseCode>) {
+        let (close, closed) = oneshot::channel();
+        (Seat { device, close: Some(close) }, closed)
+    }
+
+    fn settled(change: Change, last_seq: i64) -> Settled {
+        Settled {
+            attempt: AttemptId(Uuid::nil()),
+            account: ANNA,
+            sitting: SittingId(Uuid::nil()),
+            change,
+            answered: 1,
+            last_seq,
+        }
+    }
+
+    fn state(wall: &Wall) -> &'static str {
+        wall.rows[&ANNA].state
+    }
+
+    #[test]
+    fn a_students_way_through_the_exam_shows_on_the_wall() {
+        let mut wall = Wall::new(120);
+        wall.lay(vec![row("absent", 0)], second(0));
+        assert_eq!(wall.changed().len(), 1);
+        wall.come(ANNA, 1, seat(LAPTOP).0, second(1));
+        assert_eq!(state(&wall), "in");
+        wall.lay(vec![row("offline", 1)], second(2));
+        assert_eq!(state(&wall), "idle");
+        assert!(wall.progress(&settled(Change::TakenOver { device: LAPTOP }, 2), second(3)));
+        assert_eq!(state(&wall), "idle");
+        wall.saved_at.insert(ANNA, second(4));
+        wall.age(second(4));
+        wall.look_again(ANNA, second(4));
+        assert_eq!(state(&wall), "writing");
+        wall.age(second(200));
+        assert_eq!(state(&wall), "idle");
+        wall.go(ANNA, 1, second(201));
+        assert_eq!((state(&wall), wall.rows[&ANNA].since), ("offline", Some(second(201).into())));
+        wall.progress(&settled(Change::Closed { reason: CloseReason::Submit, at: second(202) }, 3), second(202));
+        wall.come(ANNA, 2, seat(LAPTOP).0, second(203));
+        assert_eq!(state(&wall), "handed_in");
+    }
+
+    #[test]
+    fn a_read_that_is_older_than_the_writers_word_does_not_turn_a_row_back() {
+        let mut wall = Wall::new(120);
+        wall.lay(vec![row("offline", 4)], second(0));
+        wall.progress(&settled(Change::TakenOver { device: LAPTOP }, 5), second(1));
+        wall.lay(vec![row("offline", 4)], second(2));
+        assert_eq!((wall.rows[&ANNA].last_seq, wall.rows[&ANNA].answered), (5, 1));
+    }
+
+    #[test]
+    fn a_take_over_closes_the_sockets_of_the_other_devices_only() {
+        let mut wall = Wall::new(120);
+        wall.lay(vec![row("offline", 1)], second(0));
+        let (laptop, mut laptop_closed) = seat(LAPTOP);
+        let (phone, mut phone_closed) = seat(PHONE);
+        wall.come(ANNA, 1, laptop, second(0));
+        wall.come(ANNA, 2, phone, second(0));
+        wall.fence(ANNA, PHONE);
+        assert_eq!(laptop_closed.try_recv(), Ok(CloseCode::TakenOver));
+        assert!(phone_closed.try_recv().is_err());
+        assert!(!wall.holds(ANNA, LAPTOP) && wall.holds(ANNA, PHONE));
+    }
+
+    #[test]
+    fn what_did_not_change_is_not_told_again() {
+        let mut wall = Wall::new(120);
+        wall.lay(vec![row("absent", 0)], second(0));
+        assert_eq!(wall.changed().len(), 1);
+        wall.lay(vec![row("absent", 0)], second(1));
+        wall.age(second(2));
+        assert!(wall.changed().is_empty());
+    }
+}
