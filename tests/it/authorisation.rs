@@ -4,6 +4,7 @@
 //! application's table and not here, or the other way round, fails the test. A new slice adds its rows, and to the world
 //! the objects that its addresses name.
 
+mod objects;
 mod rows;
 mod world;
 
@@ -61,7 +62,10 @@ async fn call(house: &House, world: &World, row: &Row, somebody: Somebody, objec
     };
     let request = client.request(row.verb.name(), &(row.path)(objects));
     let request = match row.body {
-        Some(body) => request.json(&body(objects)),
+        Some(body) => match body(objects) {
+            Value::String(text) => request.header("content-type", "text/plain").body(text),
+            json => request.json(&json),
+        },
         None => request,
     };
     request.send().await.unwrap()

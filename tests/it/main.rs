@@ -6,6 +6,7 @@ mod accounts;
 mod authorisation;
 mod boots;
 mod bus;
+mod exams;
 mod socket;
 mod store;
 mod support;

@@ -1,5 +1,6 @@
 //! The people that the table speaks of and the objects that they call for.
 
+use super::objects::{Held, Ties, hold};
 use crate::accounts::house::JWT_SECRET;
 use examhall::gateway::tokens::Tokens;
 use examhall::store::accounts::{account, role, session};
@@ -34,6 +35,8 @@ pub(super) enum Somebody {
 /// What the addresses of rows name; sessions that rows may end are fresh for each call.
 pub(super) struct Objects {
     pub(super) students_session: SessionId,
+    pub(super) student: AccountId,
+    pub(super) held: Held,
 }
 
 /// One account for each kind of caller that has one.
@@ -83,7 +86,12 @@ impl World {
 
     pub(super) async fn objects(&self, store: &Store) -> Objects {
         let student = self.account(Somebody::Student);
-        Objects { students_session: open(store, student, now(), None).await }
+        let ties = Ties { owner: self.account(Somebody::Author), proctor: self.account(Somebody::Proctor), student };
+        Objects {
+            students_session: open(store, student, now(), None).await,
+            student,
+            held: hold(store, &ties, now()).await,
+        }
     }
 
     /// A token of a session of the caller's own.

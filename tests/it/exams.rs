@@ -1,0 +1,9 @@
+//! Exams against the real server: the catalogue, imports, papers, sittings, and the commands that do the same.
+
+mod catalogue;
+mod command;
+pub(crate) mod desk;
+mod import;
+mod papers;
+mod sittings;
+mod volume;
