@@ -1,6 +1,6 @@
 //! Sittings as their authors plan them.
 
-use super::desk::{account_of, exam, in_hours, plan, published, sitting, student, with_role};
+use super::desk::{self, account_of, in_hours, plan, published, sitting, student, with_role};
 use crate::accounts::house::{Client, House, json, served_by_both_engines, slug};
 use examhall::store::exams::{enrolment, staff};
 use examhall::store::rooms::room;
@@ -73,7 +73,7 @@ served_by_both_engines! {
         }
         let both = value!({ "title": "", "grace_s": -1 });
         assert_eq!(faults(schedule(&author, &exam, both).await).await, ["/title required", "/grace_s out_of_range"]);
-        let without_paper = exam(&author, "Empty").await;
+        let without_paper = desk::exam(&author, "Empty").await;
         assert_eq!(slug(schedule(&author, &without_paper, value!({})).await).await, "exam-not-published");
     }
 
