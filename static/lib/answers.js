@@ -1,5 +1,5 @@
-// The answers of one attempt: what the server has (`stored`) and what it does not have yet (`pending`). Every change is on the
-// device before it is sent, is sent under one save id until it is acknowledged, and is called saved only then.
+// The answers of one attempt: what the server has (`stored`) and what it does not have yet (`pending`). Every change is
+// on the device before it is sent, is sent under one save id until it is acknowledged, and is called saved only then.
 import { Backoff } from "./backoff.js";
 import { randomUuid } from "./ids.js";
 import { asProblem } from "./problem.js";
@@ -21,8 +21,9 @@ const HOLD = new Set([
 const OVER = new Set(["attempt-closed", "answer-too-late", "room-ended", "sitting-over"]);
 
 /**
- * `send(record)` delivers one answer and gives its acknowledgement. Events: `change` (detail: question id), `halt` (detail: the Problem
- * that stops all sending until `flow(true)`), `over` (detail: the Problem of an attempt that takes no more answers).
+ * `send(record)` delivers one answer and gives its acknowledgement. Events: `change` (detail: question id), `halt`
+ * (detail: the Problem that stops all sending until `flow(true)`), `over` (detail: the Problem of an attempt that takes
+ * no more answers).
  */
 export class AnswerBook extends EventTarget {
   #attempt;
@@ -49,7 +50,10 @@ export class AnswerBook extends EventTarget {
     for (const record of await this.#store.all(this.#attempt)) this.#pending.set(record.question, record);
   }
 
-  /** The server's answers, from a join or a poll. What waits here is kept, dropped as already saved, or shown as a conflict. */
+  /**
+   * The server's answers, from a join or a poll. What waits here is kept, dropped as already saved, or shown as a
+   * conflict.
+   */
   merge(answers) {
     for (const answer of answers) this.#reconcile(answer);
     this.#pump();

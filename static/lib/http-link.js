@@ -1,4 +1,5 @@
-// The exam without a socket: the same rules over plain requests, asked every few seconds. For networks that block WebSockets.
+// The exam without a socket: the same rules over plain requests, asked every few seconds. For networks that block
+// WebSockets.
 import { api } from "./api.js";
 import { between } from "./backoff.js";
 import { asProblem, Problem } from "./problem.js";
@@ -57,9 +58,10 @@ export class HttpLink extends EventTarget {
       await this.#tune();
       const room = await this.#sitting();
       const attempt = await this.#own(room.id);
-      this.dispatchEvent(new CustomEvent("state", { detail: { room, attempt } }));
+      if (this.#running) this.dispatchEvent(new CustomEvent("state", { detail: { room, attempt } }));
     } catch (error) {
       const problem = asProblem(error);
+      if (!this.#running) return;
       if (problem.passing) this.dispatchEvent(new CustomEvent("silent"));
       else this.dispatchEvent(new CustomEvent("refused", { detail: problem }));
     }

@@ -1,4 +1,5 @@
-// The one door for markup. The server has sanitised what authors wrote; this list keeps the page safe should that ever fail.
+// The one door for markup. The server has sanitised what authors wrote; this list keeps the page safe should that ever
+// fail.
 
 const ELEMENTS = new Set(
   "a abbr b blockquote br caption code dd del div dl dt em figcaption figure h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul var math mi mn mo mrow msup msub mfrac msqrt mroot mtext mtable mtr mtd munder mover munderover mspace mstyle semantics".split(

@@ -1,5 +1,5 @@
-// The paper comes encrypted before the start and is opened with the room's key. Opening needs a secure context: https, or
-// this machine itself.
+// The paper comes encrypted before the start and is opened with the room's key. Opening needs a secure context: https,
+// or this machine itself.
 import { Problem } from "./problem.js";
 import { t } from "./i18n.js";
 

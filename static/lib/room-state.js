@@ -1,4 +1,5 @@
-// The room as this browser knows it: the server's RoomState, moved on by each event. Used by students' pages and the proctor's desk.
+// The room as this browser knows it: the server's RoomState, moved on by each event. Used by students' pages and the
+// proctor's desk.
 
 /** The room after `frame`, or the same room for an event that says nothing new: one at or below the version we hold. */
 export function roomAfter(room, { event, offset, at, data }) {
