@@ -3,4 +3,5 @@
 pub mod command;
 pub mod context;
 pub mod lifecycle;
+pub mod secrets;
 pub mod server;

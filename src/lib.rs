@@ -4,6 +4,7 @@
 //! and `boot` on top. Imports point down; `tests/it/tidy.rs` keeps it so.
 
 pub mod boot;
+pub mod bus;
 pub mod edge;
 pub mod gateway;
 pub mod service;

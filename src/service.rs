@@ -2,18 +2,28 @@
 //!
 //! A use case takes the [`Context`] and who asks, decides through the domain, commits, and only then lets others know.
 
+pub mod accounts;
+pub mod audit;
 mod error;
+pub mod exams;
 pub mod instant;
+pub mod page;
 pub mod problem;
+pub mod rooms;
 pub mod texts;
 
 pub use error::{Answer, Error};
 
 use crate::gateway::clock::Clock;
+use crate::gateway::hasher::Hasher;
 use crate::gateway::ids::Ids;
 use crate::gateway::randomness::Randomness;
+use crate::gateway::tokens::Tokens;
+use crate::service::accounts::api::OpenAttempts;
+use crate::service::exams::api::{Papers, Rooms};
 use crate::settings::Settings;
 use crate::store::Store;
+use crate::store::accounts::standing::Sessions;
 use std::sync::Arc;
 
 /// What every use case may reach for; cloning shares everything.
@@ -23,5 +33,15 @@ pub struct Context {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub randomness: Arc<dyn Randomness>,
+    pub hasher: Arc<Hasher>,
+    pub tokens: Arc<Tokens>,
+    /// The live sessions that this instance has seen lately.
+    pub sessions: Arc<Sessions>,
+    /// Everybody who knows of open attempts; each of them can keep a session alive.
+    pub open_attempts: Arc<[Arc<dyn OpenAttempts>]>,
+    /// The papers that are being written.
+    pub papers: Arc<Papers>,
+    /// What exams know of rooms.
+    pub rooms: Arc<dyn Rooms>,
     pub settings: Arc<Settings>,
 }

@@ -4,19 +4,27 @@
 //! the well-known names. A start with a wrong setting ends with one sentence that says which key and what to do.
 
 mod accounts;
+mod bus;
+mod exams;
 mod http;
 mod instance;
 mod layers;
 mod network;
+mod rooms;
+mod socket;
 pub mod store;
 mod telemetry;
 mod validation;
 
 pub use accounts::AccountSettings;
+pub use bus::BusSettings;
+pub use exams::ExamSettings;
 pub use http::HttpSettings;
 pub use instance::{DemoSettings, InstanceSettings, Mode, ReceiptSettings};
 pub use layers::{Environment, defaults, load};
 pub use network::NetworkRange;
+pub use rooms::RoomSettings;
+pub use socket::SocketSettings;
 pub use telemetry::{LogFormat, TelemetrySettings};
 
 use serde::Deserialize;
@@ -30,6 +38,10 @@ pub struct Settings {
     pub http: HttpSettings,
     pub store: StoreSettings,
     pub accounts: AccountSettings,
+    pub socket: SocketSettings,
+    pub bus: BusSettings,
+    pub exams: ExamSettings,
+    pub rooms: RoomSettings,
     pub receipts: ReceiptSettings,
     pub demo: DemoSettings,
     pub telemetry: TelemetrySettings,

@@ -16,6 +16,11 @@ mod sql;
 mod transaction;
 
 pub mod accounts;
+pub mod audit;
+pub mod exams;
+pub mod house;
+pub mod jobs;
+pub mod rooms;
 
 pub use durability::assert_durable;
 pub use error::StoreError;

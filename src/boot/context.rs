@@ -1,12 +1,18 @@
 //! Builds what every use case reaches for.
 
+use super::secrets;
 use crate::gateway::clock::SystemClock;
+use crate::gateway::hasher::Hasher;
 use crate::gateway::ids::SystemIds;
-use crate::gateway::randomness::SystemRandomness;
+use crate::gateway::randomness::{Randomness, SystemRandomness};
+use crate::gateway::tokens::Tokens;
 use crate::service::Context;
+use crate::service::exams::api::Papers;
+use crate::service::rooms::book::RoomBook;
 use crate::settings::Settings;
 use crate::settings::store::StoreSettings;
 use crate::store::Store;
+use crate::store::accounts::standing::Sessions;
 use anyhow::Context as _;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
@@ -17,13 +23,30 @@ use std::sync::Arc;
 /// When the store cannot be reached or would lose what it acknowledges.
 pub async fn build(settings: &Arc<Settings>) -> anyhow::Result<Context> {
     let store = Store::connect(&located(settings)?).await.context("the database cannot be used")?;
+    let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
     Ok(Context {
         store,
         clock: Arc::new(SystemClock::start()),
         ids: Arc::new(SystemIds),
-        randomness: Arc::new(SystemRandomness),
+        hasher: Arc::new(Hasher::new(&settings.accounts, randomness.clone())?),
+        tokens: Arc::new(tokens(settings, &*randomness)?),
+        sessions: Arc::new(Sessions::new(&settings.accounts)),
+        open_attempts: Arc::new([]),
+        randomness,
+        papers: Arc::new(Papers::new(&settings.exams)),
+        rooms: Arc::new(RoomBook),
         settings: settings.clone(),
     })
+}
+
+/// Tokens under the secret of the settings; the embedded profile makes one for itself.
+fn tokens(settings: &Settings, randomness: &dyn Randomness) -> anyhow::Result<Tokens> {
+    let mut secret = settings.accounts.jwt_secret.clone();
+    if secret.expose_secret().is_empty() {
+        secret = secrets::kept(&settings.instance.data_dir, "jwt_secret", randomness)?;
+    }
+    let previous = settings.accounts.jwt_secret_previous.expose_secret();
+    Ok(Tokens::new(secret.expose_secret(), (!previous.is_empty()).then_some(previous)))
 }
 
 /// The store's settings with the embedded profile's place filled in.

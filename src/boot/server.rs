@@ -37,15 +37,17 @@ impl Running {
 ///
 /// # Errors
 /// When a part cannot be built or the address is taken.
-pub async fn start(settings: Settings) -> anyhow::Result<Running> {
+pub async fn start(mut settings: Settings) -> anyhow::Result<Running> {
+    let listener = std::net::TcpListener::bind(settings.http.address())
+        .with_context(|| format!("cannot listen on {} (set http.port or PORT)", settings.http.address()))?;
+    let address = listener.local_addr()?;
+    // With port 0 the system chose one; browsers name it in the origin they send.
+    settings.http.port = address.port();
     let settings = Arc::new(settings);
     let metrics = metric::start().map_err(anyhow::Error::msg)?;
     let context = context::build(&settings).await?;
     context.store.migrate_up().await.context("the database cannot be migrated")?;
     let instance = Arc::new(edge::health::Instance::new(instance_id(&settings), metrics));
-    let listener = std::net::TcpListener::bind(settings.http.address())
-        .with_context(|| format!("cannot listen on {} (set http.port or PORT)", settings.http.address()))?;
-    let address = listener.local_addr()?;
     let server = listen(&context, &instance, listener)?;
     let handle = server.handle();
     actix_web::rt::spawn(server);

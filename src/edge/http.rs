@@ -1,11 +1,16 @@
 //! HTTP: one route table, and the envelope that every request passes.
 
+pub mod accounts;
 pub mod assets;
+pub mod auth;
 pub mod body;
 pub mod envelope;
 pub mod failure;
 pub mod health;
+pub mod openapi;
 pub mod pages;
+pub mod route;
+pub mod table;
 
 use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig};
@@ -16,5 +21,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(web::scope("/health").configure(health::routes))
         .route("/metrics", web::get().to(health::read_metrics))
         .service(web::scope("/static").wrap(Compress::default()).configure(assets::routes))
+        .configure(table::routes)
         .service(web::scope("").wrap(Compress::default()).configure(pages::routes));
 }

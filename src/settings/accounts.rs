@@ -1,5 +1,7 @@
 //! Sessions, their signing keys, and what password hashing may cost.
 
+use examhall_domain::accounts::SessionTerms;
+use examhall_domain::time::Span;
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -9,11 +11,26 @@ use serde::Deserialize;
 pub struct AccountSettings {
     pub session_sliding_s: u32,
     pub session_s_max: u32,
+    pub session_touch_s: u32,
+    pub device_s: u32,
     pub jwt_secret: SecretString,
     pub jwt_secret_previous: SecretString,
     pub hash_memory_kib: u32,
     pub hash_passes: u32,
     pub hash_concurrency: usize,
     pub hash_waiting_max: usize,
+    pub hash_retry_s: u32,
     pub session_cache_ms: u64,
+    pub session_cache_max: u64,
+}
+
+impl AccountSettings {
+    /// How long sessions last, as the domain's rules take it.
+    pub fn session_terms(&self) -> SessionTerms {
+        SessionTerms {
+            sliding: Span::from_secs(self.session_sliding_s.into()),
+            absolute: Span::from_secs(self.session_s_max.into()),
+            touch_every: Span::from_secs(self.session_touch_s.into()),
+        }
+    }
 }

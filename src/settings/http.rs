@@ -40,6 +40,17 @@ impl HttpSettings {
         }
     }
 
+    /// Whether a browser at this origin shows our own pages. The embedded profile is also reached as `localhost`.
+    pub fn is_own_origin(&self, origin: &str) -> bool {
+        let local = self.public_url.is_empty() && self.bind.is_loopback();
+        origin == self.origin() || (local && origin == format!("http://localhost:{}", self.port))
+    }
+
+    /// Whether browsers reach us over TLS, so that cookies can be kept to it.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
     /// Worker threads, at least one.
     pub fn worker_threads(&self) -> usize {
         if self.workers > 0 {

@@ -1,6 +1,7 @@
 //! The layers of configuration and their order: compiled-in defaults, a file, prefixed variables, well-known names.
 
-use super::{Settings, SettingsError, validation};
+use super::store::StoreSettings;
+use super::{BusSettings, Settings, SettingsError, SocketSettings, validation};
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
 use figment::value::{Dict, Value};
@@ -49,6 +50,24 @@ pub fn defaults() -> Settings {
     match load(None, &Environment::new()) {
         Ok(settings) => settings,
         Err(error) => unreachable!("the compiled-in defaults are valid: {error}"),
+    }
+}
+
+impl Default for BusSettings {
+    fn default() -> Self {
+        defaults().bus
+    }
+}
+
+impl Default for SocketSettings {
+    fn default() -> Self {
+        defaults().socket
+    }
+}
+
+impl Default for StoreSettings {
+    fn default() -> Self {
+        defaults().store
     }
 }
 

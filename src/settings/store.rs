@@ -35,9 +35,3 @@ pub struct StoreSettings {
     /// Statements slower than this are logged as a warning.
     pub slow_statement_ms: u64,
 }
-
-impl Default for StoreSettings {
-    fn default() -> Self {
-        super::defaults().store
-    }
-}

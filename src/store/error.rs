@@ -53,6 +53,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What is stored in `column` cannot be read.
+    pub fn corrupt(column: &'static str, reason: &dyn std::fmt::Display) -> Self {
+        Self::Corrupt { column, reason: reason.to_string() }
+    }
+
     /// The constraint behind a conflict.
     pub fn conflict(&self) -> Option<&'static str> {
         match self {

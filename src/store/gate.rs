@@ -176,7 +176,7 @@ mod tests {
         let _free_again = waiting(&gate, Priority::Rest);
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn the_wait_is_bounded() {
         let gate = gate(8);
         let _held = gate.enter(Priority::Answers).await.unwrap();

@@ -60,6 +60,18 @@ pub(super) async fn scalar<C: ConnectionTrait, T: TryGetable>(
     }
 }
 
+/// A text as a `LIKE … ESCAPE '\\'` pattern that matches only itself.
+pub(super) fn literal_pattern(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// A column of bytes as what it must be.
+///
+/// Errors: [`StoreError::Corrupt`] when it has another length.
+pub(super) fn bytes<const N: usize>(column: &'static str, bytes: &[u8]) -> Result<[u8; N], StoreError> {
+    bytes.try_into().map_err(|_| StoreError::corrupt(column, &format_args!("{} bytes instead of {N}", bytes.len())))
+}
+
 async fn first<C: ConnectionTrait>(
     connection: &C,
     sql: &str,

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 pub const HTTP_REQUESTS_TOTAL: &str = "http_requests_total";
 /// Seconds from the head of a request to the head of its answer, by method and route pattern.
 pub const HTTP_REQUEST_DURATION_SECONDS: &str = "http_request_duration_seconds";
+/// People who registered.
+pub const USER_REGISTRATIONS_TOTAL: &str = "user_registrations_total";
 
 const SECONDS_BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
 
@@ -27,6 +29,7 @@ fn install() -> Result<PrometheusHandle, String> {
         .install_recorder()
         .map_err(|error| error.to_string())?;
     metrics::describe_counter!(HTTP_REQUESTS_TOTAL, "Requests answered");
+    metrics::describe_counter!(USER_REGISTRATIONS_TOTAL, "People who registered");
     metrics::describe_histogram!(HTTP_REQUEST_DURATION_SECONDS, "Seconds from a request's head to its answer's head");
     Ok(handle)
 }

@@ -3,4 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
 
 mod boots;
+mod bus;
+mod socket;
+mod store;
 mod support;
+mod tidy;

@@ -18,4 +18,4 @@ pub use name::{DisplayName, NameFault};
 pub use password::{OfferedPassword, PasswordFault, PasswordText};
 pub use permission::{Action, Decision, Scope, Tie, permits};
 pub use role::{Role, Roles, UnknownRole};
-pub use session::{OpenAttempts, SessionLife};
+pub use session::{OpenAttempts, SessionLife, SessionTerms};

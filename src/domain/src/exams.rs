@@ -32,6 +32,6 @@ pub use question::{
     QuestionKind, QuestionSource, Stem, TextAnswer,
 };
 pub use response::{Response, ResponseFault, ResponseRejection, TruthChoice};
-pub use result::{AttemptResult, MarkedQuestion, ResultView, ReviewPolicy, Visibility};
+pub use result::{AttemptResult, CorrectAnswer, MarkedQuestion, QuestionView, ResultView, ReviewPolicy, Visibility};
 pub use sitting::{ReleasePolicy, SittingFault, SittingPlan, StartMode};
-pub use student::StudentPaper;
+pub use student::{Render, StudentPaper};

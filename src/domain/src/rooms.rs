@@ -7,6 +7,7 @@ pub mod attempt;
 pub mod attempt_log;
 pub mod chain;
 pub mod deadline;
+mod head;
 pub mod merkle;
 pub mod receipt;
 pub mod room;

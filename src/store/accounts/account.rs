@@ -2,13 +2,15 @@
 
 use crate::store::StoreError;
 use crate::store::sql;
+use examhall_domain::accounts::EmailAddress;
 use examhall_domain::id::AccountId;
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
+use std::fmt;
 
 /// A row of `accounts`. `email` is the normalised form by which people are found.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "accounts")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -28,6 +30,19 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl fmt::Debug for Model {
+    /// Without address, name and hash, which must not reach a log line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Several people, in no order; unknown ids are left out.
+pub async fn find_many<C: ConnectionTrait>(connection: &C, accounts: &[AccountId]) -> Result<Vec<Model>, StoreError> {
+    let ids = accounts.iter().map(|account| account.0);
+    Ok(Entity::find().filter(Column::Id.is_in(ids)).all(connection).await?)
+}
+
 /// Adds a person.
 ///
 /// Errors: a conflict with [`crate::store::constraint::ACCOUNTS_EMAIL`] when the address is taken.
@@ -41,8 +56,11 @@ pub async fn find<C: ConnectionTrait>(connection: &C, account: AccountId) -> Res
 }
 
 /// One person by normalised address, disabled or not.
-pub async fn find_by_email<C: ConnectionTrait>(connection: &C, email: &str) -> Result<Option<Model>, StoreError> {
-    Ok(Entity::find().filter(Column::Email.eq(email)).one(connection).await?)
+pub async fn find_by_email<C: ConnectionTrait>(
+    connection: &C,
+    email: &EmailAddress,
+) -> Result<Option<Model>, StoreError> {
+    Ok(Entity::find().filter(Column::Email.eq(email.as_str())).one(connection).await?)
 }
 
 /// Changes what a person is called and reads. `false` when there is no such person.

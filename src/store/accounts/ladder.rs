@@ -47,6 +47,27 @@ pub async fn find_for_update<C: ConnectionTrait>(
     Ok(query.one(connection).await?)
 }
 
+/// Gives somebody who never failed a rung of none, so that [`find_for_update`] has something to hold: of first failures
+/// at once, all count.
+pub async fn ground<C: ConnectionTrait>(
+    connection: &C,
+    subject: &[u8; 32],
+    network: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let rung = Model {
+        subject: subject.to_vec(),
+        network: network.to_owned(),
+        failures: 0,
+        last_failure_at_us: now.0,
+        locked_until_us: None,
+    };
+    let insert = Entity::insert(rung.into_active_model())
+        .on_conflict(OnConflict::columns([Column::Subject, Column::Network]).do_nothing().to_owned());
+    insert.exec_without_returning(connection).await?;
+    Ok(())
+}
+
 /// Puts somebody on a rung.
 pub async fn put<C: ConnectionTrait>(connection: &C, rung: Model) -> Result<(), StoreError> {
     let replace = OnConflict::columns([Column::Subject, Column::Network])

@@ -3,6 +3,7 @@
 
 use crate::store::StoreError;
 use crate::store::sql;
+use examhall_domain::accounts::Roles;
 use examhall_domain::id::{AccountId, SessionId};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
@@ -46,8 +47,17 @@ pub struct SignedIn {
     pub email: String,
     pub name: String,
     pub locale: String,
-    /// The person's roles, separated by commas, in no order; empty without any.
+    /// Separated by commas, in no order; see [`SignedIn::roles`].
     pub roles: String,
+}
+
+impl SignedIn {
+    /// What the person may be.
+    ///
+    /// Errors: [`StoreError::Corrupt`] when one of the roles is none.
+    pub fn roles(&self) -> Result<Roles, StoreError> {
+        self.roles.parse().map_err(|why| StoreError::corrupt("account_roles.role", &why))
+    }
 }
 
 /// Records a sign-in.

@@ -166,16 +166,16 @@ impl From<Decimal> for String {
     }
 }
 
-/// Takes out spaces that stand between two digits and writes every minus as ASCII.
+/// Takes out spaces that set off groups of three digits and writes every minus as ASCII. Any other space inside keeps
+/// the text from being a number: whoever typed `3 4` did not mean 34.
 fn without_grouping(text: &str) -> Result<String, DecimalFault> {
     let chars: Vec<char> = text.chars().collect();
     let mut plain = String::with_capacity(text.len());
     for (at, &c) in chars.iter().enumerate() {
-        let digit_at = |i: Option<usize>| i.and_then(|i| chars.get(i)).is_some_and(char::is_ascii_digit);
         match c {
             '\u{2212}' => plain.push('-'),
             c if c.is_whitespace() => {
-                if !(digit_at(at.checked_sub(1)) && digit_at(at.checked_add(1))) {
+                if !(plain.ends_with(|c: char| c.is_ascii_digit()) && is_group(&chars[at + 1..])) {
                     return Err(DecimalFault::NotANumber);
                 }
             }
@@ -183,6 +183,12 @@ fn without_grouping(text: &str) -> Result<String, DecimalFault> {
         }
     }
     Ok(plain)
+}
+
+/// Whether three digits, and no fourth, stand first.
+fn is_group(chars: &[char]) -> bool {
+    let digits = chars.iter().take_while(|c| c.is_ascii_digit());
+    digits.take(4).count() == 3
 }
 
 fn split_sign(text: &str) -> (bool, &str) {
@@ -241,8 +247,8 @@ mod tests {
     #[test]
     fn what_is_not_a_number_is_refused() {
         for text in [
-            "", "-", ".", "NaN", "inf", "1e", "e3", "1.2.3", "1,2.3", "0x10", "1 - 2", "five", "1e1e1", "--1", "1.-5",
-            "٣",
+            "", "-", ".", "NaN", "inf", "1e", "e3", "1.2.3", "1,2.3", "0x10", "1 - 2", "five", "3 4", "1 0000",
+            "1  000", "1e1e1", "--1", "1.-5", "٣",
         ] {
             assert_eq!(Decimal::parse(text), Err(DecimalFault::NotANumber), "{text}");
         }

@@ -13,6 +13,7 @@ mod kinds;
 mod lexer;
 mod metadata;
 mod question;
+mod trouble;
 mod weight;
 
 pub use fault::{GiftFault, GiftFaultCode, GiftNote, GiftNoteCode};
@@ -22,9 +23,10 @@ use crate::seed::Seed;
 use block::{Block, Lines, blocks};
 use fault::{Args, excerpt};
 use metadata::{Metadata, MetadataFault};
-use question::{Found, Trouble};
+use question::Found;
 use serde::Serialize;
 use std::collections::BTreeSet;
+use trouble::Trouble;
 
 /// Largest file, in bytes.
 pub const FILE_BYTES_MAX: usize = 8 * 1024 * 1024;

@@ -121,12 +121,6 @@ pub struct AttemptQuestion {
 }
 
 impl PaperDefinition {
-    /// Everything that keeps the definition from being published.
-    pub fn validate(&self) -> Result<(), Vec<PaperFault>> {
-        let faults = validate::faults(self);
-        if faults.is_empty() { Ok(()) } else { Err(faults) }
-    }
-
     /// How many questions an attempt has.
     pub fn question_count(&self) -> usize {
         let items = self.sections.iter().flat_map(|section| &section.items);
@@ -182,15 +176,5 @@ impl AttemptPaper {
     /// The entry of a question, if the paper asks it.
     pub fn find(&self, question: QuestionId) -> Option<&AttemptQuestion> {
         self.positions().map(|(_, entry)| entry).find(|entry| entry.question == question)
-    }
-
-    /// The bytes that the digest covers, laid out as described in `paper/canonical.rs`.
-    pub fn canonical_bytes(&self) -> Vec<u8> {
-        canonical::bytes(self)
-    }
-
-    /// SHA-256 of the canonical bytes; the head of the attempt's answer chain covers it.
-    pub fn digest(&self) -> [u8; 32] {
-        canonical::digest(self)
     }
 }

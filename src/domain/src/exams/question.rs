@@ -206,14 +206,6 @@ pub struct Match {
     pub text: Markup,
 }
 
-impl Question {
-    /// Everything that keeps this question from being asked and marked, each with the field it concerns.
-    pub fn validate(&self) -> Result<(), Vec<QuestionFault>> {
-        let faults = validate::faults(self);
-        if faults.is_empty() { Ok(()) } else { Err(faults) }
-    }
-}
-
 impl QuestionBody {
     /// The kind, which students may know.
     pub const fn kind(&self) -> QuestionKind {

@@ -6,7 +6,7 @@
 mod parse;
 
 use super::decimal::Decimal;
-use super::question::{OptionId, QuestionBody};
+use super::question::OptionId;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -117,11 +117,6 @@ impl ResponseFault {
 }
 
 impl Response {
-    /// Reads a response to this question; `null` withdraws the answer whatever the kind.
-    pub fn parse(body: &QuestionBody, value: &serde_json::Value) -> Result<Self, ResponseRejection> {
-        parse::parse(body, value)
-    }
-
     /// Whether nothing was answered: withdrawn, no option, no pair, or a text of spaces.
     pub fn is_blank(&self) -> bool {
         match self {

@@ -137,6 +137,8 @@ fn grace_default() -> Span {
 mod tests {
     use super::*;
 
+    type Change = fn(&mut SittingPlan);
+
     fn plan() -> SittingPlan {
         SittingPlan {
             window_opens_at: Timestamp(0),
@@ -153,7 +155,7 @@ mod tests {
     #[test]
     fn a_plan_within_its_bounds_is_valid_and_each_bound_is_watched() {
         assert_eq!(plan().validate(), Ok(()));
-        let broken: [(fn(&mut SittingPlan), SittingFault); 8] = [
+        let broken: [(Change, SittingFault); 8] = [
             (|p| p.window_closes_at = p.window_opens_at, SittingFault::WindowReversed),
             (|p| p.window_closes_at = Timestamp(i64::MAX), SittingFault::WindowTooLong),
             (|p| p.time_limit = Span::from_secs(59), SittingFault::TimeLimitOutOfRange),

@@ -15,7 +15,6 @@ use super::attempt_log::{CloseReason, LogRow, SaveBody};
 use super::chain::{self, Head};
 use crate::id::{AttemptId, DeviceId, QuestionId, SaveId};
 use crate::time::{Span, Timestamp};
-use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where an attempt stands.
@@ -225,8 +224,7 @@ pub enum AttemptRejection {
 }
 
 /// Why a refused answer is kept beside the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EvidenceReason {
     /// It came after the grace or after the closing.
     TooLate,
@@ -275,6 +273,16 @@ impl AttemptPhase {
             Self::Prepared => "prepared",
             Self::Open { .. } => "open",
             Self::Closed { .. } => "closed",
+        }
+    }
+}
+
+impl EvidenceReason {
+    /// The word for this reason in rows.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TooLate => "too_late",
+            Self::Superseded => "superseded",
         }
     }
 }

@@ -9,7 +9,7 @@
 //! closed      {"reason":"submit"|"deadline"|"ended"}
 //! ```
 
-use super::chain::{self, Head};
+use super::head::Head;
 use crate::id::{DeviceId, QuestionId, SaveId};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -205,14 +205,6 @@ impl CloseReason {
 }
 
 impl Content {
-    /// `inner(n)` of the chain.
-    pub fn digest(&self) -> [u8; 32] {
-        match self {
-            Self::Kept { salt, body } => chain::inner_digest(salt, body),
-            Self::Deleted { digest } => *digest,
-        }
-    }
-
     /// The body, unless it was deleted.
     pub fn body(&self) -> Option<&[u8]> {
         match self {

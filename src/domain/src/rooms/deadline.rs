@@ -5,7 +5,9 @@
 //! A deadline is always kept as an absolute instant; while the room is paused it is the instant as if the pause took
 //! no time, and every open attempt moves by the same span when the room goes on.
 
-use super::room::{RoomEvent, RoomPhase, RoomState, RoomView};
+pub use super::room::moved;
+
+use super::room::{RoomPhase, RoomState, RoomView};
 use crate::time::{Span, Timestamp};
 
 /// The time that a person may write.
@@ -57,17 +59,6 @@ pub fn opening(room: &RoomState, allowance: Allowance, opened_at: Timestamp) -> 
     room.window_closes_at.min(counts_from + allowance.limit + allowance.extra)
 }
 
-/// Where a room event at the instant `at` moves the deadline of an attempt that was open before it. The window's own
-/// end moves alike.
-pub fn moved(closes_at: Timestamp, event: &RoomEvent, at: Timestamp) -> Timestamp {
-    match event {
-        RoomEvent::Started { .. } | RoomEvent::Paused { .. } | RoomEvent::Announced { .. } => closes_at,
-        RoomEvent::Resumed { shift, .. } => closes_at + *shift,
-        RoomEvent::Extended { by, .. } => closes_at + *by,
-        RoomEvent::Ended { shift, .. } => at.min(closes_at + *shift),
-    }
-}
-
 /// The deadline of an attempt that closes at `closes_at`, as the room stands.
 pub fn deadline(closes_at: Timestamp, room: &RoomView) -> Deadline {
     match room.phase {
@@ -92,7 +83,7 @@ pub fn timeliness(closes_at: Timestamp, grace: Span, received_at: Timestamp) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rooms::Reason;
+    use crate::rooms::{Reason, RoomEvent};
 
     const MINUTE: Span = Span::from_secs(60);
 

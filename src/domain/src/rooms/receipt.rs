@@ -13,7 +13,7 @@
 //! lower-case hexadecimal, instants as integers of microseconds, so that a verifier can write the bytes again.
 
 use super::attempt_log::CloseReason;
-use super::chain::{Head, hex_bytes};
+use super::head::{Head, hex_bytes};
 use super::merkle::{self, Leaf};
 use crate::id::{AccountId, AttemptId, SittingId};
 use crate::time::Timestamp;

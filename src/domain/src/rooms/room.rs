@@ -4,7 +4,7 @@
 //! journal holds only what changes the room for all, so one person's extension is not here. The machine knows no
 //! attempts and no roster, and who may command is decided before it is asked.
 
-use super::{Announcement, Reason, deadline};
+use super::{Announcement, Reason};
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -299,6 +299,17 @@ pub fn step(state: &RoomState, command: RoomCommand, now: Timestamp) -> Result<R
     }
 }
 
+/// Where a room event at the instant `at` moves the deadline of an attempt that was open before it. The window's own
+/// end moves alike.
+pub fn moved(closes_at: Timestamp, event: &RoomEvent, at: Timestamp) -> Timestamp {
+    match event {
+        RoomEvent::Started { .. } | RoomEvent::Paused { .. } | RoomEvent::Announced { .. } => closes_at,
+        RoomEvent::Resumed { shift, .. } => closes_at + *shift,
+        RoomEvent::Extended { by, .. } => closes_at + *by,
+        RoomEvent::Ended { shift, .. } => at.min(closes_at + *shift),
+    }
+}
+
 /// Brings the room to the journal entry `seq`, committed for the instant `at`.
 pub fn apply(state: &mut RoomState, seq: i64, at: Timestamp, event: &RoomEvent) -> Applied {
     if seq <= state.version {
@@ -308,7 +319,7 @@ pub fn apply(state: &mut RoomState, seq: i64, at: Timestamp, event: &RoomEvent) 
         return Applied::Gap { expected: state.version + 1 };
     }
     state.version = seq;
-    state.window_closes_at = deadline::moved(state.window_closes_at, event, at);
+    state.window_closes_at = moved(state.window_closes_at, event, at);
     match event {
         RoomEvent::Started { .. } => {
             state.phase = RoomPhase::Running;

@@ -4,7 +4,7 @@ use super::super::marks::Fraction;
 use super::super::markup::{Markup, MarkupFormat};
 use super::fault::GiftFaultCode;
 use super::lexer::{Piece, find, optional_markup, unescaped_outside_tags};
-use super::question::Trouble;
+use super::trouble::Trouble;
 use super::weight::{Weight, weight};
 
 /// What an answer is introduced by.

@@ -10,7 +10,7 @@ use super::super::question::{
 use super::answers::{Entry, Marker, Weighted, entries};
 use super::fault::GiftFaultCode;
 use super::lexer::{Piece, find, find_arrow, markup, optional_markup, plain_text};
-use super::question::Trouble;
+use super::trouble::Trouble;
 use std::collections::BTreeMap;
 
 mod number;

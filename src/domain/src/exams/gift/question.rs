@@ -1,10 +1,11 @@
 //! From the lines of one question to the question.
 
 use super::super::markup::{Markup, MarkupFormat};
-use super::super::question::{NAME_CHARS_MAX, OptionIds, Question, QuestionFault};
-use super::fault::{Args, GiftFaultCode};
+use super::super::question::{NAME_CHARS_MAX, OptionIds, Question};
+use super::fault::GiftFaultCode;
 use super::kinds;
 use super::lexer::{Piece, is_blank, markup, optional_markup, plain_text, unescaped};
+use super::trouble::Trouble;
 
 /// What Moodle puts where a missing word goes.
 const GAP: &str = "_____";
@@ -20,40 +21,12 @@ pub(super) enum Found {
     Description,
 }
 
-/// A fault and where in the text of the question it is.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Trouble {
-    pub code: GiftFaultCode,
-    /// Byte offset; absent where the fault is not at one place.
-    pub at: Option<usize>,
-    pub args: Args,
-}
-
 /// The parts of a question with braces.
 struct Parts<'a> {
     title: Option<Piece<'a>>,
     before: Piece<'a>,
     answers: Piece<'a>,
     after: Piece<'a>,
-}
-
-impl Trouble {
-    /// A fault at one place.
-    pub fn at(code: GiftFaultCode, at: usize) -> Self {
-        Self { code, at: Some(at), args: Args::new() }
-    }
-
-    /// With what stands there.
-    pub fn showing(mut self, text: &str) -> Self {
-        self.args.insert("text", super::fault::excerpt(text));
-        self
-    }
-}
-
-impl From<QuestionFault> for Trouble {
-    fn from(fault: QuestionFault) -> Self {
-        Self { code: GiftFaultCode::from(&fault), at: None, args: fault.args() }
-    }
 }
 
 /// Reads one question. `line` names a question that has no other name.

@@ -18,7 +18,19 @@ use sha2::{Digest, Sha256};
 
 const TAG: &[u8; 18] = b"examhall.paper.v1\0";
 
-pub(super) fn bytes(paper: &AttemptPaper) -> Vec<u8> {
+impl AttemptPaper {
+    /// The bytes that the digest covers, laid out as described at the head of this file.
+    pub fn canonical_bytes(&self) -> Vec<u8> {
+        bytes(self)
+    }
+
+    /// SHA-256 of the canonical bytes; the head of the attempt's answer chain covers it.
+    pub fn digest(&self) -> [u8; 32] {
+        Sha256::digest(bytes(self)).into()
+    }
+}
+
+fn bytes(paper: &AttemptPaper) -> Vec<u8> {
     let mut bytes = TAG.to_vec();
     put_count(&mut bytes, paper.sections.len());
     for section in &paper.sections {
@@ -31,10 +43,6 @@ pub(super) fn bytes(paper: &AttemptPaper) -> Vec<u8> {
         }
     }
     bytes
-}
-
-pub(super) fn digest(paper: &AttemptPaper) -> [u8; 32] {
-    Sha256::digest(bytes(paper)).into()
 }
 
 fn put_question(bytes: &mut Vec<u8>, question: &AttemptQuestion) {

@@ -133,7 +133,15 @@ struct Draw<'a> {
     count: usize,
 }
 
-pub(super) fn faults(paper: &PaperDefinition) -> Vec<PaperFault> {
+impl PaperDefinition {
+    /// Everything that keeps the definition from being published.
+    pub fn validate(&self) -> Result<(), Vec<PaperFault>> {
+        let faults = faults(self);
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+}
+
+fn faults(paper: &PaperDefinition) -> Vec<PaperFault> {
     let mut faults = Vec::new();
     check_size(paper, &mut faults);
     let fixed = check_fixed(paper, &mut faults);

@@ -11,7 +11,15 @@ use std::collections::BTreeSet;
 /// How far below 100 % the weights of a multiple choice may add up: what rounding each to five places loses.
 const ROUNDING_PER_OPTION: i64 = 100;
 
-pub(super) fn faults(question: &Question) -> Vec<QuestionFault> {
+impl Question {
+    /// Everything that keeps this question from being asked and marked, each with the field it concerns.
+    pub fn validate(&self) -> Result<(), Vec<QuestionFault>> {
+        let faults = faults(self);
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+}
+
+fn faults(question: &Question) -> Vec<QuestionFault> {
     let mut faults = Vec::new();
     let count = option_count(&question.body);
     if count > OPTIONS_MAX {
@@ -69,7 +77,7 @@ fn option_count(body: &QuestionBody) -> usize {
     }
 }
 
-fn check_choices(options: &[Choice], best: fn(&[Choice]) -> Fraction, faults: &mut Vec<QuestionFault>) {
+fn check_choices(options: &[Choice], best: fn(&[Choice]) -> Option<Fraction>, faults: &mut Vec<QuestionFault>) {
     check_count(options.len(), 2, faults);
     check_ids(options.iter().map(|option| option.id), faults);
     for (number, option) in (1..).zip(options) {
@@ -94,7 +102,7 @@ fn check_texts(answers: &[TextAnswer], faults: &mut Vec<QuestionFault>) {
     }
     check_weights(answers.iter().map(|answer| answer.fraction), faults);
     let best = answers.iter().map(|answer| answer.fraction).max();
-    check_credit(best.unwrap_or_default(), 0, faults);
+    check_credit(best, 0, faults);
 }
 
 fn check_numbers(answers: &[NumericalAnswer], faults: &mut Vec<QuestionFault>) {
@@ -106,7 +114,7 @@ fn check_numbers(answers: &[NumericalAnswer], faults: &mut Vec<QuestionFault>) {
     }
     check_weights(answers.iter().map(|answer| answer.fraction), faults);
     let best = answers.iter().map(|answer| answer.fraction).max();
-    check_credit(best.unwrap_or_default(), 0, faults);
+    check_credit(best, 0, faults);
 }
 
 fn range_fault(range: &NumericalRange, number: usize) -> Option<QuestionFault> {
@@ -123,8 +131,7 @@ fn range_fault(range: &NumericalRange, number: usize) -> Option<QuestionFault> {
 }
 
 fn check_matching(stems: &[Stem], matches: &[Match], faults: &mut Vec<QuestionFault>) {
-    check_count(stems.len(), 2, faults);
-    check_count(matches.len(), 2, faults);
+    check_count(stems.len().min(matches.len()), 2, faults);
     let ids = stems.iter().map(|stem| stem.id);
     check_ids(ids.chain(matches.iter().map(|m| m.id)), faults);
     for (number, stem) in (1..).zip(stems) {
@@ -157,22 +164,26 @@ fn check_weights(weights: impl Iterator<Item = Fraction>, faults: &mut Vec<Quest
     faults.extend(outside.map(|(number, _)| QuestionFault::WeightOutOfRange { number }));
 }
 
-fn check_credit(best: Fraction, noise: i64, faults: &mut Vec<QuestionFault>) {
-    if best <= Fraction::ZERO {
-        faults.push(QuestionFault::NoCorrectAnswer);
-    } else if best.0 < Fraction::ONE.0 - noise {
-        faults.push(QuestionFault::NoFullCredit { best });
+/// Without any answer there is another fault already.
+fn check_credit(best: Option<Fraction>, noise: i64, faults: &mut Vec<QuestionFault>) {
+    match best {
+        None => {}
+        Some(best) if best <= Fraction::ZERO => faults.push(QuestionFault::NoCorrectAnswer),
+        Some(best) if best.0 < Fraction::ONE.0 - noise => {
+            faults.push(QuestionFault::NoFullCredit { best });
+        }
+        Some(_) => {}
     }
 }
 
-fn best_single(options: &[Choice]) -> Fraction {
-    let best = options.iter().map(|option| option.fraction).max();
-    best.unwrap_or_default()
+fn best_single(options: &[Choice]) -> Option<Fraction> {
+    options.iter().map(|option| option.fraction).max()
 }
 
-fn best_multiple(options: &[Choice]) -> Fraction {
+fn best_multiple(options: &[Choice]) -> Option<Fraction> {
     let earned = options.iter().map(|option| option.fraction);
-    earned.filter(|fraction| *fraction > Fraction::ZERO).sum()
+    let best = earned.filter(|fraction| *fraction > Fraction::ZERO).sum();
+    (!options.is_empty()).then_some(best)
 }
 
 /// Every text of the question, whatever it is for.

@@ -11,7 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 type Fields = Map<String, Value>;
 type Parsed<T> = Result<T, ResponseRejection>;
 
-pub(super) fn parse(body: &QuestionBody, value: &Value) -> Parsed<Response> {
+impl Response {
+    /// Reads a response to this question; `null` withdraws the answer whatever the kind.
+    pub fn parse(body: &QuestionBody, value: &Value) -> Result<Self, ResponseRejection> {
+        parse(body, value)
+    }
+}
+
+fn parse(body: &QuestionBody, value: &Value) -> Parsed<Response> {
     let fields = match value {
         Value::Null => return Ok(Response::Blank),
         Value::Object(fields) => fields,

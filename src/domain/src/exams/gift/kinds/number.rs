@@ -5,7 +5,7 @@ use super::super::super::question::NumericalRange;
 use super::super::answers::Marker;
 use super::super::fault::GiftFaultCode;
 use super::super::lexer::{Piece, plain_text};
-use super::super::question::Trouble;
+use super::super::trouble::Trouble;
 
 /// Reads the numbers of an answer. After `~`, no number at all stands for all that were missed.
 pub(super) fn range(answer: Piece<'_>, marker: Marker) -> Result<NumericalRange, Trouble> {

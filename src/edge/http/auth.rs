@@ -1,0 +1,50 @@
+//! Who asks: credentials of a request, and the extractors that make authorisation part of a handler's signature.
+//!
+//! A browser brings a cookie, a program `Authorization: Bearer`. Cookies travel by themselves, so what changes something
+//! on their behalf must come from our own pages; a Bearer token is added on purpose and needs no such proof.
+
+pub mod address;
+pub mod cookies;
+mod extract;
+pub mod origin;
+
+pub use extract::{Admin, MaybeSignedIn, SignedIn};
+
+use crate::service::accounts::api::Caller;
+use crate::service::accounts::authenticate;
+use crate::service::problem::ProblemType;
+use crate::service::{self, Context};
+use actix_web::HttpRequest;
+use actix_web::http::header;
+
+/// Who sent this request. Also for the socket's handshake, whose origin is checked by [`origin::check`] besides.
+///
+/// # Errors
+/// `not-signed-in` without credentials, `session-ended` with those of a session that is over, `origin-refused` for a
+/// change that another site sends on behalf of a cookie.
+pub async fn authenticate(cx: &Context, request: &HttpRequest) -> service::Answer<Caller> {
+    if request.headers().contains_key(header::AUTHORIZATION) {
+        let token = bearer(request).ok_or(ProblemType::NotSignedIn)?;
+        return authenticate_token(cx, token).await;
+    }
+    let cookie = cookies::session(cx, request).ok_or(ProblemType::NotSignedIn)?;
+    if !request.method().is_safe() {
+        origin::check(cx, request)?;
+    }
+    authenticate_token(cx, cookie.value()).await
+}
+
+/// Who holds this token; for the socket's first frame.
+///
+/// # Errors
+/// `not-signed-in`, `session-ended`.
+pub async fn authenticate_token(cx: &Context, token: &str) -> service::Answer<Caller> {
+    authenticate::authenticate(cx, token).await
+}
+
+/// RFC 6750: the scheme is read without regard to case.
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}

@@ -1,0 +1,89 @@
+//! Every route of the API, and the document that describes them: the slices' parts put together.
+
+use super::accounts;
+use super::openapi::{self, Rendered};
+use super::route::{self, Route};
+use actix_web::web::{Data, ServiceConfig};
+use std::sync::LazyLock;
+use utoipa::OpenApi;
+
+/// The API's routes, slice by slice.
+const TABLE: &[&[Route]] = &[openapi::ROUTES, accounts::ROUTES];
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Examhall", description = "Real-time exams over HTTP and WebSocket."),
+    nest((path = "/", api = openapi::Document), (path = "/", api = accounts::Document)),
+)]
+struct Document;
+
+static RENDERED: LazyLock<Data<Rendered>> = LazyLock::new(|| Data::new(Rendered::new(&document())));
+
+/// Every route of the API.
+pub fn table() -> impl Iterator<Item = &'static Route> {
+    TABLE.iter().copied().flatten()
+}
+
+/// Registers them all.
+pub fn routes(config: &mut ServiceConfig) {
+    config.app_data(RENDERED.clone());
+    route::register(table(), config);
+}
+
+/// What the handlers say of themselves, completed by the table.
+pub fn document() -> utoipa::openapi::OpenApi {
+    let mut document = Document::openapi();
+    openapi::complete(&mut document, table());
+    document
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edge::http::openapi::operation_of;
+
+    #[test]
+    fn every_route_is_described_and_every_description_is_routed() {
+        let mut document = document();
+        for route in table() {
+            let item = document.paths.paths.get_mut(route.pattern);
+            let operation = item.and_then(|item| operation_of(item, route.verb));
+            let operation = operation.unwrap_or_else(|| panic!("{} {}", route.verb.name(), route.pattern));
+            assert!(operation.operation_id.is_some(), "{}", route.pattern);
+        }
+        let described: usize = document
+            .paths
+            .paths
+            .values()
+            .map(|item| [&item.get, &item.post, &item.put, &item.delete].iter().filter(|o| o.is_some()).count())
+            .sum();
+        assert_eq!(described, table().count());
+    }
+
+    #[test]
+    fn operations_have_names_of_their_own() {
+        let mut document = document();
+        let mut names: Vec<String> = table()
+            .map(|route| {
+                let item = document.paths.paths.get_mut(route.pattern).unwrap();
+                operation_of(item, route.verb).unwrap().operation_id.clone().unwrap()
+            })
+            .collect();
+        names.sort();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn the_document_says_which_problems_a_route_gives() {
+        let document: serde_json::Value = serde_json::from_str(&document().to_json().unwrap()).unwrap();
+        assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+        let login = &document["paths"]["/api/auth/login"]["post"]["responses"];
+        assert!(login["401"]["description"].as_str().unwrap().contains("wrong-credentials"));
+        assert!(login["429"]["description"].as_str().unwrap().contains("locked-out"));
+        let reference = &login["429"]["content"]["application/problem+json"]["schema"]["$ref"];
+        assert_eq!(reference, "#/components/schemas/Problem");
+        assert!(document["components"]["schemas"]["Me"].is_object());
+    }
+}

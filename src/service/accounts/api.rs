@@ -1,0 +1,76 @@
+//! What other slices and the edge may know of accounts.
+
+pub use super::open_attempts::OpenAttempts;
+
+use crate::service::instant::Instant;
+use crate::service::{Answer, Context};
+use crate::store::accounts::account;
+use examhall_domain::accounts::{EmailAddress, Locale, Network, Roles};
+use examhall_domain::id::{AccountId, SessionId};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Who asks: a person with a session that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caller {
+    pub account: AccountId,
+    pub session: SessionId,
+    pub roles: Roles,
+}
+
+/// Where somebody signs in from.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    pub network: Network,
+    /// As the browser says it, of any length.
+    pub user_agent: String,
+    /// The language that the browser asks for.
+    pub locale: Locale,
+    /// What the browser remembers of earlier sign-ins, as it was signed here.
+    pub device: Option<String>,
+    /// Who is signed in on it already.
+    pub caller: Option<Caller>,
+}
+
+/// The person behind a session.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Me {
+    #[schema(value_type = String, format = Uuid)]
+    pub id: AccountId,
+    pub email: String,
+    pub name: String,
+    #[schema(value_type = Vec<String>, examples(json!(["student"])))]
+    pub roles: Roles,
+    #[schema(value_type = String, examples("en"))]
+    pub locale: Locale,
+    pub session: MySession,
+}
+
+/// The session that a request came with.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct MySession {
+    #[schema(value_type = String, format = Uuid)]
+    pub id: SessionId,
+    /// When it ends if it is not used before; an open attempt keeps it alive longer.
+    pub expires_at: Instant,
+}
+
+/// A sign-in that succeeded.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub me: Me,
+    /// For the session cookie or the `Authorization` header.
+    pub token: String,
+    /// For the device cookie.
+    pub device: String,
+}
+
+/// The account with this address, if there is one that is not disabled. What is no address belongs to nobody.
+///
+/// # Errors
+/// Those of the store.
+pub async fn account_by_email(cx: &Context, email: &str) -> Answer<Option<AccountId>> {
+    let Ok(email) = EmailAddress::parse(email) else { return Ok(None) };
+    let found = account::find_by_email(cx.store.read(), &email).await?;
+    Ok(found.filter(|account| account.disabled_at_us.is_none()).map(|account| AccountId(account.id)))
+}

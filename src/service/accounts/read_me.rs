@@ -1,0 +1,25 @@
+//! Tells somebody who they are signed in as.
+
+use crate::service::accounts::api::{Caller, Me, MySession};
+use crate::service::accounts::{authenticate, open_session};
+use crate::service::problem::ProblemType;
+use crate::service::{Answer, Context};
+use crate::store::accounts::session;
+
+/// The caller's account and session as the store has them now.
+///
+/// # Errors
+/// `session-ended` when it was revoked since the caller was let in.
+pub async fn read_me(cx: &Context, caller: &Caller) -> Answer<Me> {
+    let found = session::find_signed_in(cx.store.read(), caller.session).await?;
+    let row = found.ok_or(ProblemType::SessionEnded)?;
+    let life = authenticate::life(&row);
+    Ok(Me {
+        id: caller.account,
+        roles: row.roles()?,
+        locale: open_session::locale(&row.locale)?,
+        session: MySession { id: caller.session, expires_at: life.expires_at.into() },
+        email: row.email,
+        name: row.name,
+    })
+}

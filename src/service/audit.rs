@@ -1,0 +1,37 @@
+//! Writes down who changed what, in the transaction of the change. Ids only.
+
+use crate::service::Context;
+use crate::store::{StoreError, Transaction, audit};
+use examhall_domain::id::{AccountId, AuditId};
+
+/// What was changed.
+#[derive(Clone, Copy)]
+pub struct Object<'a> {
+    /// The kind of thing, such as `session`.
+    pub kind: &'static str,
+    pub id: &'a (dyn std::fmt::Display + Sync),
+}
+
+/// Records that `actor` (nobody: the command line or the house itself) did `action` to `object`.
+///
+/// # Errors
+/// Those of the store.
+pub async fn record(
+    cx: &Context,
+    transaction: &Transaction,
+    actor: Option<AccountId>,
+    action: &'static str,
+    object: Object<'_>,
+    detail: serde_json::Value,
+) -> Result<(), StoreError> {
+    let deed = audit::Deed {
+        id: AuditId(cx.ids.uuid()),
+        at: cx.clock.now(),
+        actor,
+        action: action.to_owned(),
+        object_kind: object.kind.to_owned(),
+        object_id: object.id.to_string(),
+        detail: detail.to_string(),
+    };
+    audit::append(transaction, deed).await
+}

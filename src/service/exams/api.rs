@@ -1,0 +1,12 @@
+//! What later slices may know of exams: sittings with their papers, and what exams ask of rooms.
+//!
+//! Everything here takes the part of the house that it needs instead of the whole context, because the context itself
+//! carries the cache of papers and the rooms.
+
+mod paper;
+mod papers;
+mod rooms;
+
+pub use paper::Paper;
+pub use papers::{Papers, Sitting};
+pub use rooms::{AttemptMark, AttemptStanding, Marked, ResultStanding, RoomStanding, Rooms};

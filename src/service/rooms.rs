@@ -1,0 +1,3 @@
+//! Rooms: one for each sitting, with the attempts that are written in it.
+
+pub mod book;

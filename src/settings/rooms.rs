@@ -1,0 +1,18 @@
+//! Bounds of rooms: batches, queues, caches and how often things are looked at.
+
+use serde::Deserialize;
+
+/// `[rooms]` of the settings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoomSettings {
+    pub answers_batch_max: usize,
+    pub answers_waiting_max: usize,
+    pub attempts_cached_max: usize,
+    pub people_max: u64,
+    pub roster_ms: u64,
+    pub sweep_ms: u64,
+    pub jobs_batch: u64,
+    pub jobs_lease_s: i64,
+    pub idle_s: i64,
+}

@@ -1,0 +1,94 @@
+//! The audit log: who did what to which object. Entries are written unchained in the transaction of the deed, so that
+//! writers do not queue behind one chain; a sealer gives them their places in it afterwards.
+
+mod chain;
+
+pub use chain::{Broken, Sealed, Verified, seal_next, verify};
+
+use super::{StoreError, sql};
+use examhall_domain::id::{AccountId, AuditId};
+use examhall_domain::time::Timestamp;
+use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, QuerySelect};
+
+/// A row of `audit_log`; `detail` is JSON. Sequence and chain are empty until it is sealed.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "audit_log")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub at_us: i64,
+    pub actor_id: Option<Uuid>,
+    pub action: String,
+    pub object_kind: String,
+    pub object_id: String,
+    pub detail: String,
+    pub seq: Option<i64>,
+    pub chain: Option<Vec<u8>>,
+}
+
+/// Joins are written out in the queries that need them.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// A deed to be recorded. Without an actor the system did it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deed {
+    pub id: AuditId,
+    pub at: Timestamp,
+    pub actor: Option<AccountId>,
+    /// `<slice>.<what happened>`.
+    pub action: String,
+    pub object_kind: String,
+    pub object_id: String,
+    /// JSON, without answers, addresses and secrets.
+    pub detail: String,
+}
+
+/// Records a deed in the transaction that does it.
+pub async fn append<C: ConnectionTrait>(connection: &C, deed: Deed) -> Result<(), StoreError> {
+    let row = Model {
+        id: deed.id.0,
+        at_us: deed.at.0,
+        actor_id: deed.actor.map(|actor| actor.0),
+        action: deed.action,
+        object_kind: deed.object_kind,
+        object_id: deed.object_id,
+        detail: deed.detail,
+        seq: None,
+        chain: None,
+    };
+    sql::insert(connection, row).await
+}
+
+/// What was done to an object, the latest first.
+pub async fn list_of_object<C: ConnectionTrait>(
+    connection: &C,
+    object_kind: &str,
+    object_id: &str,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::ObjectKind.eq(object_kind))
+        .filter(Column::ObjectId.eq(object_id))
+        .order_by_desc(Column::AtUs)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    Ok(query.all(connection).await?)
+}
+
+/// What was done since an instant, in the order of time.
+pub async fn list_since<C: ConnectionTrait>(
+    connection: &C,
+    since: Timestamp,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::AtUs.gte(since.0))
+        .order_by_asc(Column::AtUs)
+        .order_by_asc(Column::Id)
+        .limit(limit);
+    Ok(query.all(connection).await?)
+}

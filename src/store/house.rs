@@ -1,0 +1,46 @@
+//! What holds for the whole installation: a few named values, first of all the epoch of the journals.
+
+use super::{StoreError, sql};
+use sea_orm::IntoActiveModel;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+
+/// A row of `house`.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "house")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub key: String,
+    pub value: String,
+}
+
+/// Joins are written out in the queries that need them.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// The key of the journals' epoch. It changes only when a database is restored to an earlier state, so that clients do
+/// not mistake new events for those they have seen.
+pub const EPOCH: &str = "epoch";
+
+/// The value under a key.
+pub async fn find<C: ConnectionTrait>(connection: &C, key: &str) -> Result<Option<String>, StoreError> {
+    Ok(Entity::find_by_id(key).one(connection).await?.map(|row| row.value))
+}
+
+/// The value under a key, which is `offered` unless there was one: of instances that start together, all get the same.
+pub async fn find_or_put<C: ConnectionTrait>(connection: &C, key: &str, offered: &str) -> Result<String, StoreError> {
+    let row = Model { key: key.to_owned(), value: offered.to_owned() };
+    let once = OnConflict::column(Column::Key).do_nothing().to_owned();
+    Entity::insert(row.into_active_model()).on_conflict(once).exec_without_returning(connection).await?;
+    sql::scalar(connection, "SELECT value FROM house WHERE key = $1", [key.into()]).await
+}
+
+/// Replaces the value under a key.
+pub async fn put<C: ConnectionTrait>(connection: &C, key: &str, value: &str) -> Result<(), StoreError> {
+    let row = Model { key: key.to_owned(), value: value.to_owned() };
+    let replace = OnConflict::column(Column::Key).update_column(Column::Value).to_owned();
+    Entity::insert(row.into_active_model()).on_conflict(replace).exec_without_returning(connection).await?;
+    Ok(())
+}

@@ -1,0 +1,359 @@
+//! One statement appends the rows of a batch, one brings the attempts to where their logs now stand.
+
+use super::Model;
+use crate::store::{StoreError, sql};
+use examhall_domain::id::{AttemptId, DeviceId};
+use examhall_domain::rooms::{AttemptPhase, LogKind, LogRow};
+use examhall_domain::time::Timestamp;
+use sea_orm::sea_query::ArrayType;
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use uuid::Uuid;
+
+/// The rows of one batch, at most.
+pub const BATCH_ROWS_MAX: usize = 256;
+
+/// A row to be appended, and where its attempt stands after it.
+#[derive(Clone, Debug)]
+pub struct Append {
+    pub attempt: AttemptId,
+    pub row: LogRow,
+    /// The attempt's phase after the row. Only an opening or a closing writes it: a save must not carry an old
+    /// deadline back over an extension.
+    pub phase: AttemptPhase,
+    /// The device that may write after the row.
+    pub device: Option<DeviceId>,
+    /// What else must still hold.
+    pub expected: Expected,
+}
+
+/// What the decision rested on beside the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Nothing else.
+    Log,
+    /// The deadline: a closing is lost when an extension has moved it.
+    ClosesAt(Timestamp),
+}
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is stored once the transaction commits.
+    Stored,
+    /// Nothing of its attempt's part of the batch is stored: somebody else's row is there, the save is logged already,
+    /// or what was expected does not hold. Read the log and decide again.
+    Lost,
+}
+
+/// Appends up to [`BATCH_ROWS_MAX`] rows and updates their attempts; tells the fate of each row in the given order.
+///
+/// Several rows of one attempt must follow each other in the batch's order. No attempt may be in two batches of one
+/// process at once, or they wait for each other's commit.
+///
+/// Errors: those of the store; then nothing is known of any row and the transaction must not be committed.
+pub async fn append_batch<C: ConnectionTrait>(connection: &C, batch: &[Append]) -> Result<Vec<Fate>, StoreError> {
+    assert!(batch.len() <= BATCH_ROWS_MAX, "the writer takes at most {BATCH_ROWS_MAX} rows at once");
+    if batch.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Everybody inserts in this order, so that two batches cannot wait for each other in a circle.
+    let mut rows: Vec<Model> = batch.iter().map(|append| Model::of(append.attempt, &append.row)).collect();
+    rows.sort_unstable_by_key(|row| (row.attempt_id, row.seq));
+    let inserted = insert(connection, &rows).await?;
+    let whole = whole_attempts(&rows, &inserted);
+    let updated = update(connection, &standings(batch, &whole)).await?;
+    take_back(connection, &inserted, &updated).await?;
+    let fate = |append: &Append| if updated.contains(&append.attempt.0) { Fate::Stored } else { Fate::Lost };
+    Ok(batch.iter().map(fate).collect())
+}
+
+type Key = (Uuid, i64);
+
+/// The attempts all of whose rows went in.
+fn whole_attempts(rows: &[Model], inserted: &BTreeSet<Key>) -> BTreeSet<Uuid> {
+    let mut whole: BTreeSet<Uuid> = rows.iter().map(|row| row.attempt_id).collect();
+    for row in rows {
+        if !inserted.contains(&(row.attempt_id, row.seq)) {
+            whole.remove(&row.attempt_id);
+        }
+    }
+    whole
+}
+
+/// Where an attempt stands after its last row of the batch; `None` leaves a column as it is.
+struct Standing {
+    attempt: Uuid,
+    first_seq: i64,
+    last_seq: i64,
+    device: Option<Uuid>,
+    phase: Option<&'static str>,
+    opened_at: Option<i64>,
+    closes_at: Option<i64>,
+    closed_at: Option<i64>,
+    closed_by: Option<&'static str>,
+    expected_closes_at: Option<i64>,
+}
+
+fn standings(batch: &[Append], whole: &BTreeSet<Uuid>) -> Vec<Standing> {
+    let mut standings: BTreeMap<Uuid, Standing> = BTreeMap::new();
+    for append in batch.iter().filter(|append| whole.contains(&append.attempt.0)) {
+        let standing = standings.entry(append.attempt.0).or_insert_with(|| Standing::before(append));
+        standing.follow(append);
+    }
+    standings.into_values().collect()
+}
+
+impl Standing {
+    fn before(append: &Append) -> Self {
+        Self {
+            attempt: append.attempt.0,
+            first_seq: append.row.seq,
+            last_seq: 0,
+            device: None,
+            phase: None,
+            opened_at: None,
+            closes_at: None,
+            closed_at: None,
+            closed_by: None,
+            expected_closes_at: None,
+        }
+    }
+
+    fn follow(&mut self, append: &Append) {
+        self.last_seq = append.row.seq;
+        self.device = append.device.map(|device| device.0);
+        if let Expected::ClosesAt(at) = append.expected {
+            self.expected_closes_at = Some(at.0);
+        }
+        match (append.row.kind, append.phase) {
+            (LogKind::Opened, AttemptPhase::Open { opened_at, closes_at }) => {
+                self.phase = Some("open");
+                self.opened_at = Some(opened_at.0);
+                self.closes_at = Some(closes_at.0);
+            }
+            (LogKind::Closed, AttemptPhase::Closed { reason, at }) => {
+                self.phase = Some("closed");
+                self.closed_at = Some(at.0);
+                self.closed_by = Some(reason.name());
+            }
+            (LogKind::Saved | LogKind::TakenOver, AttemptPhase::Open { .. }) => {}
+            (kind, phase) => unreachable!("no {kind:?} row leaves an attempt {}", phase.name()),
+        }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Inserted {
+    attempt_id: Uuid,
+    seq: i64,
+}
+
+async fn insert<C: ConnectionTrait>(connection: &C, rows: &[Model]) -> Result<BTreeSet<Key>, StoreError> {
+    let stored: Vec<Inserted> = match connection.get_database_backend() {
+        DbBackend::Postgres => sql::all(connection, INSERT_ARRAYS, insert_arrays(rows)).await?,
+        _ => sql::all(connection, &insert_values_sql(rows.len()), rows.iter().flat_map(insert_values)).await?,
+    };
+    Ok(stored.into_iter().map(|row| (row.attempt_id, row.seq)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Updated {
+    id: Uuid,
+}
+
+/// Updates the attempts that stand where the batch supposed, and names them.
+async fn update<C: ConnectionTrait>(connection: &C, standings: &[Standing]) -> Result<BTreeSet<Uuid>, StoreError> {
+    if standings.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let updated: Vec<Updated> = match connection.get_database_backend() {
+        DbBackend::Postgres => sql::all(connection, &update_arrays_sql(), update_arrays(standings)).await?,
+        _ => {
+            let values = standings.iter().flat_map(update_values);
+            sql::all(connection, &update_values_sql(standings.len()), values).await?
+        }
+    };
+    Ok(updated.into_iter().map(|row| row.id).collect())
+}
+
+/// Removes the rows of attempts that lost in part; nobody has seen them, for the transaction is not committed.
+async fn take_back<C: ConnectionTrait>(
+    connection: &C,
+    inserted: &BTreeSet<Key>,
+    updated: &BTreeSet<Uuid>,
+) -> Result<(), StoreError> {
+    for (attempt, seq) in inserted.iter().filter(|(attempt, _)| !updated.contains(attempt)) {
+        let delete = "DELETE FROM attempt_log WHERE attempt_id = $1 AND seq = $2";
+        sql::execute(connection, delete, [(*attempt).into(), (*seq).into()]).await?;
+    }
+    Ok(())
+}
+
+// PostgreSQL gets one array per column, so that the statement is the same for every size of batch and stays prepared.
+// Arrays hold no NULL here; these stand for it and cannot be values.
+const NO_ID: Uuid = Uuid::nil();
+const NO_NUMBER: i64 = i64::MIN;
+
+const INSERT_ARRAYS: &str = "
+INSERT INTO attempt_log (attempt_id, seq, kind, at_us, question_id, revision, save_id, device_id, late, salt, body,
+                         inner_digest, chain)
+SELECT attempt_id, seq, kind, at_us, NULLIF(question_id, '00000000-0000-0000-0000-000000000000'),
+       NULLIF(revision, -9223372036854775808), NULLIF(save_id, '00000000-0000-0000-0000-000000000000'),
+       NULLIF(device_id, '00000000-0000-0000-0000-000000000000'), late, CASE WHEN kept THEN salt END,
+       CASE WHEN kept THEN body END, inner_digest, chain
+FROM unnest($1::uuid[], $2::bigint[], $3::smallint[], $4::bigint[], $5::uuid[], $6::bigint[], $7::uuid[], $8::uuid[],
+            $9::boolean[], $10::boolean[], $11::bytea[], $12::bytea[], $13::bytea[], $14::bytea[])
+     AS batch (attempt_id, seq, kind, at_us, question_id, revision, save_id, device_id, late, kept, salt, body,
+               inner_digest, chain)
+ORDER BY attempt_id, seq
+ON CONFLICT DO NOTHING
+RETURNING attempt_id, seq";
+
+fn insert_arrays(rows: &[Model]) -> Vec<Value> {
+    vec![
+        array(ArrayType::Uuid, rows, |row| row.attempt_id.into()),
+        array(ArrayType::BigInt, rows, |row| row.seq.into()),
+        array(ArrayType::SmallInt, rows, |row| row.kind.into()),
+        array(ArrayType::BigInt, rows, |row| row.at_us.into()),
+        array(ArrayType::Uuid, rows, |row| row.question_id.unwrap_or(NO_ID).into()),
+        array(ArrayType::BigInt, rows, |row| row.revision.unwrap_or(NO_NUMBER).into()),
+        array(ArrayType::Uuid, rows, |row| row.save_id.unwrap_or(NO_ID).into()),
+        array(ArrayType::Uuid, rows, |row| row.device_id.unwrap_or(NO_ID).into()),
+        array(ArrayType::Bool, rows, |row| row.late.into()),
+        array(ArrayType::Bool, rows, |row| row.body.is_some().into()),
+        array(ArrayType::Bytes, rows, |row| row.salt.clone().unwrap_or_default().into()),
+        array(ArrayType::Bytes, rows, |row| row.body.clone().unwrap_or_default().into()),
+        array(ArrayType::Bytes, rows, |row| row.inner_digest.clone().into()),
+        array(ArrayType::Bytes, rows, |row| row.chain.clone().into()),
+    ]
+}
+
+fn insert_values_sql(rows: usize) -> String {
+    format!(
+        "INSERT INTO attempt_log (attempt_id, seq, kind, at_us, question_id, revision, save_id, device_id, late, salt,
+                                  body, inner_digest, chain)
+         VALUES {} ON CONFLICT DO NOTHING RETURNING attempt_id, seq",
+        placeholders(rows, INSERT_COLUMNS)
+    )
+}
+
+const INSERT_COLUMNS: usize = 13;
+
+fn insert_values(row: &Model) -> [Value; INSERT_COLUMNS] {
+    [
+        row.attempt_id.into(),
+        row.seq.into(),
+        row.kind.into(),
+        row.at_us.into(),
+        row.question_id.into(),
+        row.revision.into(),
+        row.save_id.into(),
+        row.device_id.into(),
+        row.late.into(),
+        row.salt.clone().into(),
+        row.body.clone().into(),
+        row.inner_digest.clone().into(),
+        row.chain.clone().into(),
+    ]
+}
+
+/// The attempts are locked by id first; see [`crate::store::rooms::attempt::shift_open`].
+fn update_arrays_sql() -> String {
+    format!(
+        "WITH input AS MATERIALIZED (
+             SELECT id, first_seq, last_seq, NULLIF(device_id, '00000000-0000-0000-0000-000000000000') AS device_id,
+                    NULLIF(phase, '') AS phase, NULLIF(opened_at_us, -9223372036854775808) AS opened_at_us,
+                    NULLIF(closes_at_us, -9223372036854775808) AS closes_at_us,
+                    NULLIF(closed_at_us, -9223372036854775808) AS closed_at_us, NULLIF(closed_by, '') AS closed_by,
+                    NULLIF(expected_us, -9223372036854775808) AS expected_us
+             FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[], $5::text[], $6::bigint[], $7::bigint[],
+                         $8::bigint[], $9::text[], $10::bigint[])
+                  AS batch (id, first_seq, last_seq, device_id, phase, opened_at_us, closes_at_us, closed_at_us,
+                            closed_by, expected_us)
+         ), held AS MATERIALIZED (
+             SELECT a.id FROM attempts a JOIN input ON input.id = a.id ORDER BY a.id FOR NO KEY UPDATE OF a
+         )
+         {UPDATE} FROM input JOIN held ON held.id = input.id {UPDATE_WHERE}"
+    )
+}
+
+fn update_arrays(standings: &[Standing]) -> Vec<Value> {
+    let number = |number: Option<i64>| Value::from(number.unwrap_or(NO_NUMBER));
+    let word = |word: Option<&str>| Value::from(word.unwrap_or(""));
+    vec![
+        array(ArrayType::Uuid, standings, |row| row.attempt.into()),
+        array(ArrayType::BigInt, standings, |row| row.first_seq.into()),
+        array(ArrayType::BigInt, standings, |row| row.last_seq.into()),
+        array(ArrayType::Uuid, standings, |row| row.device.unwrap_or(NO_ID).into()),
+        array(ArrayType::String, standings, |row| word(row.phase)),
+        array(ArrayType::BigInt, standings, |row| number(row.opened_at)),
+        array(ArrayType::BigInt, standings, |row| number(row.closes_at)),
+        array(ArrayType::BigInt, standings, |row| number(row.closed_at)),
+        array(ArrayType::String, standings, |row| word(row.closed_by)),
+        array(ArrayType::BigInt, standings, |row| number(row.expected_closes_at)),
+    ]
+}
+
+fn update_values_sql(rows: usize) -> String {
+    format!(
+        "WITH input (id, first_seq, last_seq, device_id, phase, opened_at_us, closes_at_us, closed_at_us, closed_by,
+                     expected_us) AS (VALUES {})
+         {UPDATE} FROM input {UPDATE_WHERE}",
+        placeholders(rows, UPDATE_COLUMNS)
+    )
+}
+
+const UPDATE_COLUMNS: usize = 10;
+
+fn update_values(row: &Standing) -> [Value; UPDATE_COLUMNS] {
+    [
+        row.attempt.into(),
+        row.first_seq.into(),
+        row.last_seq.into(),
+        row.device.into(),
+        row.phase.into(),
+        row.opened_at.into(),
+        row.closes_at.into(),
+        row.closed_at.into(),
+        row.closed_by.into(),
+        row.expected_closes_at.into(),
+    ]
+}
+
+const UPDATE: &str = "
+UPDATE attempts SET
+    last_seq = input.last_seq,
+    device_id = input.device_id,
+    phase = COALESCE(input.phase, attempts.phase),
+    opened_at_us = COALESCE(input.opened_at_us, attempts.opened_at_us),
+    closes_at_us = COALESCE(input.closes_at_us, attempts.closes_at_us),
+    closed_at_us = COALESCE(input.closed_at_us, attempts.closed_at_us),
+    closed_by = COALESCE(input.closed_by, attempts.closed_by)";
+
+// The log's key has settled who writes; the sequence is asked again so that no row can leave a hole behind it.
+const UPDATE_WHERE: &str = "
+WHERE attempts.id = input.id AND attempts.last_seq = input.first_seq - 1
+  AND (input.expected_us IS NULL OR attempts.closes_at_us = input.expected_us)
+RETURNING attempts.id";
+
+fn array<T>(of: ArrayType, rows: &[T], value: impl Fn(&T) -> Value) -> Value {
+    Value::Array(of, Some(Box::new(rows.iter().map(value).collect())))
+}
+
+/// `($1, $2), ($3, $4), …`
+fn placeholders(rows: usize, columns: usize) -> String {
+    let mut text = String::with_capacity(rows * columns * 7);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        for column in 0..columns {
+            let separator = if column == 0 { "" } else { ", " };
+            let number = row * columns + column + 1;
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{separator}${number}");
+        }
+        text.push(')');
+    }
+    text
+}

@@ -1,0 +1,13 @@
+//! The store's behaviour, the same on SQLite and PostgreSQL. Each test has a database of its own.
+
+mod accounts;
+mod attempts;
+mod audit;
+mod engine;
+mod exams;
+mod fixtures;
+mod jobs;
+mod log_batches;
+mod rooms;
+mod schema;
+mod transactions;

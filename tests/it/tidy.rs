@@ -1,0 +1,134 @@
+//! The shape of the repository, kept by tests rather than by good will.
+//!
+//! Every path in every source is resolved to the file that defines what it names, and each arrow is judged by the layers
+//! and slices of ARCHITECTURE.md. The rules live beside this file and are tested on wrong snippets there; here they meet
+//! the real tree. A failure prints the arrow that points the wrong way.
+
+mod browser;
+mod circles;
+mod conduct;
+mod layers;
+mod mention;
+mod resolve;
+mod source;
+mod tree;
+
+use source::Sources;
+use std::path::Path;
+use std::process::Command;
+
+const NONE: [String; 0] = [];
+
+/// Packages that do I/O, wait or know a framework; the domain's whole dependency tree is free of them.
+const IMPURE: [&str; 18] = [
+    "actix",
+    "async",
+    "chrono",
+    "futures",
+    "getrandom",
+    "h2",
+    "http",
+    "hyper",
+    "libsqlite3",
+    "log",
+    "mio",
+    "quinn",
+    "redis",
+    "reqwest",
+    "sea",
+    "socket2",
+    "sqlx",
+    "tokio",
+];
+
+#[test]
+fn arrows_point_down_the_layers_and_to_earlier_slices() {
+    assert_eq!(layers::wrong_arrows(&Sources::read(root())), NONE);
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    assert_eq!(circles::circles(&Sources::read(root())), NONE);
+}
+
+#[test]
+fn layers_keep_to_what_they_may_do() {
+    assert_eq!(conduct::misconduct(&Sources::read(root())), NONE);
+}
+
+#[test]
+fn at_most_one_file_names_the_socket_actors() {
+    let files = conduct::files_naming_the_socket_actors(&Sources::read(root()));
+    assert!(files.len() <= 1, "{files:?}");
+}
+
+#[test]
+fn the_domain_depends_on_nothing_that_reaches_outside() {
+    let arguments =
+        ["tree", "-p", "examhall-domain", "-e", "normal,build", "--prefix", "none", "--offline", "--locked"];
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let output = Command::new(cargo).args(arguments).current_dir(root()).output().unwrap();
+    let listed = String::from_utf8(output.stdout).unwrap();
+    assert!(listed.starts_with("examhall-domain "), "{}", String::from_utf8_lossy(&output.stderr));
+    let impure = |line: &&str| {
+        let family = line.split([' ', '-', '_']).next().unwrap_or(line);
+        IMPURE.contains(&family)
+    };
+    assert_eq!(listed.lines().filter(impure).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn tests_neither_sleep_nor_are_switched_off() {
+    let mut told = Vec::new();
+    for (path, text) in texts() {
+        told.extend(tree::sleeping_script(&path, &text));
+        if path.ends_with(".rs") {
+            told.extend(conduct::lazy_tests(&path, &text));
+        }
+    }
+    assert_eq!(told, NONE);
+}
+
+#[test]
+fn files_have_names_that_say_something_and_lie_where_they_may() {
+    let files = tree::files(root());
+    assert_eq!(tree::strangers_at_the_top(&files), NONE);
+    assert_eq!(tree::empty_names(&files), NONE);
+}
+
+#[test]
+fn files_can_be_held_in_the_head_and_speak_of_the_project_alone() {
+    let mut told = Vec::new();
+    for (path, text) in texts() {
+        told.extend(tree::too_long(&path, &text));
+        told.extend(tree::foreign_words(&path, &text));
+    }
+    assert_eq!(told, NONE);
+}
+
+#[test]
+fn every_file_of_the_browser_is_reached_from_a_page() {
+    let (mut browser, mut rust) = (browser::BrowserFiles::new(), String::new());
+    for (path, text) in texts() {
+        if path.starts_with("src/") {
+            rust.push_str(&text);
+        } else if let Some(below) = path.strip_prefix("static/") {
+            browser.insert(below.to_owned(), text);
+        }
+    }
+    assert_eq!(browser::unreached(&browser, &rust), NONE);
+    assert_eq!(browser::dangling(&browser), NONE);
+}
+
+/// Every file with its text; what is no text (images, archives) counts by its name alone.
+fn texts() -> Vec<(String, String)> {
+    let read = |path: String| {
+        let bytes = std::fs::read(root().join(&path)).unwrap();
+        (path, String::from_utf8(bytes).unwrap_or_default())
+    };
+    tree::files(root()).into_iter().map(read).collect()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
