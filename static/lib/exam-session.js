@@ -17,6 +17,8 @@ import { claimTab } from "./single-tab.js";
 import { Socket } from "./socket.js";
 
 const OPEN_EXPECTED_MS = 3000;
+// What is still being typed goes out a moment before the end, so that it is not flagged late.
+const LAST_CALL_US = 1_500_000;
 const CLOSE_EXPECTED_US = 2_000_000;
 const ASK_AGAIN_MS = 5000;
 
@@ -131,8 +133,9 @@ export class ExamSession extends EventTarget {
   /** To be called a few times a second: notices a device that slept and an end that the server has not told yet. */
   tick() {
     if (this.clock.noticeSleep()) this.#socket.synchronise().catch(() => null);
-    if (this.stage !== "writing" || this.paused || this.remainingUs !== 0) return;
-    this.answers.flush();
+    if (this.stage !== "writing" || this.paused) return;
+    if (this.remainingUs < LAST_CALL_US) this.answers.flush();
+    if (this.remainingUs !== 0) return;
     const overdueUs = this.clock.nowUs() - this.deadline.closesUs - this.attempt.grace_us;
     if (overdueUs < CLOSE_EXPECTED_US || performance.now() < this.#askAgainAt) return;
     this.#askAgainAt = performance.now() + ASK_AGAIN_MS;
