@@ -10,6 +10,7 @@ mod m0002_exams;
 mod m0003_rooms;
 mod m0004_jobs;
 mod m0005_audit;
+mod m0006_question_keys;
 
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait};
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_rooms::Step),
             Box::new(m0004_jobs::Step),
             Box::new(m0005_audit::Step),
+            Box::new(m0006_question_keys::Step),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 mod check_config;
 mod serve;
+mod user;
 
 use crate::settings::{self, Environment, Settings};
 use clap::{Parser, Subcommand};
@@ -25,6 +26,11 @@ enum Verb {
     Serve,
     /// Read all settings, say what is wrong with them, and stop.
     CheckConfig,
+    /// Add people and change their roles.
+    User {
+        #[command(subcommand)]
+        verb: user::UserVerb,
+    },
 }
 
 /// Runs the command that the arguments name.
@@ -37,5 +43,6 @@ pub async fn run(arguments: impl Iterator<Item = OsString>, environment: Environ
     match line.verb.unwrap_or(Verb::Serve) {
         Verb::Serve => serve::run(settings).await,
         Verb::CheckConfig => check_config::run(&settings),
+        Verb::User { verb } => user::run(settings, verb).await,
     }
 }

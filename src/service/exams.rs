@@ -3,12 +3,26 @@
 //! Later slices use [`api`] only. Where exams have to ask rooms (how does a sitting stand?), the question is a trait of
 //! [`api`] and `boot` brings the answer.
 
+pub mod adjust_enrolment;
 pub mod api;
+pub mod assign_staff;
+pub mod authored;
 pub mod browse_catalogue;
 pub mod cards;
-pub mod encoding;
+pub mod create_exam;
+pub mod define_paper;
+mod encoding;
 pub mod enrol;
+mod fields;
+pub mod import;
+pub mod import_questions;
+pub mod list_authored;
 pub mod list_my_exams;
+pub mod list_questions;
+pub mod list_results;
+pub mod publish_exam;
 pub mod read_exam;
-pub mod render;
+pub mod release_results;
+mod render;
+pub mod schedule_sitting;
 mod scope;

@@ -1,3 +1,21 @@
-//! Rooms: one for each sitting, with the attempts that are written in it.
+//! Rooms: sittings under way, the attempts written in them, and what becomes of them.
 
+pub mod append;
+pub mod attempt_file;
 pub mod book;
+pub mod command_room;
+pub mod enter;
+pub mod event;
+pub mod extend_attempts;
+pub mod flag;
+pub mod journal;
+pub mod mark;
+pub mod open_room;
+pub mod read_attempt;
+pub mod read_result;
+pub mod read_room;
+mod refusal;
+pub mod room_file;
+pub mod roster;
+pub mod scope;
+pub mod views;

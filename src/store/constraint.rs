@@ -33,6 +33,8 @@ unique! {
     /// The numbers of a question's versions.
     QUESTION_VERSIONS_NUMBER = "question_versions_number_key"
         on "question_versions.question_id, question_versions.version";
+    /// A question's name once per bank.
+    QUESTION_KEYS = "question_keys_pkey" on "question_keys.exam_id, question_keys.key_digest";
     /// An import's id.
     IMPORTS = "imports_pkey" on "imports.id";
     /// A paper's id.

@@ -5,6 +5,7 @@ pub mod exam;
 pub mod import;
 pub mod paper;
 pub mod question;
+pub mod question_key;
 mod question_tag;
 pub mod question_version;
 pub mod sitting;

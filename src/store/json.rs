@@ -18,6 +18,13 @@ pub fn decode<T: DeserializeOwned>(column: &'static str, text: &str) -> Result<T
     serde_json::from_str(text).map_err(|why| StoreError::corrupt(column, &why))
 }
 
+/// A value as JSON for an answer.
+///
+/// Errors: as [`encode`].
+pub fn value<T: Serialize>(column: &'static str, value: &T) -> Result<serde_json::Value, StoreError> {
+    serde_json::to_value(value).map_err(|why| StoreError::corrupt(column, &why))
+}
+
 /// The bare word of a value whose JSON form is a string, for columns that queries compare.
 ///
 /// Errors: [`StoreError::Corrupt`] when the JSON form is something else.

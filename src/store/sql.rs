@@ -72,6 +72,17 @@ pub(super) fn bytes<const N: usize>(column: &'static str, bytes: &[u8]) -> Resul
     bytes.try_into().map_err(|_| StoreError::corrupt(column, &format_args!("{} bytes instead of {N}", bytes.len())))
 }
 
+/// `$first, …` for `count` values.
+pub(super) fn placeholders(first: usize, count: usize) -> String {
+    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
+}
+
+/// `($first, …), …` for several rows of a `VALUES`.
+pub(super) fn rows(first: usize, columns: usize, rows: usize) -> String {
+    let row = |at: usize| format!("({})", placeholders(first + at * columns, columns));
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
 async fn first<C: ConnectionTrait>(
     connection: &C,
     sql: &str,

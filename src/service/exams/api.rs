@@ -5,8 +5,10 @@
 
 mod paper;
 mod papers;
+mod people;
 mod rooms;
 
 pub use paper::Paper;
 pub use papers::{Papers, Sitting};
+pub use people::{Entry, Member, entry, is_assigned, paper_key, roster, staffed};
 pub use rooms::{AttemptMark, AttemptStanding, Marked, ResultStanding, RoomStanding, Rooms};

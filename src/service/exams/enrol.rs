@@ -39,7 +39,7 @@ pub async fn enrol(cx: &Context, caller: &Caller, sitting: SittingId) -> Answer<
     }
     let now = cx.clock.now();
     let room = cx.rooms.standings(&cx.store, &[sitting]).await?.remove(&sitting);
-    if room.is_none_or(|room| room.phase == "ended" || room.window_closes_at <= now) {
+    if room.is_none_or(|room| room.is_over(now)) {
         return Err(ProblemType::SittingOver.into());
     }
     let transaction = cx.store.begin(Priority::Rest).await?;

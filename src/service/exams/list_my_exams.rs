@@ -6,6 +6,7 @@ use crate::service::accounts::api::Caller;
 use crate::service::instant::Instant;
 use crate::service::page::Page;
 use crate::service::{Answer, Context};
+use crate::store::StoreError;
 use crate::store::exams::{enrolment, exam, sitting};
 use examhall_domain::exams::ReleasePolicy;
 use examhall_domain::id::{AttemptId, ExamId, SittingId};
@@ -60,10 +61,11 @@ pub async fn list_my_exams(cx: &Context, caller: &Caller) -> Answer<Page<MyExam>
     let titles: BTreeMap<Uuid, String> =
         exam::find_many(cx.store.read(), &exams).await?.into_iter().map(|row| (row.id, row.title)).collect();
     let attempts = cx.rooms.attempts(&cx.store, caller.account, &ids).await?;
-    let latest: Vec<Option<LatestAttempt>> = rows
-        .iter()
-        .map(|row| attempts.get(&SittingId(row.id)).and_then(|own| own.last()).map(|last| latest(last, row)))
-        .collect();
+    let mut latest = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let last = attempts.get(&SittingId(row.id)).and_then(|own| own.last());
+        latest.push(last.map(|standing| latest_attempt(standing, row)).transpose()?);
+    }
     let cards = cards::of_sittings(cx, Some(caller), rows).await?;
     let items = exams.into_iter().zip(cards).zip(latest).map(|((exam, sitting), attempt)| MyExam {
         exam: ExamName { id: exam, title: titles.get(&exam.0).cloned().unwrap_or_default() },
@@ -73,13 +75,15 @@ pub async fn list_my_exams(cx: &Context, caller: &Caller) -> Answer<Page<MyExam>
     Ok(Page::whole(items.collect()))
 }
 
-fn latest(standing: &AttemptStanding, sitting: &sitting::Model) -> LatestAttempt {
-    let released =
-        sitting.released_at_us.is_some() || sitting.plan().is_ok_and(|plan| plan.release == ReleasePolicy::OnClose);
-    LatestAttempt {
+fn latest_attempt(standing: &AttemptStanding, sitting: &sitting::Model) -> Result<LatestAttempt, StoreError> {
+    let released = match sitting.plan()?.release {
+        ReleasePolicy::OnClose => true,
+        ReleasePolicy::Manual => sitting.released_at_us.is_some(),
+    };
+    Ok(LatestAttempt {
         id: standing.id,
         phase: standing.phase,
         closes_at: standing.closes_at.map(Instant),
         result_ready: released && standing.marked == Marked::Yes,
-    }
+    })
 }

@@ -92,9 +92,12 @@ async fn open(
 async fn standings(store: &Store, sittings: &[SittingId]) -> Result<BTreeMap<SittingId, RoomStanding>, StoreError> {
     let rooms = room::find_many(store.read(), sittings).await?;
     let standing = |row: &room::Model| {
-        let phase = row.phase()?.name();
-        let window_closes_at = Timestamp(row.window_closes_at_us);
-        Ok((SittingId(row.sitting_id), RoomStanding { phase, window_closes_at }))
+        let standing = RoomStanding {
+            phase: row.phase()?.name(),
+            window_closes_at: Timestamp(row.window_closes_at_us),
+            ended_at: row.ended_at_us.map(Timestamp),
+        };
+        Ok((SittingId(row.sitting_id), standing))
     };
     rooms.iter().map(standing).collect()
 }

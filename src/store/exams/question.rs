@@ -72,7 +72,21 @@ pub async fn insert_many<C: ConnectionTrait>(
         }
         question_version::Entity::insert_many(versions).exec_without_returning(connection).await?;
     }
-    insert_tags(connection, questions).await
+    insert_tags(connection, questions.iter().map(|new| (new.id, &new.tags))).await
+}
+
+/// Gives questions other tags instead of those that they have.
+pub(super) async fn replace_tags<'t, C: ConnectionTrait>(
+    connection: &C,
+    questions: impl Iterator<Item = (QuestionId, &'t BTreeSet<String>)>,
+) -> Result<(), StoreError> {
+    let questions: Vec<(QuestionId, &BTreeSet<String>)> = questions.collect();
+    for chunk in questions.chunks(CHUNK) {
+        let ids = chunk.iter().map(|(question, _)| question.0);
+        let old = question_tag::Entity::delete_many().filter(question_tag::Column::QuestionId.is_in(ids));
+        old.exec(connection).await?;
+    }
+    insert_tags(connection, questions.into_iter()).await
 }
 
 /// Adds the next version of a question and makes it the latest.
@@ -239,10 +253,13 @@ fn first_version(author: AccountId, now: Timestamp, new: &NewQuestion) -> Result
     version_row(new.version, new.id, 1, &new.question, author, now)
 }
 
-async fn insert_tags<C: ConnectionTrait>(connection: &C, questions: &[NewQuestion]) -> Result<(), StoreError> {
+async fn insert_tags<'t, C: ConnectionTrait>(
+    connection: &C,
+    questions: impl Iterator<Item = (QuestionId, &'t BTreeSet<String>)>,
+) -> Result<(), StoreError> {
     let tags: Vec<question_tag::ActiveModel> = questions
-        .iter()
-        .flat_map(|new| new.tags.iter().map(|tag| question_tag::Model { question_id: new.id.0, tag: tag.clone() }))
+        .flat_map(|(question, tags)| tags.iter().map(move |tag| (question, tag)))
+        .map(|(question, tag)| question_tag::Model { question_id: question.0, tag: tag.clone() })
         .map(IntoActiveModel::into_active_model)
         .collect();
     for chunk in tags.chunks(CHUNK) {

@@ -115,3 +115,13 @@ pub async fn collect(outbox: &Outbox, count: usize) -> Vec<i64> {
     }
     offsets
 }
+
+/// Lets other tasks work until it is so.
+pub async fn until(what: impl Fn() -> bool) {
+    let waiting = async {
+        while !what() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("it did not become so");
+}

@@ -1,6 +1,6 @@
 //! Whatever the transport does, each socket sees each numbered event exactly once and in order.
 
-use super::journal::{MemoryJournal, collect, next, room, roomy};
+use super::journal::{MemoryJournal, collect, next, room, roomy, until};
 use super::unreliable::{Broken, Faults, Unreliable};
 use examhall::bus::{
     Bus, Channel, CloseCode, Doorbell, Ending, Fanout, Hub, LocalBus, Outbox, OutboxLimits, Signal, Woken,
@@ -104,9 +104,7 @@ async fn a_hole_that_cannot_be_read_is_read_at_the_next_look() {
     journal.set_away(true);
     journal.commit(room);
     hub.publish(journal.commit(room)).await;
-    while journal.take_reads() == 0 {
-        yield_now().await;
-    }
+    until(|| journal.take_reads() > 0).await;
     yield_now().await;
     journal.set_away(false);
     settle(&hub, &journal, room).await;
@@ -138,9 +136,7 @@ async fn a_deserted_room_is_left_and_opened_again_from_the_journal() {
     let stays = fanout.join(Channel::Room(room), &roomy()).await.unwrap();
     assert_eq!((hub.members(channel), hub.members(Channel::Room(room))), (1, 1));
     drop(seat);
-    while hub.open_rooms().contains(&other) {
-        yield_now().await;
-    }
+    until(|| !hub.open_rooms().contains(&other)).await;
     assert_eq!(hub.open_rooms(), [room]);
     for _ in 0..3 {
         hub.publish(journal.commit(other)).await;

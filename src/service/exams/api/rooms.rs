@@ -14,6 +14,15 @@ pub struct RoomStanding {
     pub phase: &'static str,
     /// The window's end with everything that was added to it.
     pub window_closes_at: Timestamp,
+    /// When it was ended, if it was.
+    pub ended_at: Option<Timestamp>,
+}
+
+impl RoomStanding {
+    /// Whether it is too late to come.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.ended_at.is_some() || self.window_closes_at <= now
+    }
 }
 
 /// How one person's attempt stands.

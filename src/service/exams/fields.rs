@@ -1,0 +1,55 @@
+//! What authors type, checked field by field, so that a form hears of everything that is wrong at once.
+
+use crate::service::problem::{FieldFault, ProblemType, Refusal};
+use examhall_domain::text::{BoundedText, TextFault};
+
+/// Faults found so far.
+#[derive(Default)]
+pub(super) struct Faults(Vec<FieldFault>);
+
+impl Faults {
+    /// The text, or nothing and one fault more.
+    pub(super) fn text<const MIN: usize, const MAX: usize>(
+        &mut self,
+        pointer: &str,
+        text: &str,
+    ) -> Option<BoundedText<MIN, MAX>> {
+        let parsed = BoundedText::parse(text);
+        parsed.map_err(|fault| self.0.push(text_fault(pointer, fault))).ok()
+    }
+
+    /// One fault more.
+    pub(super) fn add(&mut self, pointer: impl Into<String>, code: &'static str) {
+        self.add_with(pointer, code, Vec::new());
+    }
+
+    /// One fault more, with what its sentence names.
+    pub(super) fn add_with(
+        &mut self,
+        pointer: impl Into<String>,
+        code: &'static str,
+        args: Vec<(&'static str, String)>,
+    ) {
+        self.0.push(FieldFault { pointer: pointer.into(), code, args });
+    }
+
+    /// Whether nothing is wrong so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The refusal that names them all.
+    pub(super) fn refusal(self) -> Refusal {
+        Refusal { fields: self.0, ..Refusal::new(ProblemType::ValidationFailed) }
+    }
+}
+
+fn text_fault(pointer: &str, fault: TextFault) -> FieldFault {
+    let (code, args) = match fault {
+        TextFault::TooShort { length: 0, .. } => ("required", Vec::new()),
+        TextFault::TooShort { min, .. } => ("too_short", vec![("min", min.to_string())]),
+        TextFault::TooLong { max, .. } => ("too_long", vec![("max", max.to_string())]),
+        TextFault::ControlCharacter => ("control_characters", Vec::new()),
+    };
+    FieldFault { pointer: pointer.to_owned(), code, args }
+}

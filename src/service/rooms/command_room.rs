@@ -1,0 +1,176 @@
+//! What changes a room for all: one journal entry, the deadlines it moves and, at the start, the papers it opens, in one
+//! transaction.
+
+use crate::service::accounts::api::Caller;
+use crate::service::audit::{self, Object};
+use crate::service::exams::api::roster;
+use crate::service::problem::ProblemType;
+use crate::service::rooms::event::{self, Place};
+use crate::service::rooms::room_file::RoomFile;
+use crate::service::rooms::{open_room, refusal, scope};
+use crate::service::{Answer, Context};
+use crate::store::rooms::attempt_log::{Append, BATCH_ROWS_MAX, Expected, append_batch};
+use crate::store::rooms::journal::Entry;
+use crate::store::rooms::{attempt, room};
+use crate::store::{Priority, StoreError, Transaction, constraint};
+use examhall_domain::accounts::Action;
+use examhall_domain::id::{AccountId, AttemptId, SittingId};
+use examhall_domain::rooms::attempt::step as step_attempt;
+use examhall_domain::rooms::room::{apply, step};
+use examhall_domain::rooms::{
+    Allowance, AttemptCommand, AttemptState, Outcome, RoomCommand, RoomEvent, RoomState, Salt, deadline,
+};
+use examhall_domain::time::{Span, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// How often a command is decided again when another one was first.
+const TRIES_MAX: usize = 8;
+
+/// Commands a room on behalf of staff.
+///
+/// # Errors
+/// `forbidden`, `not-found`, what the room's phase refuses, and those of the store.
+pub async fn command(cx: &Context, caller: &Caller, id: SittingId, command: RoomCommand) -> Answer<Arc<RoomFile>> {
+    let room = open_room::open(cx, id).await?;
+    scope::demand(cx, caller, Action::ProctorRoom, &room).await?;
+    carry_out(cx, Some(caller.account), id, command).await
+}
+
+/// Commands a room on behalf of the clock (`actor` is nobody) or of staff who were permitted.
+///
+/// # Errors
+/// As [`command`].
+pub async fn carry_out(
+    cx: &Context,
+    actor: Option<AccountId>,
+    id: SittingId,
+    command: RoomCommand,
+) -> Answer<Arc<RoomFile>> {
+    for _ in 0..TRIES_MAX {
+        match attempt_once(cx, actor, id, command.clone()).await {
+            Err(crate::service::Error::Store(StoreError::Conflict { constraint: constraint::ROOM_VERSION })) => {}
+            Err(crate::service::Error::Store(StoreError::Retryable(_))) => {}
+            Err(error) => return Err(error),
+            Ok((entry, opened)) => return tell(cx, id, &entry, &opened).await,
+        }
+    }
+    Err(ProblemType::Conflict.into())
+}
+
+type Opened = Vec<(AttemptId, AccountId)>;
+
+async fn attempt_once(
+    cx: &Context,
+    actor: Option<AccountId>,
+    id: SittingId,
+    command: RoomCommand,
+) -> Answer<(Entry, Opened)> {
+    let file = open_room::reread(cx, id).await?;
+    let extras = match command {
+        RoomCommand::Start => roster(&cx.store, id).await?.into_iter().map(|m| (m.account, m.extra)).collect(),
+        _ => BTreeMap::new(),
+    };
+    let transaction = cx.store.begin(Priority::Answers).await?;
+    let row = room::find(&transaction, id).await?.ok_or(ProblemType::NotFound)?;
+    let before = row.state(file.sitting.plan.window_opens_at)?;
+    let now = cx.clock.now();
+    let event = step(&before, command, now).map_err(refusal::of_room)?;
+    let mut after = before.clone();
+    let seq = before.version + 1;
+    let _next = apply(&mut after, seq, now, &event);
+    let entry = Entry { seq, at: now, actor, event };
+    room::advance(&transaction, id, before.version, &after, &entry).await?;
+    let opened = move_attempts(cx, &transaction, &file, &after, &entry, &extras).await?;
+    let detail = serde_json::json!({ "seq": seq });
+    let object = Object { kind: "room", id: &id };
+    audit::record(cx, &transaction, actor, entry.event.kind(), object, detail).await?;
+    transaction.commit().await?;
+    Ok((entry, opened))
+}
+
+/// Does to the attempts what the event does to them.
+async fn move_attempts(
+    cx: &Context,
+    transaction: &Transaction,
+    file: &RoomFile,
+    after: &RoomState,
+    entry: &Entry,
+    extras: &BTreeMap<AccountId, Span>,
+) -> Answer<Opened> {
+    let id = file.sitting.id;
+    match &entry.event {
+        RoomEvent::Started { .. } => return open_prepared(cx, transaction, file, after, entry.at, extras).await,
+        RoomEvent::Resumed { shift, .. } => attempt::shift_open(transaction, id, *shift).await?,
+        RoomEvent::Extended { by, .. } => attempt::shift_open(transaction, id, *by).await?,
+        RoomEvent::Ended { shift, .. } => attempt::end_open(transaction, id, entry.at, *shift).await?,
+        RoomEvent::Paused { .. } | RoomEvent::Announced { .. } => 0,
+    };
+    Ok(Opened::new())
+}
+
+/// Opens the papers of all who wait, at one instant.
+async fn open_prepared(
+    cx: &Context,
+    transaction: &Transaction,
+    file: &RoomFile,
+    room: &RoomState,
+    at: Timestamp,
+    extras: &BTreeMap<AccountId, Span>,
+) -> Answer<Opened> {
+    let prepared = attempt::list_prepared(transaction, file.sitting.id).await?;
+    let mut opened = Opened::with_capacity(prepared.len());
+    let mut rows = Vec::with_capacity(prepared.len());
+    for row in &prepared {
+        let account = AccountId(row.account_id);
+        let extra = extras.get(&account).copied().unwrap_or(Span::ZERO);
+        let allowance = Allowance { limit: file.sitting.plan.time_limit, extra };
+        if let Some(append) = opening(cx, file, room, row, deadline::opening(room, allowance, at), at)? {
+            opened.push((append.attempt, account));
+            rows.push(append);
+        }
+    }
+    for batch in rows.chunks(BATCH_ROWS_MAX) {
+        // A row that loses belongs to an attempt that was opened a moment ago: it is open all the same.
+        append_batch(transaction, batch).await?;
+    }
+    Ok(opened)
+}
+
+fn opening(
+    cx: &Context,
+    file: &RoomFile,
+    room: &RoomState,
+    row: &attempt::Model,
+    closes_at: Timestamp,
+    at: Timestamp,
+) -> Result<Option<Append>, StoreError> {
+    let id = AttemptId(row.id);
+    // Which questions there are does not matter to an opening.
+    let mut state = AttemptState::prepared(id, &row.digest()?, BTreeSet::new());
+    let mut salt = [0; 16];
+    cx.randomness.fill(&mut salt);
+    let command = AttemptCommand::Open { device: None, closes_at };
+    match step_attempt(&state, command, &room.view(file.sitting.plan.grace), Salt(salt), at) {
+        Ok(Outcome::Append(log_row)) => {
+            let followed = examhall_domain::rooms::attempt::apply(&mut state, &log_row);
+            assert!(followed.is_ok(), "an opening follows an empty log");
+            let (phase, device) = (state.phase, state.device);
+            Ok(Some(Append { attempt: id, row: log_row, phase, device, expected: Expected::Log }))
+        }
+        // A window that leaves no time: the attempt stays prepared, and entering says that the sitting is over.
+        Ok(_) | Err(_) => Ok(None),
+    }
+}
+
+/// After the commit: memory first, so that whoever is told finds what they are told.
+async fn tell(cx: &Context, id: SittingId, entry: &Entry, opened: &Opened) -> Answer<Arc<RoomFile>> {
+    let file = open_room::reread(cx, id).await?;
+    let place = Place { room: id, epoch: &cx.epoch, seq: entry.seq, at: entry.at };
+    cx.hub.publish(event::numbered_doorbell(place, &entry.event, &file.sitting.paper_key)).await;
+    for (attempt, account) in opened {
+        let data = serde_json::json!({ "attempt": attempt });
+        cx.hub.publish(event::personal(*account, "attempt.opened", entry.at, data)).await;
+    }
+    Ok(file)
+}

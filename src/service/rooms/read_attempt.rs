@@ -1,0 +1,148 @@
+//! A student's own attempt, its sealed paper, and its receipt.
+
+use crate::gateway::cipher;
+use crate::service::accounts::api::Caller;
+use crate::service::problem::ProblemType;
+use crate::service::rooms::attempt_file::{self, AttemptFile, ResultState};
+use crate::service::rooms::room_file::RoomFile;
+use crate::service::rooms::views::AttemptView;
+use crate::service::rooms::{open_room, read_result};
+use crate::service::{Answer, Context};
+use crate::store::json;
+use crate::store::rooms::{attempt, receipt, room};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use examhall_domain::id::{AttemptId, DeviceId};
+use examhall_domain::rooms::Receipt;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// How often a reading is repeated when the room changed meanwhile.
+const TRIES_MAX: usize = 5;
+
+/// A paper that only the room's key opens.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SealedPaper {
+    #[schema(value_type = Uuid)]
+    pub attempt: AttemptId,
+    /// AES-256-GCM; the attempt's id as text is authenticated with it.
+    #[schema(examples("A256GCM"))]
+    pub alg: &'static str,
+    /// 12 bytes in base64.
+    pub nonce: String,
+    /// In base64, the authentication tag at its end.
+    pub ciphertext: String,
+}
+
+/// A receipt with its signature.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SignedReceipt {
+    /// The signed statement; its instants are whole microseconds.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    pub statement: Receipt,
+    pub closed_at: crate::service::instant::Instant,
+    /// Ed25519 over the statement's canonical bytes, in base64.
+    pub signature: String,
+}
+
+/// A public key that receipts are verified with.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReceiptKey {
+    pub id: String,
+    #[schema(examples("Ed25519"))]
+    pub alg: &'static str,
+    /// 32 bytes in base64.
+    pub public_key: String,
+}
+
+/// The attempt as its student sees it on this device.
+///
+/// # Errors
+/// `not-found` for everybody else, and those of the store.
+pub async fn read_attempt(
+    cx: &Context,
+    caller: &Caller,
+    id: AttemptId,
+    device: Option<DeviceId>,
+) -> Answer<AttemptView> {
+    let (file, room) = load(cx, caller, id).await?;
+    let result = read_result::state(cx, &room, &file).await?;
+    Ok(file.view(&room, device, result))
+}
+
+/// The paper, sealed. The nonce follows from the attempt, and an attempt's paper never changes: the same nonce and key
+/// only ever seal the same bytes.
+///
+/// # Errors
+/// As [`read_attempt`].
+pub async fn read_paper(cx: &Context, caller: &Caller, id: AttemptId) -> Answer<SealedPaper> {
+    let row = attempt::find_own(cx.store.read(), id, caller.account).await?.ok_or(ProblemType::NotFound)?;
+    let room = open_room::open(cx, examhall_domain::id::SittingId(row.sitting_id)).await?;
+    let shown = room.sitting.paper.show(&row.read_paper()?)?;
+    let plain = json::encode("attempts.paper", &shown)?;
+    let nonce = nonce(id, plain.as_bytes());
+    let context = id.to_string();
+    let sealed = cipher::seal(&room.sitting.paper_key, &nonce, context.as_bytes(), plain.as_bytes());
+    Ok(SealedPaper {
+        attempt: id,
+        alg: cipher::ALGORITHM,
+        nonce: BASE64_STANDARD.encode(nonce),
+        ciphertext: BASE64_STANDARD.encode(sealed),
+    })
+}
+
+/// The signed receipt of a closed attempt.
+///
+/// # Errors
+/// `not-found` for everybody else; `attempt-not-open` is never given: before the closing there is none, `conflict`.
+pub async fn read_receipt(cx: &Context, caller: &Caller, id: AttemptId) -> Answer<SignedReceipt> {
+    attempt::find_own(cx.store.read(), id, caller.account).await?.ok_or(ProblemType::NotFound)?;
+    let row = receipt::find(cx.store.read(), id).await?.ok_or(ProblemType::ResultNotReleased)?;
+    let statement: Receipt = json::decode("receipts.body", &row.body)?;
+    Ok(SignedReceipt {
+        closed_at: statement.closed_at.into(),
+        signature: BASE64_STANDARD.encode(&row.signature),
+        statement,
+    })
+}
+
+/// The keys that receipts can be verified with.
+pub fn receipt_keys(cx: &Context) -> Vec<ReceiptKey> {
+    vec![ReceiptKey {
+        id: cx.signer.key_id().to_string(),
+        alg: "Ed25519",
+        public_key: BASE64_STANDARD.encode(cx.signer.public_key()),
+    }]
+}
+
+/// The attempt and its room at one version: a deadline that has been moved must not meet a version from before, or the
+/// client would move it once more.
+pub(super) async fn load(cx: &Context, caller: &Caller, id: AttemptId) -> Answer<(AttemptFile, Arc<RoomFile>)> {
+    let row = attempt::find_own(cx.store.read(), id, caller.account).await?.ok_or(ProblemType::NotFound)?;
+    let sitting = examhall_domain::id::SittingId(row.sitting_id);
+    for _ in 0..TRIES_MAX {
+        let room = open_room::open(cx, sitting).await?;
+        let file = attempt_file::read(cx, &[id]).await?.pop().ok_or(ProblemType::NotFound)?;
+        let now_at = room::find(cx.store.read(), sitting).await?.map(|row| row.version);
+        if now_at == Some(room.state.version) {
+            return Ok((file, room));
+        }
+        cx.room_files.forget(sitting);
+    }
+    Err(ProblemType::Overloaded.into())
+}
+
+fn nonce(id: AttemptId, plain: &[u8]) -> [u8; 12] {
+    let mut hash = Sha256::new();
+    hash.update(b"examhall.paper.nonce");
+    hash.update(id.0.as_bytes());
+    hash.update(plain);
+    let digest: [u8; 32] = hash.finalize().into();
+    let mut nonce = [0; 12];
+    nonce.copy_from_slice(&digest[..12]);
+    nonce
+}

@@ -1,0 +1,47 @@
+//! How a caller stands to a room or an attempt, and what that permits.
+
+use crate::service::accounts::api::Caller;
+use crate::service::exams::api::{entry, is_assigned};
+use crate::service::problem::{ProblemType, Refusal};
+use crate::service::rooms::room_file::RoomFile;
+use crate::service::{Answer, Context};
+use examhall_domain::accounts::{Action, Decision, Scope, Tie, permits};
+
+/// The ties between a caller and a room.
+///
+/// # Errors
+/// Those of the store.
+pub async fn ties(cx: &Context, caller: &Caller, room: &RoomFile) -> Answer<Scope> {
+    let mut scope = Scope::NONE;
+    if room.sitting.owner == caller.account {
+        scope = scope.with(Tie::OwnsExam);
+    }
+    if is_assigned(&cx.store, room.sitting.id, caller.account).await? {
+        scope = scope.with(Tie::Assigned);
+    }
+    if entry(&cx.store, room.sitting.id, caller.account).await?.is_some() {
+        scope = scope.with(Tie::Enrolled);
+    }
+    Ok(scope)
+}
+
+/// Refuses a caller whom the table does not let do this to the room.
+///
+/// # Errors
+/// `forbidden`, `not-found`, or those of the store.
+pub async fn demand(cx: &Context, caller: &Caller, action: Action, room: &RoomFile) -> Answer<()> {
+    let scope = ties(cx, caller, room).await?;
+    Ok(check(caller, action, scope)?)
+}
+
+/// Refuses what the table does not permit with these ties.
+///
+/// # Errors
+/// `forbidden`, or `not-found` where the object must stay unknown.
+pub fn check(caller: &Caller, action: Action, scope: Scope) -> Result<(), Refusal> {
+    match permits(caller.roles, action, scope) {
+        Decision::Allowed => Ok(()),
+        Decision::Hidden => Err(ProblemType::NotFound.into()),
+        Decision::Forbidden => Err(ProblemType::Forbidden.into()),
+    }
+}
