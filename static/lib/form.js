@@ -69,7 +69,10 @@ function showProblem(problem, fields, summary) {
 function show(summary, title, placed, loose) {
   for (const [field, text] of placed) field.error = text;
   const box = errorSummary(title, [
-    ...placed.map(([field, text]) => ({ text: `${field.label}: ${text}`, target: field.input })),
+    ...placed.map(([field, text]) => ({
+      text: t("page.form.fault", { field: field.label, text }),
+      target: field.input,
+    })),
     ...loose.map((text) => ({ text })),
   ]);
   summary.replaceChildren(box);
