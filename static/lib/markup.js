@@ -41,6 +41,7 @@ function clean(node) {
   if (!ELEMENTS.has(node.localName)) return cleanChildren(node);
   const copy = document.createElementNS(node.namespaceURI, node.localName);
   for (const { name, value } of node.attributes) if (isSafe(name, value)) copy.setAttribute(name, value);
+  if (copy.localName === "img" && !copy.hasAttribute("alt")) copy.setAttribute("alt", "");
   if (copy.localName === "a") copy.setAttribute("rel", "noopener noreferrer");
   copy.append(...cleanChildren(node));
   return [copy];
