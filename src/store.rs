@@ -26,7 +26,7 @@ pub use durability::assert_durable;
 pub use error::StoreError;
 pub use gate::Priority;
 pub use migrate::MigrationState;
-pub use transaction::{AsStoreError, RETRIES_MAX, Transaction};
+pub use transaction::{AsStoreError, RETRIES_MAX, Transaction, retrying};
 
 use crate::settings::store::StoreSettings;
 use connect::Pools;

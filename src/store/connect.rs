@@ -42,7 +42,10 @@ async fn connect_sqlite(settings: &StoreSettings) -> Result<Pools, StoreError> {
             .busy_timeout(busy_timeout)
     });
     let mut readers = options(&settings.url, settings);
-    readers.max_connections(settings.read_connections_max).min_connections(1);
+    readers
+        .max_connections(settings.read_connections_max)
+        .min_connections(1)
+        .idle_timeout(Duration::from_millis(settings.idle_timeout_ms));
     readers.map_sqlx_sqlite_opts(move |options| {
         options.read_only(true).busy_timeout(busy_timeout).pragma("query_only", "ON")
     });
@@ -74,6 +77,11 @@ async fn connect_postgres_pool(
         .idle_timeout(Duration::from_millis(settings.idle_timeout_ms))
         .statement_timeout(Duration::from_millis(settings.statement_timeout_ms))
         .set_application_name("examhall");
+    // An instance that hangs between two statements must not hold its locks for ever.
+    let idle_timeout_ms = settings.statement_timeout_ms.to_string();
+    options.map_sqlx_postgres_opts(move |options| {
+        options.options([("idle_in_transaction_session_timeout", &idle_timeout_ms)])
+    });
     Ok(Database::connect(options).await?)
 }
 

@@ -14,7 +14,7 @@ pub enum StoreError {
         /// The name of the constraint that refused it.
         constraint: &'static str,
     },
-    /// The line in front of the single writer was too long; nothing was tried.
+    /// SQLite's single writer was not free in time, because of others here or of another process; nothing was tried.
     #[error("too many transactions wait for the store")]
     Busy,
     /// The store cannot be reached or gave no connection in time.
@@ -79,6 +79,7 @@ impl From<DbErr> for StoreError {
                 Class::Conflict(constraint) => Self::Conflict { constraint },
                 Class::Unavailable => Self::Unavailable(error),
                 Class::Retryable => Self::Retryable(error),
+                Class::Busy => Self::Busy,
                 Class::Fault => Self::Fault(error),
             },
             RuntimeErr::Internal(_) => Self::Fault(error),
@@ -90,6 +91,7 @@ enum Class {
     Conflict(&'static str),
     Unavailable,
     Retryable,
+    Busy,
     Fault,
 }
 
@@ -126,7 +128,8 @@ fn classify_sqlite(code: &str) -> Class {
     const FULL: i32 = 13;
     const CANTOPEN: i32 = 14;
     match code.parse::<i32>().map(|code| code & 0xff) {
-        Ok(BUSY | LOCKED) => Class::Retryable,
+        // It has waited for its time already, and a transaction that begins IMMEDIATE meets this only there.
+        Ok(BUSY | LOCKED) => Class::Busy,
         Ok(IOERR | FULL | CANTOPEN) => Class::Unavailable,
         _ => Class::Fault,
     }

@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use std::ops::Deref;
 
-/// How often [`Store::in_transaction`] runs a transaction again that the engine gave up.
+/// How often a transaction is run again that the engine gave up.
 pub const RETRIES_MAX: u32 = 5;
 
 /// An open transaction; statements run on what it derefs to.
@@ -85,8 +85,11 @@ impl Store {
         Ok(Transaction { inner, _permit: permit })
     }
 
-    /// Runs `work` in a transaction and commits it; runs it again, at most [`RETRIES_MAX`] times, when the engine gives
-    /// it up in favour of another one. `work` must therefore have no effect outside of its transaction.
+    /// Runs `work` in a transaction and commits it, as often as [`retrying`] says. `work` must therefore have no effect
+    /// outside of its transaction.
+    ///
+    /// The future is not `Send` where the compiler cannot see that every transaction's borrow is; a task that moves
+    /// between threads opens and commits its transaction itself, inside [`retrying`].
     ///
     /// Errors: those of `work`; [`StoreError::Retryable`] when every run lost.
     pub async fn in_transaction<T, E, F>(&self, priority: Priority, work: F) -> Result<T, E>
@@ -94,15 +97,7 @@ impl Store {
         E: From<StoreError> + AsStoreError,
         F: AsyncFn(&Transaction) -> Result<T, E>,
     {
-        let mut runs = 0;
-        loop {
-            let outcome = self.run_once(priority, &work).await;
-            runs += 1;
-            match &outcome {
-                Err(error) if runs <= RETRIES_MAX && is_retryable(error) => {}
-                _ => return outcome,
-            }
-        }
+        retrying(|| self.run_once(priority, &work)).await
     }
 
     async fn run_once<T, E, F>(&self, priority: Priority, work: &F) -> Result<T, E>
@@ -114,6 +109,27 @@ impl Store {
         let value = work(&transaction).await?;
         transaction.commit().await?;
         Ok(value)
+    }
+}
+
+/// Runs `work` again, at most [`RETRIES_MAX`] times, when the engine gave its transaction up in favour of another one.
+/// There is no pause in between: the next run waits for the lock that the winner holds.
+///
+/// Errors: those of `work`; [`StoreError::Retryable`] when every run lost.
+pub async fn retrying<T, E, F, Run>(mut work: F) -> Result<T, E>
+where
+    E: AsStoreError,
+    F: FnMut() -> Run,
+    Run: Future<Output = Result<T, E>>,
+{
+    let mut runs = 0;
+    loop {
+        let outcome = work().await;
+        runs += 1;
+        match &outcome {
+            Err(error) if runs <= RETRIES_MAX && is_retryable(error) => {}
+            _ => return outcome,
+        }
     }
 }
 

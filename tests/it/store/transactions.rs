@@ -4,9 +4,9 @@ use super::accounts::person;
 use super::engine::{TestDatabase, on_both_engines};
 use examhall::settings::store::StoreSettings;
 use examhall::store::accounts::account;
-use examhall::store::{Priority, RETRIES_MAX, Store, StoreError};
+use examhall::store::{Priority, RETRIES_MAX, Store, StoreError, retrying};
 use examhall_domain::id::AccountId;
-use sea_orm::{ConnectionTrait, DbErr, RuntimeErr};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, RuntimeErr, Statement};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -50,9 +50,12 @@ on_both_engines! {
         let task = {
             let store = store.clone();
             tokio::spawn(async move {
-                let tx = store.begin(Priority::Answers).await?;
-                account::insert(&tx, (*row).clone()).await?;
-                tx.commit().await
+                let run = || async {
+                    let tx = store.begin(Priority::Answers).await?;
+                    account::insert(&tx, (*row).clone()).await?;
+                    tx.commit().await
+                };
+                retrying(run).await
             })
         };
         task.await.unwrap().unwrap();
@@ -108,6 +111,18 @@ async fn a_statement_that_takes_too_long_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_transaction_that_stands_idle_is_given_up_by_the_server() {
+    let mut database = TestDatabase::postgres().await;
+    database.settings = StoreSettings { statement_timeout_ms: 1_234, ..database.settings };
+    let store = Store::connect(&database.settings).await.unwrap();
+    let setting = "SELECT current_setting('idle_in_transaction_session_timeout')";
+    let statement = Statement::from_string(DbBackend::Postgres, setting);
+    let row = store.read().query_one_raw(statement).await.unwrap().unwrap();
+    assert_eq!(row.try_get_by_index::<String>(0).unwrap(), "1234ms");
+    database.remove().await;
+}
+
+#[tokio::test]
 async fn sqlite_admits_one_writer_and_refuses_when_the_wait_is_over() {
     let mut database = TestDatabase::sqlite().await;
     database.settings = StoreSettings { gate_wait_ms: 20, ..database.settings };
@@ -120,13 +135,13 @@ async fn sqlite_admits_one_writer_and_refuses_when_the_wait_is_over() {
 }
 
 #[tokio::test]
-async fn sqlite_that_another_process_holds_is_retryable() {
+async fn sqlite_that_another_process_holds_is_busy() {
     let mut database = TestDatabase::sqlite().await;
     database.settings = StoreSettings { busy_timeout_ms: 20, ..database.settings };
     let store = database.migrated().await;
     let other_process = Store::connect(&database.settings).await.unwrap();
     let held = other_process.begin(Priority::Rest).await.unwrap();
-    assert!(matches!(store.begin(Priority::Rest).await, Err(StoreError::Retryable(_))));
+    assert!(matches!(store.begin(Priority::Rest).await, Err(StoreError::Busy)));
     held.commit().await.unwrap();
     store.begin(Priority::Rest).await.unwrap().commit().await.unwrap();
     database.remove().await;
