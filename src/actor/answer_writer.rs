@@ -129,8 +129,7 @@ async fn follow_up(cx: &Context, rooms: &Rooms, settled: &Settled) {
             cx.hub.publish(event::personal(settled.account, "attempt.taken_over", now, data)).await;
         }
         Change::Closed { reason, at } => {
-            let data =
-                json!({ "attempt": settled.attempt, "closed_by": reason.name(), "closed_at": Instant(at) });
+            let data = json!({ "attempt": settled.attempt, "closed_by": reason.name(), "closed_at": Instant(at) });
             cx.hub.publish(event::personal(settled.account, "attempt.closed", now, data)).await;
             cx.hub.announce(&Signal::JobsDue).await;
         }

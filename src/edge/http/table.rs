@@ -3,18 +3,19 @@
 use super::accounts;
 use super::exams;
 use super::openapi::{self, Rendered};
+use super::rooms;
 use super::route::{self, Route};
+use super::socket;
 use actix_web::web::{Data, ServiceConfig};
 use std::sync::LazyLock;
 use utoipa::OpenApi;
 
 /// The API's routes, slice by slice.
-const TABLE: &[&[Route]] = &[openapi::ROUTES, accounts::ROUTES, exams::ROUTES];
+const TABLE: &[&[Route]] = &[openapi::ROUTES, accounts::ROUTES, exams::ROUTES, rooms::ROUTES, socket::ROUTES];
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Examhall", description = "Real-time exams over HTTP and WebSocket."),
-    nest((path = "/", api = openapi::Document), (path = "/", api = accounts::Document), (path = "/", api = exams::Document)),
 )]
 struct Document;
 
@@ -34,6 +35,15 @@ pub fn routes(config: &mut ServiceConfig) {
 /// What the handlers say of themselves, completed by the table.
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
+    for slice in [
+        openapi::Document::openapi(),
+        accounts::Document::openapi(),
+        exams::Document::openapi(),
+        rooms::Document::openapi(),
+        socket::Document::openapi(),
+    ] {
+        document.merge(slice);
+    }
     openapi::complete(&mut document, table());
     document
 }

@@ -74,7 +74,10 @@ pub enum Change {
     TakenOver {
         device: DeviceId,
     },
-    Closed { reason: CloseReason, at: Timestamp },
+    Closed {
+        reason: CloseReason,
+        at: Timestamp,
+    },
     /// It was so already.
     Nothing,
 }
