@@ -7,22 +7,29 @@ use super::route::{self, Route};
 use actix_web::web::{Data, ServiceConfig};
 use std::sync::LazyLock;
 use utoipa::OpenApi;
+use utoipa::openapi::OpenApi as OpenApiDocument;
 
-/// The API's routes, slice by slice.
-const TABLE: &[&[Route]] = &[openapi::ROUTES, accounts::ROUTES, exams::ROUTES];
+/// What a slice brings: its routes, and what its handlers say of themselves.
+struct Slice {
+    routes: &'static [Route],
+    document: fn() -> OpenApiDocument,
+}
+
+const SLICES: &[Slice] = &[
+    Slice { routes: openapi::ROUTES, document: openapi::Document::openapi },
+    Slice { routes: accounts::ROUTES, document: accounts::Document::openapi },
+    Slice { routes: exams::ROUTES, document: exams::Document::openapi },
+];
 
 #[derive(OpenApi)]
-#[openapi(
-    info(title = "Examhall", description = "Real-time exams over HTTP and WebSocket."),
-    nest((path = "/", api = openapi::Document), (path = "/", api = accounts::Document), (path = "/", api = exams::Document)),
-)]
+#[openapi(info(title = "Examhall", description = "Real-time exams over HTTP and WebSocket."))]
 struct Document;
 
 static RENDERED: LazyLock<Data<Rendered>> = LazyLock::new(|| Data::new(Rendered::new(&document())));
 
 /// Every route of the API.
 pub fn table() -> impl Iterator<Item = &'static Route> {
-    TABLE.iter().copied().flatten()
+    SLICES.iter().flat_map(|slice| slice.routes)
 }
 
 /// Registers them all.
@@ -32,8 +39,11 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// What the handlers say of themselves, completed by the table.
-pub fn document() -> utoipa::openapi::OpenApi {
+pub fn document() -> OpenApiDocument {
     let mut document = Document::openapi();
+    for slice in SLICES {
+        document.merge((slice.document)());
+    }
     openapi::complete(&mut document, table());
     document
 }
