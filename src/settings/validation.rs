@@ -39,6 +39,11 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
     if accounts.session_sliding_s > accounts.session_s_max {
         return refuse("accounts.session_sliding_s must not exceed accounts.session_s_max.");
     }
+    if accounts.session_touch_s >= accounts.session_sliding_s {
+        return refuse(
+            "accounts.session_touch_s must be less than accounts.session_sliding_s, or sessions never slide.",
+        );
+    }
     if accounts.hash_concurrency == 0 || accounts.hash_passes == 0 || accounts.hash_memory_kib < 8 {
         return refuse(
             "Password hashing needs hash_concurrency and hash_passes of at least 1 and 8 KiB of memory: raise the \
@@ -111,6 +116,7 @@ mod tests {
             (vec![("EXAMHALL__HTTP__PROT", "1")], "http"),
             (vec![("EXAMHALL__HTTP__BIND", "0.0.0.0")], "demo.enabled"),
             (vec![("PORT", "many")], "http.port"),
+            (vec![("EXAMHALL__ACCOUNTS__SESSION_TOUCH_S", "86400")], "accounts.session_touch_s"),
             (vec![("EXAMHALL__INSTANCE__MODE", "production")], "demo.enabled"),
             (production.to_vec(), "JWT_SECRET"),
             (secret("short"), "JWT_SECRET"),

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
 
+mod accounts;
+mod authorisation;
 mod boots;
 mod bus;
 mod socket;

@@ -3,7 +3,7 @@
 mod accounts;
 mod attempts;
 mod audit;
-mod engine;
+pub(crate) mod engine;
 mod exams;
 mod fixtures;
 mod jobs;

@@ -9,21 +9,31 @@ use super::socket;
 use actix_web::web::{Data, ServiceConfig};
 use std::sync::LazyLock;
 use utoipa::OpenApi;
+use utoipa::openapi::OpenApi as OpenApiDocument;
 
-/// The API's routes, slice by slice.
-const TABLE: &[&[Route]] = &[openapi::ROUTES, accounts::ROUTES, exams::ROUTES, rooms::ROUTES, socket::ROUTES];
+/// What a slice brings: its routes, and what its handlers say of themselves.
+struct Slice {
+    routes: &'static [Route],
+    document: fn() -> OpenApiDocument,
+}
+
+const SLICES: &[Slice] = &[
+    Slice { routes: openapi::ROUTES, document: openapi::Document::openapi },
+    Slice { routes: accounts::ROUTES, document: accounts::Document::openapi },
+    Slice { routes: exams::ROUTES, document: exams::Document::openapi },
+    Slice { routes: rooms::ROUTES, document: rooms::Document::openapi },
+    Slice { routes: socket::ROUTES, document: socket::Document::openapi },
+];
 
 #[derive(OpenApi)]
-#[openapi(
-    info(title = "Examhall", description = "Real-time exams over HTTP and WebSocket."),
-)]
+#[openapi(info(title = "Examhall", description = "Real-time exams over HTTP and WebSocket."))]
 struct Document;
 
 static RENDERED: LazyLock<Data<Rendered>> = LazyLock::new(|| Data::new(Rendered::new(&document())));
 
 /// Every route of the API.
 pub fn table() -> impl Iterator<Item = &'static Route> {
-    TABLE.iter().copied().flatten()
+    SLICES.iter().flat_map(|slice| slice.routes)
 }
 
 /// Registers them all.
@@ -33,16 +43,10 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// What the handlers say of themselves, completed by the table.
-pub fn document() -> utoipa::openapi::OpenApi {
+pub fn document() -> OpenApiDocument {
     let mut document = Document::openapi();
-    for slice in [
-        openapi::Document::openapi(),
-        accounts::Document::openapi(),
-        exams::Document::openapi(),
-        rooms::Document::openapi(),
-        socket::Document::openapi(),
-    ] {
-        document.merge(slice);
+    for slice in SLICES {
+        document.merge((slice.document)());
     }
     openapi::complete(&mut document, table());
     document

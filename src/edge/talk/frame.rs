@@ -12,7 +12,9 @@ const ID_MAX: u64 = (1 << 53) - 1;
 /// What every request begins with; the rest is read once the operation is known.
 #[derive(Deserialize)]
 pub(super) struct Head {
-    pub(super) id: u64,
+    /// Has to be there; [`head`] gives it back even when the rest is wrong.
+    #[serde(rename = "id")]
+    _id: u64,
     pub(super) op: String,
 }
 
