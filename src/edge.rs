@@ -2,4 +2,6 @@
 
 pub mod decode;
 pub mod http;
+pub mod inputs;
+pub mod talk;
 pub mod ws;

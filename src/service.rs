@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod claim;
 mod error;
 pub mod exams;
 pub mod instant;

@@ -5,13 +5,13 @@
 use super::command::sentence::sentence;
 use crate::service::accounts::api::Caller;
 use crate::service::accounts::create_account::{CreateAccount, create_account};
+use crate::service::claim::claim;
 use crate::service::exams::assign_staff::{AssignStaff, assign_staff};
 use crate::service::exams::create_exam::{CreateExam, create_exam};
 use crate::service::exams::import_questions::{ImportMode, ImportQuestions, import_questions};
 use crate::service::exams::publish_exam::publish_exam;
 use crate::service::exams::schedule_sitting::{ScheduleSitting, schedule_sitting};
 use crate::service::{Answer, Context};
-use crate::store::{Priority, StoreError, house};
 use anyhow::Context as _;
 use examhall_domain::accounts::{Locale, Role, Roles};
 use examhall_domain::exams::{Marks, ReleasePolicy, ReviewPolicy, StartMode};
@@ -84,20 +84,11 @@ const EXAMS: [DemoExam; 2] = [
 /// # Errors
 /// When a use case refuses, which leaves what was made so far: begin with an empty data folder.
 pub async fn seed_once(cx: &Context) -> anyhow::Result<Option<Vec<Person>>> {
-    if !claim(cx).await.context("the demo cannot be looked up")? {
+    if !claim(cx, MARKER).await.map_err(sentence).context("the demo cannot be looked up")? {
         return Ok(None);
     }
     let people = seed(cx).await.map_err(sentence);
     people.map(Some).context("the demo was made in part only; begin with an empty data folder")
-}
-
-/// Of all who ask, one gets to make the demo.
-async fn claim(cx: &Context) -> Result<bool, StoreError> {
-    let mine = cx.ids.uuid().to_string();
-    let transaction = cx.store.begin(Priority::Rest).await?;
-    let kept = house::find_or_put(&transaction, MARKER, &mine).await?;
-    transaction.commit().await?;
-    Ok(kept == mine)
 }
 
 async fn seed(cx: &Context) -> Answer<Vec<Person>> {

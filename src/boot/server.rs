@@ -1,7 +1,10 @@
 //! Builds the parts and starts the listener; tests start the same server on port 0.
 
 use super::context;
+use crate::actor::Actors;
+use crate::bus::{Drain, Fanout, ReturnWindow};
 use crate::edge::http as edge;
+use crate::edge::ws::{Admission, SocketWorker, on_connect};
 use crate::service::Context;
 use crate::settings::Settings;
 use crate::telemetry::metric;
@@ -10,6 +13,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
 use std::net::SocketAddr;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +22,8 @@ pub struct Running {
     address: SocketAddr,
     handle: ServerHandle,
     instance: Arc<edge::health::Instance>,
+    context: Context,
+    admission: Arc<Admission>,
 }
 
 impl Running {
@@ -26,9 +32,19 @@ impl Running {
         self.address
     }
 
-    /// Reports not ready, lets requests finish, then stops.
+    /// Reports not ready, sends the sockets away in slices, lets requests finish, then stops.
     pub async fn drain(self) {
+        let settings = &self.context.settings;
         self.instance.drain();
+        self.admission.close();
+        let over = Duration::from_secs(settings.instance.drain_s) / 2;
+        let window =
+            ReturnWindow { min_ms: settings.socket.drain_return_min_ms, max_ms: settings.socket.drain_return_max_ms };
+        self.context.hub.drain(Drain { slices: settings.socket.drain_slices, over, window });
+        let patience = Duration::from_secs(settings.instance.drain_s);
+        if tokio::time::timeout(patience, self.admission.emptied()).await.is_err() {
+            tracing::warn!(sockets = self.admission.sockets(), "sockets are cut that did not leave in time");
+        }
         self.handle.stop(true).await;
     }
 }
@@ -47,21 +63,31 @@ pub async fn start(mut settings: Settings) -> anyhow::Result<Running> {
     let metrics = metric::start().map_err(anyhow::Error::msg)?;
     let context = context::build(&settings).await?;
     let instance = Arc::new(edge::health::Instance::new(instance_id(&settings), metrics));
-    let server = listen(&context, &instance, listener)?;
+    let admission = Admission::new(&settings.socket);
+    let actors = Actors::start(&context);
+    let server = listen(&context, &actors, &admission, &instance, listener)?;
     let handle = server.handle();
     actix_web::rt::spawn(server);
     tracing::info!(%address, "listening");
-    Ok(Running { address, handle, instance })
+    Ok(Running { address, handle, instance, context, admission })
 }
 
 fn listen(
     context: &Context,
+    actors: &Actors,
+    admission: &Arc<Admission>,
     instance: &Arc<edge::health::Instance>,
     listener: std::net::TcpListener,
 ) -> anyhow::Result<actix_web::dev::Server> {
-    let (http, shared, state) = (&context.settings.http, context.clone(), instance.clone());
+    let (http, socket) = (&context.settings.http, &context.settings.socket);
+    let (shared, state, staff, doors) = (context.clone(), instance.clone(), actors.clone(), admission.clone());
     let app = move || {
+        // Runs once for each worker thread: its channels and sockets are its own.
+        let fanout = Fanout::start(shared.hub.clone());
+        let worker = Rc::new(SocketWorker::new(&shared.settings.socket, doors.clone(), fanout));
         App::new()
+            .app_data(web::Data::new(worker))
+            .app_data(web::Data::new(staff.clone()))
             .app_data(web::Data::new(shared.settings.clone()))
             .app_data(web::Data::new(shared.clone()))
             .app_data(web::Data::from(state.clone()))
@@ -75,6 +101,8 @@ fn listen(
         .keep_alive(Duration::from_secs(http.keep_alive_s))
         .client_request_timeout(Duration::from_secs(http.head_timeout_s))
         .shutdown_timeout(context.settings.instance.drain_s)
+        .on_connect(on_connect(socket))
+        .h1_write_buffer_size(socket.write_buffer_bytes)
         .disable_signals()
         .listen(listener)?;
     Ok(server.run())

@@ -11,7 +11,9 @@ pub mod health;
 pub mod openapi;
 pub mod pages;
 pub mod query;
+pub mod rooms;
 pub mod route;
+pub mod socket;
 pub mod table;
 pub mod text;
 

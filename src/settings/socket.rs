@@ -51,6 +51,12 @@ pub struct SocketSettings {
     pub overload_return_min_ms: u32,
     /// When an overloaded server lets clients come back, latest.
     pub overload_return_max_ms: u32,
+    /// In how many slices a draining instance sends its sockets away.
+    pub drain_slices: u32,
+    /// When those it sent away come back, earliest.
+    pub drain_return_min_ms: u32,
+    /// When those it sent away come back, latest.
+    pub drain_return_max_ms: u32,
 }
 
 impl SocketSettings {

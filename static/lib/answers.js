@@ -1,10 +1,12 @@
-// The answers of one attempt: what the server has (`stored`) and what it does not have yet (`pending`). Every change is on the
-// device before it is sent, is sent under one save id until it is acknowledged, and is called saved only then.
+// The answers of one attempt: what the server has (`stored`) and what it does not have yet (`pending`). Every change is
+// on the device before it is sent, is sent under one save id until it is acknowledged, and is called saved only then.
 import { Backoff } from "./backoff.js";
 import { randomUuid } from "./ids.js";
 import { asProblem } from "./problem.js";
 
 const IN_FLIGHT = 8;
+// Somebody who types without a pause is saved this often all the same.
+const UNSENT_AT_MOST_MS = 4000;
 const SENT_REMEMBERED = 8;
 // Browsers round the monotonic counter: a timer may look a moment early.
 const TIMER_SLACK_MS = 2;
@@ -21,8 +23,9 @@ const HOLD = new Set([
 const OVER = new Set(["attempt-closed", "answer-too-late", "room-ended", "sitting-over"]);
 
 /**
- * `send(record)` delivers one answer and gives its acknowledgement. Events: `change` (detail: question id), `halt` (detail: the Problem
- * that stops all sending until `flow(true)`), `over` (detail: the Problem of an attempt that takes no more answers).
+ * `send(record)` delivers one answer and gives its acknowledgement. Events: `change` (detail: question id), `halt`
+ * (detail: the Problem that stops all sending until `flow(true)`), `over` (detail: the Problem of an attempt that takes
+ * no more answers).
  */
 export class AnswerBook extends EventTarget {
   #attempt;
@@ -49,7 +52,10 @@ export class AnswerBook extends EventTarget {
     for (const record of await this.#store.all(this.#attempt)) this.#pending.set(record.question, record);
   }
 
-  /** The server's answers, from a join or a poll. What waits here is kept, dropped as already saved, or shown as a conflict. */
+  /**
+   * The server's answers, from a join or a poll. What waits here is kept, dropped as already saved, or shown as a
+   * conflict.
+   */
   merge(answers) {
     for (const answer of answers) this.#reconcile(answer);
     this.#pump();
@@ -72,8 +78,7 @@ export class AnswerBook extends EventTarget {
       refused: null,
       conflict: before?.conflict ?? false,
     });
-    this.#due.set(question, performance.now() + delayMs);
-    setTimeout(() => this.#pump(), delayMs + TIMER_SLACK_MS);
+    this.#schedule(question, delayMs);
   }
 
   /** Ends a conflict: "mine" sends this device's answer as a new revision, "stored" takes the server's. */
@@ -160,13 +165,22 @@ export class AnswerBook extends EventTarget {
     const ready = [...this.#pending.values()]
       .filter(
         ({ question, refused, conflict }) =>
-          !refused && !conflict && !this.#inFlight.has(question) && (this.#due.get(question) ?? 0) <= now,
+          !refused && !conflict && !this.#inFlight.has(question) && (this.#due.get(question)?.at ?? 0) <= now,
       )
       .sort((one, other) => one.at - other.at);
     for (const record of ready.slice(0, IN_FLIGHT - this.#inFlight.size)) void this.#deliver(record);
   }
 
+  #schedule(question, delayMs) {
+    const now = performance.now();
+    const first = this.#due.get(question)?.first ?? now;
+    const at = Math.min(now + delayMs, first + UNSENT_AT_MOST_MS);
+    this.#due.set(question, { first, at });
+    setTimeout(() => this.#pump(), Math.max(0, at - now) + TIMER_SLACK_MS);
+  }
+
   async #deliver(record) {
+    this.#due.delete(record.question);
     this.#inFlight.set(record.question, record.save_id);
     const sent = [...record.sent.filter((id) => id !== record.save_id), record.save_id].slice(-SENT_REMEMBERED);
     const marked = { ...record, sent };

@@ -1,5 +1,5 @@
-// The server's time on this device. Samples are taken the NTP way; the one with the shortest round trip is believed. The
-// device's own clock is never trusted, only its monotonic counter.
+// The server's time on this device. Samples are taken the NTP way; the one with the shortest round trip is believed.
+// The device's own clock is never trusted, only its monotonic counter.
 
 const SAMPLES_KEPT = 8;
 const SLEEP_NOTICED_MS = 1000;
@@ -34,7 +34,10 @@ export class ServerClock {
     return Math.round(this.localUs() + this.#best().offsetUs);
   }
 
-  /** True once after the device slept or its monotonic counter stood still: the samples are void and new ones are needed. */
+  /**
+   * True once after the device slept or its monotonic counter stood still: the samples are void and new ones are
+   * needed.
+   */
   noticeSleep() {
     const drift = Math.abs(wallMinusMonotonicMs() - this.#wallMinusMonotonicMs);
     if (drift < SLEEP_NOTICED_MS) return false;

@@ -1,5 +1,5 @@
-// When this attempt ends. The server's `closes_at` holds as of one version of the room; what the room was given later is added.
-// Everything is in microseconds of the server's time.
+// When this attempt ends. The server's `closes_at` holds as of one version of the room; what the room was given later
+// is added. Everything is in microseconds of the server's time.
 import { instantUs } from "./instant.js";
 
 export class Deadline {
@@ -28,7 +28,10 @@ export class Deadline {
     return closes;
   }
 
-  /** What is left at `nowUs`; while the room is paused the clock stands at the pause, or at the opening if that came later. */
+  /**
+   * What is left at `nowUs`; while the room is paused the clock stands at the pause, or at the opening if that came
+   * later.
+   */
   remainingUs(nowUs, pausedSinceUs) {
     const closes = this.closesUs;
     if (closes === null) return null;

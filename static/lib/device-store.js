@@ -1,5 +1,5 @@
-// What is written before it is sent: answers wait here until the server has acknowledged them. IndexedDB, else localStorage, else
-// memory, which is said aloud on the page.
+// What is written before it is sent: answers wait here until the server has acknowledged them. IndexedDB, else
+// localStorage, else memory, which is said aloud on the page.
 
 const DATABASE = "examhall";
 const STORE = "answers";

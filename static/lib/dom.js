@@ -1,8 +1,8 @@
 // Builds elements. Text is always a text node: only lib/markup.js turns markup into elements.
 
 /**
- * `h("a", { href: "/", class: "quiet" }, "Home")`. A key that starts with `on` is a listener, a function or object value
- * is a property, `true` an empty attribute, `false`, null and undefined nothing.
+ * `h("a", { href: "/", class: "quiet" }, "Home")`. A key that starts with `on` is a listener, a function or object
+ * value is a property, `true` an empty attribute, `false`, null and undefined nothing.
  */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);

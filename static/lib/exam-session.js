@@ -1,39 +1,39 @@
-// One person's attempt in one room, as this browser knows it: room, attempt, paper, clock and answers, kept up to date over the socket or,
-// where that cannot be opened, by asking. Views read its fields and draw; nothing here touches the page.
+// One person's attempt in one room, as this browser knows it: room, attempt, paper, clock and answers, kept up to date
+// over the socket or, where that cannot be opened, by asking. Views read its fields and draw; nothing here touches the
+// page.
 import { AnswerBook } from "./answers.js";
-import { api } from "./api.js";
-import { Backoff } from "./backoff.js";
 import { ServerClock } from "./clock.js";
 import { Deadline } from "./deadline.js";
 import { openDeviceStore } from "./device-store.js";
 import { deviceId } from "./ids.js";
 import { instantIso, instantUs } from "./instant.js";
-import { canOpenPapers, openPaper, questionsOf } from "./paper.js";
 import { Flags } from "./flags.js";
 import { HttpLink } from "./http-link.js";
-import { asProblem } from "./problem.js";
+import { offlineProblem } from "./problem.js";
 import { RoomLink } from "./room-link.js";
 import { isNews, roomAfter } from "./room-state.js";
+import { SealedPaper } from "./sealed-paper.js";
 import { claimTab } from "./single-tab.js";
 import { Socket } from "./socket.js";
 
 const OPEN_EXPECTED_MS = 3000;
+// What is still being typed goes out a moment before the end, so that it is not flagged late.
+const LAST_CALL_US = 1_500_000;
 const CLOSE_EXPECTED_US = 2_000_000;
 const ASK_AGAIN_MS = 5000;
 
 /**
- * Events: `change` when a field changed, `answer` (detail: question id) when an answer's state changed, `notice` (detail: `{kind, ...}`) for what a person
- * should be told once.
+ * Events: `change` when a field changed, `answer` (detail: question id) when an answer's state changed, `notice`
+ * (detail: `{kind, ...}`) for what a person should be told once.
  *
- * `stage` is what the page shows: connecting, refused, signed-out, stopped, other-tab, other-device, taken-over, staff, unenrolled, lobby, late,
- * opening, writing, closed.
+ * `stage` is what the page shows: connecting, refused, signed-out, stopped, other-tab, other-device, taken-over, staff,
+ * unenrolled, lobby, late, opening, writing, closed.
  */
 export class ExamSession extends EventTarget {
   room = null;
   attempt = null;
   role = null;
   members = null;
-  questions = null;
   problem = null;
   connection = { state: "connecting", since: Date.now() };
   clock = new ServerClock();
@@ -46,13 +46,13 @@ export class ExamSession extends EventTarget {
   #socket = new Socket(this.clock);
   #link;
   #http;
-  #key = null;
-  #sealed = null;
-  #fetching = false;
-  #paperBackoff = new Backoff();
+  #paper = new SealedPaper();
   #blocked = null;
   #preparing = null;
   #askAgainAt = 0;
+  // Whether the server's answers were merged on this connection. Nothing goes out before that: an unseen answer of
+  // another device would be written over.
+  #merged = false;
 
   /** `reference` is the sitting's id or its short code. */
   constructor(reference) {
@@ -75,6 +75,11 @@ export class ExamSession extends EventTarget {
     if (this.attempt.device === "other") return "other-device";
     if (this.attempt.phase === "open") return this.questions ? "writing" : "opening";
     return this.room.phase === "lobby" ? "lobby" : this.room.phase === "ended" ? "closed" : "late";
+  }
+
+  /** The questions of the opened paper in one row, or null. */
+  get questions() {
+    return this.#paper.questions;
   }
 
   get paused() {
@@ -128,8 +133,9 @@ export class ExamSession extends EventTarget {
   /** To be called a few times a second: notices a device that slept and an end that the server has not told yet. */
   tick() {
     if (this.clock.noticeSleep()) this.#socket.synchronise().catch(() => null);
-    if (this.stage !== "writing" || this.paused || this.remainingUs !== 0) return;
-    this.answers.flush();
+    if (this.stage !== "writing" || this.paused) return;
+    if (this.remainingUs < LAST_CALL_US) this.answers.flush();
+    if (this.remainingUs !== 0) return;
     const overdueUs = this.clock.nowUs() - this.deadline.closesUs - this.attempt.grace_us;
     if (overdueUs < CLOSE_EXPECTED_US || performance.now() < this.#askAgainAt) return;
     this.#askAgainAt = performance.now() + ASK_AGAIN_MS;
@@ -144,6 +150,8 @@ export class ExamSession extends EventTarget {
     this.#link.addEventListener("joined", ({ detail }) => void this.#joined(detail));
     this.#link.addEventListener("frame", ({ detail }) => this.#frame(detail));
     this.#link.addEventListener("refused", ({ detail }) => this.#refuse(detail));
+    this.#paper.addEventListener("open", () => this.#tell());
+    this.#paper.addEventListener("refused", ({ detail }) => this.#refuse(detail));
     this.#http.addEventListener("state", ({ detail }) => void this.#polled(detail));
     this.#http.addEventListener("silent", () => this.#lost());
     this.#http.addEventListener("refused", ({ detail }) => this.#refuse(detail));
@@ -156,6 +164,7 @@ export class ExamSession extends EventTarget {
   }
 
   #lost() {
+    this.#merged = false;
     this.answers?.flow(false);
     if (this.connection.state !== "offline") this.connection = { state: "offline", since: Date.now() };
     this.#tell();
@@ -199,13 +208,14 @@ export class ExamSession extends EventTarget {
     this.attempt = attempt;
     if (attempt) {
       this.deadline.set(attempt);
-      this.#key ??= attempt.key;
+      this.#paper.unlock(attempt.key);
       this.#preparing ??= this.#prepare(attempt);
       await this.#preparing;
       this.flags.merge(attempt.flags);
       this.answers.merge(attempt.answers);
+      this.#merged = true;
       this.#flow();
-      void this.#fetchPaper();
+      if (attempt.phase !== "closed") void this.#paper.fetch(attempt.id);
     }
     this.#tell();
   }
@@ -233,7 +243,7 @@ export class ExamSession extends EventTarget {
   // Sending pauses with the room and while this page is not the one that writes.
   #flow() {
     const writing = this.attempt?.phase === "open" && this.#blocked === null && !this.paused;
-    this.answers?.flow(writing && ["socket", "http"].includes(this.connection.state));
+    this.answers?.flow(writing && this.#merged);
   }
 
   #halted(problem) {
@@ -245,33 +255,13 @@ export class ExamSession extends EventTarget {
   #send({ question, revision, save_id, response }) {
     const body = { revision, save_id, response };
     if (this.#socket.isOpen) return this.#socket.request("answer.save", { question, ...body });
-    return this.#http.save(this.attempt.id, question, body);
+    if (this.connection.state === "http") return this.#http.save(this.attempt.id, question, body);
+    return Promise.reject(offlineProblem());
   }
 
   async #act(op, verb) {
     const state = this.#socket.isOpen ? await this.#socket.request(op) : await this.#http.act(this.attempt.id, verb);
     await this.#adopt(state);
-  }
-
-  async #fetchPaper() {
-    if (this.questions || this.#fetching || this.attempt.phase === "closed") return;
-    this.#fetching = true;
-    try {
-      this.#sealed ??= await api.get(`/api/attempts/${encodeURIComponent(this.attempt.id)}/paper`);
-      await this.#unseal();
-    } catch (error) {
-      const problem = asProblem(error);
-      if (problem.passing && this.#sealed === null)
-        setTimeout(() => void this.#fetchPaper(), this.#paperBackoff.next());
-      else this.#refuse(problem);
-    }
-    this.#fetching = false;
-  }
-
-  async #unseal() {
-    if (!this.#key || !this.#sealed || this.questions || !canOpenPapers()) return;
-    this.questions = questionsOf(await openPaper(this.#sealed, this.#key));
-    this.#tell();
   }
 
   // A room event up to the version we hold is history that came with the join: it is told but not applied again.
@@ -329,8 +319,7 @@ export class ExamSession extends EventTarget {
   }
 
   #started(data) {
-    this.#key = data.key;
-    this.#unseal().catch((problem) => this.#refuse(problem));
+    this.#paper.unlock(data.key);
     // The server opens every prepared attempt and says so; should that word be lost, asking is harmless.
     setTimeout(() => this.attempt?.phase === "prepared" && this.open().catch(() => this.refresh()), OPEN_EXPECTED_MS);
   }

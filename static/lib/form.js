@@ -1,4 +1,5 @@
-// Sends a form and shows what the server says: a summary on top that takes the focus, and each message beside its field.
+// Sends a form and shows what the server says: a summary on top that takes the focus, and each message beside its
+// field.
 import { banner } from "../parts/banner.js";
 import { errorSummary } from "../parts/error-summary.js";
 import { h } from "./dom.js";
@@ -6,8 +7,8 @@ import { t } from "./i18n.js";
 import { asProblem } from "./problem.js";
 
 /**
- * A form of `fields` (eh-field elements) with one button. `send(values)` gets the values by field name; a Problem it throws is shown
- * and everything typed stays; a text it answers is shown as what was done.
+ * A form of `fields` (eh-field elements) with one button. `send(values)` gets the values by field name; a Problem it
+ * throws is shown and everything typed stays; a text it answers is shown as what was done.
  */
 export function form({ fields, button, send, testid, quiet = false }) {
   const summary = h("div", { class: "form-summary" });
@@ -68,7 +69,10 @@ function showProblem(problem, fields, summary) {
 function show(summary, title, placed, loose) {
   for (const [field, text] of placed) field.error = text;
   const box = errorSummary(title, [
-    ...placed.map(([field, text]) => ({ text: `${field.label}: ${text}`, target: field.input })),
+    ...placed.map(([field, text]) => ({
+      text: t("page.form.fault", { field: field.label, text }),
+      target: field.input,
+    })),
     ...loose.map((text) => ({ text })),
   ]);
   summary.replaceChildren(box);

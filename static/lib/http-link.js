@@ -1,4 +1,5 @@
-// The exam without a socket: the same rules over plain requests, asked every few seconds. For networks that block WebSockets.
+// The exam without a socket: the same rules over plain requests, asked every few seconds. For networks that block
+// WebSockets.
 import { api } from "./api.js";
 import { between } from "./backoff.js";
 import { asProblem, Problem } from "./problem.js";
@@ -56,10 +57,11 @@ export class HttpLink extends EventTarget {
     try {
       await this.#tune();
       const room = await this.#sitting();
-      const attempt = await this.#own(room.id);
-      this.dispatchEvent(new CustomEvent("state", { detail: { room, attempt } }));
+      const attempt = await this.#own(room);
+      if (this.#running) this.dispatchEvent(new CustomEvent("state", { detail: { room, attempt } }));
     } catch (error) {
       const problem = asProblem(error);
+      if (!this.#running) return;
       if (problem.passing) this.dispatchEvent(new CustomEvent("silent"));
       else this.dispatchEvent(new CustomEvent("refused", { detail: problem }));
     }
@@ -89,10 +91,13 @@ export class HttpLink extends EventTarget {
     });
   }
 
-  async #own(sitting) {
-    if (this.#attempt === null) this.#attempt = await api.post("/api/attempts", { sitting, device: this.#device });
-    else
-      this.#attempt = await api.get(`/api/attempts/${encodeURIComponent(this.#attempt.id)}`, { device: this.#device });
-    return this.#attempt;
+  // An attempt that exists is read: asking for one anew would prepare a further attempt once this one is closed.
+  async #own({ id, my_attempts: mine = [] }) {
+    const known = this.#attempt ?? mine.at(-1)?.id;
+    const attempt = known
+      ? await api.get(`/api/attempts/${encodeURIComponent(known)}`, { device: this.#device })
+      : await api.post("/api/attempts", { sitting: id, device: this.#device });
+    this.#attempt = attempt.id;
+    return attempt;
   }
 }

@@ -1,5 +1,5 @@
-// Texts come from the catalogues that the server reads too. The language is the person's choice on this browser, else the
-// account's, else the browser's.
+// Texts come from the catalogues that the server reads too. The language is the person's choice on this browser, else
+// the account's, else the browser's.
 import { readPreference, writePreference } from "./preferences.js";
 
 export const LANGUAGES = ["en", "fr"];

@@ -1,5 +1,5 @@
-// Instants inside the page are integers of microseconds since the Unix epoch, as on the server. `Date` keeps milliseconds
-// only, so the fraction is read from the text.
+// Instants inside the page are integers of microseconds since the Unix epoch, as on the server. `Date` keeps
+// milliseconds only, so the fraction is read from the text.
 
 /** `2026-05-01T09:30:00.123456Z` in microseconds, or null for null. */
 export function instantUs(iso) {

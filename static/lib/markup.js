@@ -1,4 +1,5 @@
-// The one door for markup. The server has sanitised what authors wrote; this list keeps the page safe should that ever fail.
+// The one door for markup. The server has sanitised what authors wrote; this list keeps the page safe should that ever
+// fail.
 
 const ELEMENTS = new Set(
   "a abbr b blockquote br caption code dd del div dl dt em figcaption figure h3 h4 h5 h6 hr i img ins kbd li ol p pre q s samp small span strong sub sup table tbody td tfoot th thead tr u ul var math mi mn mo mrow msup msub mfrac msqrt mroot mtext mtable mtr mtd munder mover munderover mspace mstyle semantics".split(
@@ -40,6 +41,7 @@ function clean(node) {
   if (!ELEMENTS.has(node.localName)) return cleanChildren(node);
   const copy = document.createElementNS(node.namespaceURI, node.localName);
   for (const { name, value } of node.attributes) if (isSafe(name, value)) copy.setAttribute(name, value);
+  if (copy.localName === "img" && !copy.hasAttribute("alt")) copy.setAttribute("alt", "");
   if (copy.localName === "a") copy.setAttribute("rel", "noopener noreferrer");
   copy.append(...cleanChildren(node));
   return [copy];

@@ -1,5 +1,5 @@
-// The paper comes encrypted before the start and is opened with the room's key. Opening needs a secure context: https, or
-// this machine itself.
+// The paper comes encrypted before the start and is opened with the room's key. Opening needs a secure context: https,
+// or this machine itself.
 import { Problem } from "./problem.js";
 import { t } from "./i18n.js";
 
@@ -8,15 +8,16 @@ export function canOpenPapers() {
   return globalThis.crypto?.subtle !== undefined;
 }
 
-/** `sealed` is `{alg, nonce, ciphertext}` and `key` the room's key, all in Base64; answers the StudentPaper. */
+/**
+ * `sealed` is `{attempt, nonce, ciphertext}` and `key` the room's key, in Base64; answers the StudentPaper. The attempt's
+ * id is authenticated with the paper, so that nobody's paper opens as another's.
+ */
 export async function openPaper(sealed, key) {
   try {
+    const context = new TextEncoder().encode(sealed.attempt);
+    const algorithm = { name: "AES-GCM", iv: bytes(sealed.nonce), additionalData: context };
     const cryptoKey = await crypto.subtle.importKey("raw", bytes(key), "AES-GCM", false, ["decrypt"]);
-    const plain = await crypto.subtle.decrypt(
-      { name: "AES-GCM", iv: bytes(sealed.nonce) },
-      cryptoKey,
-      bytes(sealed.ciphertext),
-    );
+    const plain = await crypto.subtle.decrypt(algorithm, cryptoKey, bytes(sealed.ciphertext));
     return JSON.parse(new TextDecoder().decode(plain));
   } catch (error) {
     console.error("The paper could not be opened.", error);

@@ -1,4 +1,5 @@
-// Small choices kept per browser: theme, language, keyboard keys, device id. A browser that refuses storage still works; it forgets.
+// Small choices kept per browser: theme, language, keyboard keys, device id. A browser that refuses storage still
+// works; it forgets.
 
 const memory = new Map();
 

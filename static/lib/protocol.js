@@ -12,7 +12,9 @@ export async function loadProtocol() {
   return table;
 }
 
-/** Whether and when to come back after a close: `{slug, return, waitMs}` with `waitMs` null where the backoff decides. */
+/**
+ * Whether and when to come back after a close: `{slug, return, waitMs}` with `waitMs` null where the backoff decides.
+ */
 export function readClose(protocol, { code, reason }) {
   const row = protocol.close_codes.find((one) => one.code === code);
   if (!row) return { slug: "lost", return: "jitter", waitMs: null };

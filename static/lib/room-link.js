@@ -1,5 +1,5 @@
-// Membership of one room over the socket: joins on every connection, comes back with the last offset, delivers each event
-// once and in order, and joins anew when it sees a hole.
+// Membership of one room over the socket: joins on every connection, comes back with the last offset, delivers each
+// event once and in order, and joins anew when it sees a hole.
 
 /**
  * Events: `joined` (detail: the join's `state`), `frame` (detail: an event message, each room offset once), `refused`
@@ -41,7 +41,8 @@ export class RoomLink extends EventTarget {
     }
   }
 
-  // The state is the room as of `offset`; missed events are told too, because people want to read what happened meanwhile.
+  // The state is the room as of `offset`; missed events are told too, because people want to read what happened
+  // meanwhile.
   #enter({ state, epoch, offset, recovered, events = [] }) {
     this.#socket.settled();
     this.dispatchEvent(new CustomEvent("joined", { detail: state }));

@@ -1,4 +1,5 @@
-// The room as this browser knows it: the server's RoomState, moved on by each event. Used by students' pages and the proctor's desk.
+// The room as this browser knows it: the server's RoomState, moved on by each event. Used by students' pages and the
+// proctor's desk.
 
 /** The room after `frame`, or the same room for an event that says nothing new: one at or below the version we hold. */
 export function roomAfter(room, { event, offset, at, data }) {
@@ -10,7 +11,7 @@ export function roomAfter(room, { event, offset, at, data }) {
     case "room.paused":
       return { ...next, phase: "paused", paused_since: data.at ?? at };
     case "room.resumed":
-      return { ...next, phase: "running", paused_since: null };
+      return { ...next, phase: "running", paused_since: null, window_closes_at: data.window_closes_at };
     case "room.extended":
       return { ...next, window_closes_at: data.window_closes_at, extension_us: data.extension_us };
     case "room.announced":

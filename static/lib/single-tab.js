@@ -1,8 +1,9 @@
-// One tab per attempt: two tabs of a browser are one device to the server and would overwrite each other's unsent answers.
+// One tab per attempt: two tabs of a browser are one device to the server and would overwrite each other's unsent
+// answers.
 
 /**
- * Claims `name` for this tab: `lost()` is called when another tab takes it over. Answers true when claimed. With `how` "take" the
- * other tab loses it, with "ask" this one does not get it.
+ * Claims `name` for this tab: `lost()` is called when another tab takes it over. Answers true when claimed. With `how`
+ * "take" the other tab loses it, with "ask" this one does not get it.
  */
 export function claimTab(name, how, lost) {
   return navigator.locks ? claimLock(name, how, lost) : claimChannel(name, how, lost);

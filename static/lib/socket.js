@@ -52,7 +52,9 @@ export class Socket extends EventTarget {
     this.#socket?.close(1000);
   }
 
-  /** Sends one operation; answers its `ok`, throws its Problem. A socket that stays silent is given up and opened anew. */
+  /**
+   * Sends one operation; answers its `ok`, throws its Problem. A socket that stays silent is given up and opened anew.
+   */
   request(op, fields = {}) {
     if (!this.isOpen) return Promise.reject(offlineProblem());
     const socket = this.#socket;

@@ -1,5 +1,5 @@
-// The operator's page: health of each dependency and the numbers of this instance, asked every few seconds. Names are the API's own, so that
-// they can be found again in metrics and logs.
+// The operator's page: health of each dependency and the numbers of this instance, asked every few seconds. Names are
+// the API's own, so that they can be found again in metrics and logs.
 import { api } from "../lib/api.js";
 import { fillWith, h, setText } from "../lib/dom.js";
 import { formatNumber, formatSecond } from "../lib/format.js";

@@ -21,7 +21,9 @@ class Clock extends HTMLElement {
     if (!this.left.isConnected) this.append(this.left, this.end, this.spoken);
   }
 
-  /** `remainingUs` and `closesUs` in the server's microseconds, null while there is no end; `paused` as the room says. */
+  /**
+   * `remainingUs` and `closesUs` in the server's microseconds, null while there is no end; `paused` as the room says.
+   */
   show({ remainingUs, closesUs, paused }) {
     setText(this.left, remainingUs === null ? "–:––:––" : t("part.clock.left", { time: formatCountdown(remainingUs) }));
     setText(

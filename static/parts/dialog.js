@@ -1,4 +1,5 @@
-// A dialog, for confirming what cannot be undone, and for the list of keys. The browser's own element keeps focus and Escape right.
+// A dialog, for confirming what cannot be undone, and for the list of keys. The browser's own element keeps focus and
+// Escape right.
 import { h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 

@@ -2,5 +2,5 @@
 import { h } from "../lib/dom.js";
 
 export function emptyState(title, ...children) {
-  return h("div", { class: "empty" }, h("p", { class: "empty-title" }, title), children);
+  return h("div", { class: "empty-state" }, h("p", { class: "empty-title" }, title), children);
 }

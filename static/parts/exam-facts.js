@@ -1,4 +1,5 @@
-// What a person weighs before an exam: questions, time, price, the next sitting. Used by the catalogue and the exam's page.
+// What a person weighs before an exam: questions, time, price, the next sitting. Used by the catalogue and the exam's
+// page.
 import { h } from "../lib/dom.js";
 import { formatDuration, formatMoney, formatNumber, formatTime } from "../lib/format.js";
 import { t } from "../lib/i18n.js";

@@ -5,9 +5,9 @@ import { t } from "../lib/i18n.js";
 let fields = 0;
 
 /**
- * A field named `name`. `type` is an input type, "textarea" or "select" (with `options` as [value, text]); `required` and the
- * other `attributes` go to the input. Its value is text, a number for type number, an RFC 3339 text for datetime-local,
- * and undefined when left empty.
+ * A field named `name`. `type` is an input type, "textarea" or "select" (with `options` as [value, text]); `required`
+ * and the other `attributes` go to the input. Its value is text, a number for type number, an RFC 3339 text for
+ * datetime-local, and undefined when left empty.
  */
 export function field({
   name,

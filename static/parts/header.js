@@ -1,4 +1,5 @@
-// <eh-header>: product name, the places a role has, language and theme switch, sign in or out. `me` is set by lib/page.js.
+// <eh-header>: product name, the places a role has, language and theme switch, sign in or out. `me` is set by
+// lib/page.js.
 import { api } from "../lib/api.js";
 import { fillWith, h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";

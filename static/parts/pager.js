@@ -4,7 +4,10 @@ import { t, tn } from "../lib/i18n.js";
 import { asProblem } from "../lib/problem.js";
 import { problemBanner } from "./banner.js";
 
-/** `load(cursor)` answers `{items, next_cursor}`, `row(item)` an element, `empty()` what to show for nothing. `container` takes the rows. */
+/**
+ * `load(cursor)` answers `{items, next_cursor}`, `row(item)` an element, `empty()` what to show for nothing.
+ * `container` takes the rows.
+ */
 export function pager({ load, row, empty, container = h("ul", { class: "plain-list" }), host = container }) {
   const element = document.createElement("eh-pager");
   element.build({ load, row, empty, container, host });

@@ -1,4 +1,5 @@
-// <eh-question-map>: every question with its state, by section. Each button says the state in words; sign and colour only repeat it.
+// <eh-question-map>: every question with its state, by section. Each button says the state in words; sign and colour
+// only repeat it.
 import { fillWith, h, icon } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 

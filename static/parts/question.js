@@ -1,12 +1,13 @@
-// <eh-question>: one question and the inputs for its kind. It speaks in responses as the API has them and knows neither saving nor clocks.
+// <eh-question>: one question and the inputs for its kind. It speaks in responses as the API has them and knows neither
+// saving nor clocks.
 import { h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { markup } from "../lib/markup.js";
 import { choiceGroup } from "./choice-group.js";
 
 /**
- * Event `answer` (detail: `{response, typed}`): the response changed; `typed` for kinds where the person is probably still typing. A null response withdraws
- * the answer.
+ * Event `answer` (detail: `{response, typed}`): the response changed; `typed` for kinds where the person is probably
+ * still typing. A null response withdraws the answer.
  */
 class QuestionElement extends HTMLElement {
   #inputs = null;

@@ -1,5 +1,5 @@
-// <eh-roster-wall>: a tile per student, only those in sight drawn, so that 200 scroll as smoothly as 20. A list box: the focus stays on the
-// wall, arrows move, Space selects, Shift extends, Ctrl+A takes all.
+// <eh-roster-wall>: a tile per student, only those in sight drawn, so that 200 scroll as smoothly as 20. A list box:
+// the focus stays on the wall, arrows move, Space selects, Shift extends, Ctrl+A takes all.
 import { h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { rosterTile } from "./roster-tile.js";

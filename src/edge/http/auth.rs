@@ -16,6 +16,7 @@ use crate::service::problem::ProblemType;
 use crate::service::{self, Context};
 use actix_web::HttpRequest;
 use actix_web::http::header;
+use std::borrow::Cow;
 
 /// Who sent this request. Also for the socket's handshake, whose origin is checked by [`origin::check`] besides.
 ///
@@ -32,6 +33,14 @@ pub async fn authenticate(cx: &Context, request: &HttpRequest) -> service::Answe
         origin::check(cx, request)?;
     }
     authenticate_token(cx, cookie.value()).await
+}
+
+/// The token that a request came with, whatever it is worth.
+pub fn token<'a>(cx: &Context, request: &'a HttpRequest) -> Option<Cow<'a, str>> {
+    if request.headers().contains_key(header::AUTHORIZATION) {
+        return bearer(request).map(Cow::Borrowed);
+    }
+    cookies::session(cx, request).map(|cookie| Cow::Owned(cookie.value().to_owned()))
 }
 
 /// Who holds this token; for the socket's first frame.

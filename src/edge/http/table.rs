@@ -3,7 +3,9 @@
 use super::accounts;
 use super::exams;
 use super::openapi::{self, Rendered};
+use super::rooms;
 use super::route::{self, Route};
+use super::socket;
 use actix_web::web::{Data, ServiceConfig};
 use std::sync::LazyLock;
 use utoipa::OpenApi;
@@ -19,6 +21,8 @@ const SLICES: &[Slice] = &[
     Slice { routes: openapi::ROUTES, document: openapi::Document::openapi },
     Slice { routes: accounts::ROUTES, document: accounts::Document::openapi },
     Slice { routes: exams::ROUTES, document: exams::Document::openapi },
+    Slice { routes: rooms::ROUTES, document: rooms::Document::openapi },
+    Slice { routes: socket::ROUTES, document: socket::Document::openapi },
 ];
 
 #[derive(OpenApi)]

@@ -4,7 +4,7 @@ pub use super::open_attempts::OpenAttempts;
 
 use crate::service::instant::Instant;
 use crate::service::{Answer, Context};
-use crate::store::accounts::account;
+use crate::store::accounts::{account, role};
 use examhall_domain::accounts::{EmailAddress, Locale, Network, Roles};
 use examhall_domain::id::{AccountId, SessionId};
 use serde::Serialize;
@@ -63,6 +63,14 @@ pub struct SignedIn {
     pub token: String,
     /// For the device cookie.
     pub device: String,
+}
+
+/// What this person may be, as the store has it now.
+///
+/// # Errors
+/// Those of the store.
+pub async fn roles_of(cx: &Context, account: AccountId) -> Answer<Roles> {
+    Ok(role::of_account(cx.store.read(), account).await?)
 }
 
 /// The account with this address, if there is one that is not disabled. What is no address belongs to nobody.

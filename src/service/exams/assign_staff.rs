@@ -2,11 +2,10 @@
 
 use super::fields::Faults;
 use super::scope;
-use crate::service::accounts::api::{Caller, account_by_email};
+use crate::service::accounts::api::{Caller, account_by_email, roles_of};
 use crate::service::audit::{self, Object};
 use crate::service::{Answer, Context};
 use crate::store::Priority;
-use crate::store::accounts::role;
 use crate::store::exams::staff;
 use examhall_domain::accounts::{Action, Decision, Scope, Tie, permits};
 use examhall_domain::id::{AccountId, SittingId};
@@ -46,7 +45,7 @@ pub async fn assign_staff(cx: &Context, caller: &Caller, sitting: SittingId, com
 /// The person with this address, if they may proctor what they are assigned to.
 async fn proctor(cx: &Context, email: &str) -> Answer<Option<AccountId>> {
     let Some(person) = account_by_email(cx, email).await? else { return Ok(None) };
-    let roles = role::of_account(cx.store.read(), person).await?;
+    let roles = roles_of(cx, person).await?;
     let may = permits(roles, Action::ProctorRoom, Scope::NONE.with(Tie::Assigned)) == Decision::Allowed;
     Ok(may.then_some(person))
 }

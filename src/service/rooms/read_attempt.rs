@@ -12,8 +12,8 @@ use crate::store::json;
 use crate::store::rooms::{attempt, receipt, room};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use examhall_domain::id::{AttemptId, DeviceId};
-use examhall_domain::rooms::Receipt;
+use examhall_domain::id::{AttemptId, DeviceId, SittingId};
+use examhall_domain::rooms::{AttemptPhase, Receipt};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -80,7 +80,7 @@ pub async fn read_attempt(
 /// As [`read_attempt`].
 pub async fn read_paper(cx: &Context, caller: &Caller, id: AttemptId) -> Answer<SealedPaper> {
     let row = attempt::find_own(cx.store.read(), id, caller.account).await?.ok_or(ProblemType::NotFound)?;
-    let room = open_room::open(cx, examhall_domain::id::SittingId(row.sitting_id)).await?;
+    let room = open_room::open(cx, SittingId(row.sitting_id)).await?;
     let shown = room.sitting.paper.show(&row.read_paper()?)?;
     let plain = json::encode("attempts.paper", &shown)?;
     let nonce = nonce(id, plain.as_bytes());
@@ -97,7 +97,7 @@ pub async fn read_paper(cx: &Context, caller: &Caller, id: AttemptId) -> Answer<
 /// The signed receipt of a closed attempt.
 ///
 /// # Errors
-/// `not-found` for everybody else; `attempt-not-open` is never given: before the closing there is none, `conflict`.
+/// `not-found` for everybody else, `result-not-released` until the closed attempt was marked.
 pub async fn read_receipt(cx: &Context, caller: &Caller, id: AttemptId) -> Answer<SignedReceipt> {
     attempt::find_own(cx.store.read(), id, caller.account).await?.ok_or(ProblemType::NotFound)?;
     let row = receipt::find(cx.store.read(), id).await?.ok_or(ProblemType::ResultNotReleased)?;
@@ -107,6 +107,24 @@ pub async fn read_receipt(cx: &Context, caller: &Caller, id: AttemptId) -> Answe
         signature: BASE64_STANDARD.encode(&row.signature),
         statement,
     })
+}
+
+/// The device that may write the attempt, if one has begun.
+///
+/// # Errors
+/// As [`read_attempt`].
+pub async fn holder(cx: &Context, caller: &Caller, id: AttemptId) -> Answer<Option<DeviceId>> {
+    let row = attempt::find_own(cx.store.read(), id, caller.account).await?.ok_or(ProblemType::NotFound)?;
+    Ok(row.device_id.map(DeviceId))
+}
+
+/// Whether the attempt is closed for good.
+///
+/// # Errors
+/// As [`read_attempt`].
+pub async fn is_closed(cx: &Context, caller: &Caller, id: AttemptId) -> Answer<bool> {
+    let row = attempt::find_own(cx.store.read(), id, caller.account).await?.ok_or(ProblemType::NotFound)?;
+    Ok(matches!(row.phase()?, AttemptPhase::Closed { .. }))
 }
 
 /// The keys that receipts can be verified with.
@@ -122,7 +140,7 @@ pub fn receipt_keys(cx: &Context) -> Vec<ReceiptKey> {
 /// client would move it once more.
 pub(super) async fn load(cx: &Context, caller: &Caller, id: AttemptId) -> Answer<(AttemptFile, Arc<RoomFile>)> {
     let row = attempt::find_own(cx.store.read(), id, caller.account).await?.ok_or(ProblemType::NotFound)?;
-    let sitting = examhall_domain::id::SittingId(row.sitting_id);
+    let sitting = SittingId(row.sitting_id);
     for _ in 0..TRIES_MAX {
         let room = open_room::open(cx, sitting).await?;
         let file = attempt_file::read(cx, &[id]).await?.pop().ok_or(ProblemType::NotFound)?;

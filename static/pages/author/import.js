@@ -1,4 +1,5 @@
-// Importing a GIFT file: check first, then publish. The report names each line and says what to do; nothing is stored while a fault is left.
+// Importing a GIFT file: check first, then publish. The report names each line and says what to do; nothing is stored
+// while a fault is left.
 import { api } from "../../lib/api.js";
 import { fillWith, h } from "../../lib/dom.js";
 import { form } from "../../lib/form.js";
@@ -11,7 +12,7 @@ const ENCODINGS = ["utf-8", "windows-1252", "utf-16le", "macintosh"];
 
 /** `imported()` is called after questions were published. */
 export function importBlock(path, imported) {
-  const report = h("div", { "data-testid": "import-report", "aria-live": "polite" });
+  const report = h("div", { class: "report", "data-testid": "import-report", "aria-live": "polite" });
   const fields = [
     field({
       name: "file",

@@ -8,6 +8,7 @@ import { banner } from "../../parts/banner.js";
 import { emptyState } from "../../parts/empty.js";
 import { field } from "../../parts/field.js";
 import { sittingFacts } from "../../parts/sitting.js";
+import { resultsBlock } from "./results.js";
 
 const REVIEWS = {
   all: ["shown", "shown", "shown", "shown"],
@@ -60,6 +61,7 @@ function sittingRow(sitting) {
       h("summary", {}, t("page.schedule.staff_title")),
       form({ fields: [email], button: t("page.schedule.staff_button"), send: addStaff, testid: "staff", quiet: true }),
     ),
+    resultsBlock(path),
     actionButton({ label: t("page.schedule.release_now"), act: release, testid: "release", kind: "secondary" }),
     released,
   );

@@ -22,6 +22,6 @@ function entry({ at, event, data, actor }) {
     h("time", { datetime: at }, formatSecond(at)),
     text,
     data.reason && h("span", { class: "fine" }, ` – ${data.reason}`),
-    actor && h("span", { class: "fine" }, ` (${actor})`),
+    actor === null && h("span", { class: "fine" }, ` (${t("proctor.log.by_clock")})`),
   );
 }

@@ -1,5 +1,5 @@
-// The wall with its search and filters. What needs attention comes first; the order stands still while somebody points at or
-// walks through the wall.
+// The wall with its search and filters. What needs attention comes first; the order stands still while somebody points
+// at or walks through the wall.
 import { fillWith, h, setText } from "../../lib/dom.js";
 import { t, tn } from "../../lib/i18n.js";
 import { emptyState } from "../../parts/empty.js";

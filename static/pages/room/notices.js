@@ -1,5 +1,6 @@
-// What a person is told while the room goes on: announcements, more time, pauses, each with its reason, and the state of the connection. It
-// stands at the foot of the page and grows upwards, so that the question does not move. The latest stays until it is read; all can be looked up.
+// What a person is told while the room goes on: announcements, more time, pauses, each with its reason, and the state
+// of the connection. It stands at the foot of the page and grows upwards, so that the question does not move. The
+// latest stays until it is read; all can be looked up.
 import { fillWith, h, icon, setText } from "../../lib/dom.js";
 import { formatDuration, formatSecond } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";

@@ -40,24 +40,16 @@ const STAGES = {
       act: () => location.reload(),
       testid: "reload",
     }),
-  refused: (session) => ({
-    element: h(
-      "div",
-      {},
-      h("h1", {}, t("room.title")),
-      problemBanner(session.problem, { retry: () => location.reload() }),
-      back(),
+  refused: (session) => problemStage(session.problem),
+  // Without an attempt: either one has to enrol first, or one never came and the room is over.
+  unenrolled: ({ room }) =>
+    problemStage(
+      new Problem(
+        room.phase === "ended"
+          ? { type: "/problems/sitting-over", status: 409 }
+          : { type: "/problems/not-enrolled", status: 403 },
+      ),
     ),
-  }),
-  unenrolled: () => ({
-    element: h(
-      "div",
-      {},
-      h("h1", {}, t("room.title")),
-      problemBanner(new Problem({ type: "/problems/not-enrolled", status: 403 })),
-      back(),
-    ),
-  }),
   staff: (session) =>
     wordsStage(
       t("room.staff.title"),
@@ -104,6 +96,8 @@ const STAGES = {
   closed: closedStage,
 };
 
-function back() {
-  return h("p", {}, h("a", { href: "/my" }, t("page.nav.my")));
+function problemStage(problem) {
+  const back = h("p", {}, h("a", { href: "/my" }, t("page.nav.my")));
+  const banner = problemBanner(problem, { retry: () => location.reload() });
+  return { element: h("div", {}, h("h1", {}, t("room.title")), banner, back) };
 }

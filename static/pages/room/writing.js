@@ -1,4 +1,5 @@
-// The paper: clock, map and one question at a time. Every change goes to the answer book at once; what is shown is what the book says.
+// The paper: clock, map and one question at a time. Every change goes to the answer book at once; what is shown is what
+// the book says.
 import { fillWith, h, icon, setText } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import "../../parts/answer-state.js";

@@ -1,0 +1,117 @@
+//! Rooms and attempts over HTTP: the same use cases as over the socket, for networks that block it.
+
+pub mod attempts;
+pub mod proctoring;
+
+use super::route::{Access, Input, Route, Verb};
+use crate::service::problem::ProblemType as P;
+use utoipa::OpenApi;
+
+/// What commanding a room can be refused with.
+const COMMANDING: &[P] = &[
+    P::Forbidden,
+    P::RoomNotStarted,
+    P::RoomAlreadyStarted,
+    P::RoomPaused,
+    P::RoomNotPaused,
+    P::RoomEnded,
+    P::SittingNotOpen,
+    P::SittingOver,
+    P::AttemptNotOpen,
+    P::Conflict,
+];
+
+/// What writing can be refused with.
+const WRITING: &[P] = &[
+    P::RoomNotStarted,
+    P::RoomPaused,
+    P::RoomEnded,
+    P::SittingOver,
+    P::AttemptNotOpen,
+    P::AttemptClosed,
+    P::AnswerConflict,
+    P::AnswerStale,
+    P::AnswerTooLate,
+    P::DeviceFenced,
+    P::DeviceBusy,
+    P::UnknownQuestion,
+    P::ResponseInvalid,
+];
+
+const fn command(pattern: &'static str, handler: fn(actix_web::Route) -> actix_web::Route) -> Route {
+    Route { verb: Verb::Post, pattern, access: Access::SignedIn, input: Input::Json, handler, problems: COMMANDING }
+}
+
+const fn write(verb: Verb, pattern: &'static str, handler: fn(actix_web::Route) -> actix_web::Route) -> Route {
+    Route { verb, pattern, access: Access::SignedIn, input: Input::Json, handler, problems: WRITING }
+}
+
+const fn read(
+    pattern: &'static str,
+    handler: fn(actix_web::Route) -> actix_web::Route,
+    problems: &'static [P],
+) -> Route {
+    Route { verb: Verb::Get, pattern, access: Access::SignedIn, input: Input::Nothing, handler, problems }
+}
+
+/// The routes of the slice.
+pub const ROUTES: &[Route] = &[
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/attempts",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(attempts::prepare_attempt),
+        problems: &[P::NotFound, P::Forbidden, P::NotEnrolled, P::AttemptsExhausted, P::SittingOver],
+    },
+    read("/api/attempts/{id}", |route| route.to(attempts::read_attempt), &[]),
+    read("/api/attempts/{id}/paper", |route| route.to(attempts::read_paper), &[]),
+    write(Verb::Post, "/api/attempts/{id}/start", |route| route.to(attempts::start_attempt)),
+    write(Verb::Put, "/api/attempts/{id}/answers/{question_id}", |route| route.to(attempts::save_answer)),
+    write(Verb::Post, "/api/attempts/{id}/take-over", |route| route.to(attempts::take_over_attempt)),
+    write(Verb::Post, "/api/attempts/{id}/submit", |route| route.to(attempts::submit_attempt)),
+    read("/api/attempts/{id}/result", |route| route.to(attempts::read_result), &[P::ResultNotReleased]),
+    read("/api/attempts/{id}/receipt", |route| route.to(attempts::read_receipt), &[P::ResultNotReleased]),
+    Route {
+        verb: Verb::Get,
+        pattern: "/api/receipts/keys",
+        access: Access::Anyone,
+        input: Input::Nothing,
+        handler: |route| route.to(attempts::list_receipt_keys),
+        problems: &[],
+    },
+    read("/api/my/rooms", |route| route.to(proctoring::list_my_rooms), &[P::Forbidden]),
+    read("/api/rooms/{id}", |route| route.to(proctoring::read_room), &[P::Forbidden]),
+    read("/api/rooms/{id}/log", |route| route.to(proctoring::read_room_log), &[P::Forbidden, P::ValidationFailed]),
+    command("/api/rooms/{id}/start", |route| route.to(proctoring::start_room)),
+    command("/api/rooms/{id}/pause", |route| route.to(proctoring::pause_room)),
+    command("/api/rooms/{id}/resume", |route| route.to(proctoring::resume_room)),
+    command("/api/rooms/{id}/extend", |route| route.to(proctoring::extend_room)),
+    command("/api/rooms/{id}/announce", |route| route.to(proctoring::announce_in_room)),
+    command("/api/rooms/{id}/end", |route| route.to(proctoring::end_room)),
+];
+
+/// The slice's part of the API's document.
+#[derive(OpenApi)]
+#[openapi(paths(
+    attempts::prepare_attempt,
+    attempts::read_attempt,
+    attempts::read_paper,
+    attempts::start_attempt,
+    attempts::save_answer,
+    attempts::take_over_attempt,
+    attempts::submit_attempt,
+    attempts::read_result,
+    attempts::read_receipt,
+    attempts::list_receipt_keys,
+    proctoring::list_my_rooms,
+    proctoring::read_room,
+    proctoring::read_room_log,
+    proctoring::start_room,
+    proctoring::pause_room,
+    proctoring::resume_room,
+    proctoring::extend_room,
+    proctoring::announce_in_room,
+    proctoring::end_room,
+))]
+pub struct Document;

@@ -1,0 +1,99 @@
+//! What is said over a socket: frames become requests, requests are answered once each.
+//!
+//! The conversation holds who speaks and where they have joined; it decides nothing. Every operation stands in one table,
+//! [`ops::OPS`], with who may ask for it.
+
+mod attempt_ops;
+mod frame;
+mod join;
+pub mod ops;
+mod proctor_ops;
+mod sign_in;
+mod speaker;
+
+use crate::actor::Actors;
+use crate::bus::{CloseCode, Fanout};
+use crate::edge::ws::{CloseCause, Conversation, SocketHandle};
+use crate::service::problem::Refusal;
+use crate::service::{Answer, Context, Error, texts};
+use actix_web::rt;
+use bytes::Bytes;
+use examhall_domain::accounts::Locale;
+use serde_json::value::RawValue;
+use speaker::Speaker;
+use std::rc::Rc;
+
+/// What a conversation starts with.
+pub struct Opening {
+    pub cx: Context,
+    pub actors: Actors,
+    pub fanout: Rc<Fanout>,
+    pub locale: Locale,
+    /// The handshake's request id, which problems name.
+    pub request_id: String,
+    /// The session of the handshake's cookie or header, if it had one.
+    pub token: Option<String>,
+}
+
+/// One socket's conversation.
+pub struct Talk {
+    opening: Option<Opening>,
+    speaker: Option<Rc<Speaker>>,
+}
+
+impl Talk {
+    /// A conversation that has not begun.
+    pub fn new(opening: Opening) -> Self {
+        Self { opening: Some(opening), speaker: None }
+    }
+}
+
+impl Conversation for Talk {
+    fn opened(&mut self, socket: SocketHandle) {
+        let Some(opening) = self.opening.take() else { return };
+        let token = opening.token.clone();
+        let speaker = Rc::new(Speaker::new(opening, socket));
+        self.speaker = Some(speaker.clone());
+        if let Some(token) = token {
+            rt::spawn(async move {
+                if sign_in::sign_in(&speaker, &token).await.is_err() {
+                    speaker.socket.close(CloseCode::SignedOut, None);
+                }
+            });
+        }
+    }
+
+    fn text(&mut self, text: Bytes) {
+        let Some(speaker) = self.speaker.clone() else { return };
+        let Some(in_flight) = speaker.socket.begin() else { return };
+        // Taken here, not when the work begins: this is when the server has it.
+        let received_at = speaker.cx.clock.now();
+        rt::spawn(async move {
+            let (id, answer) = ops::answer(&speaker, &text, received_at).await;
+            reply(&speaker, id, answer);
+            drop(in_flight);
+        });
+    }
+
+    fn closed(&mut self, _: CloseCause) {
+        if let Some(speaker) = self.speaker.take() {
+            speaker.leave_all();
+        }
+    }
+}
+
+fn reply(speaker: &Speaker, id: Option<u64>, answer: Answer<Box<RawValue>>) {
+    let frame = match answer {
+        Ok(ok) => serde_json::to_vec(&frame::Reply { re: id, ok }),
+        Err(error) => serde_json::to_vec(&frame::Failed { re: id, error: problem(speaker, error) }),
+    };
+    match frame {
+        Ok(frame) => speaker.socket.send(&frame),
+        Err(why) => unreachable!("replies are plain data: {why}"),
+    }
+}
+
+fn problem(speaker: &Speaker, error: Error) -> serde_json::Value {
+    let refusal: Refusal = error.into_refusal();
+    texts::problem(speaker.locale, &refusal, &speaker.request_id)
+}

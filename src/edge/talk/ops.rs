@@ -1,0 +1,139 @@
+//! The table of operations.
+
+use super::frame::{Bare, Head, body, encode, head};
+use super::speaker::Speaker;
+use super::{attempt_ops, join, proctor_ops, sign_in};
+use crate::service::Answer;
+use crate::service::problem::{ProblemType, Refusal};
+use examhall_domain::time::Timestamp;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+use std::rc::Rc;
+
+/// Who may ask for an operation at all; the room and the attempt decide the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Whoever has a socket.
+    Anyone,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Who has joined a room and writes in it.
+    Student,
+    /// Who has joined a room and may proctor it.
+    Proctor,
+}
+
+/// An operation's name on the wire and who may ask for it.
+pub struct Op {
+    pub name: &'static str,
+    pub access: Access,
+    which: Which,
+}
+
+#[derive(Clone, Copy)]
+enum Which {
+    Hello,
+    TimeSync,
+    Join,
+    Leave,
+    AttemptStart,
+    AnswerSave,
+    AttemptSubmit,
+    AttemptTakeOver,
+    Flag,
+    ProctorStart,
+    ProctorPause,
+    ProctorResume,
+    ProctorExtend,
+    ProctorAnnounce,
+    ProctorEnd,
+}
+
+const fn op(name: &'static str, access: Access, which: Which) -> Op {
+    Op { name, access, which }
+}
+
+/// Every operation; what is not here is answered `unknown-op`.
+pub const OPS: &[Op] = &[
+    op("hello", Access::Anyone, Which::Hello),
+    op("time.sync", Access::Anyone, Which::TimeSync),
+    op("join", Access::SignedIn, Which::Join),
+    op("leave", Access::SignedIn, Which::Leave),
+    op("attempt.start", Access::Student, Which::AttemptStart),
+    op("answer.save", Access::Student, Which::AnswerSave),
+    op("attempt.submit", Access::Student, Which::AttemptSubmit),
+    op("attempt.take_over", Access::Student, Which::AttemptTakeOver),
+    op("flag", Access::Student, Which::Flag),
+    op("proctor.start", Access::Proctor, Which::ProctorStart),
+    op("proctor.pause", Access::Proctor, Which::ProctorPause),
+    op("proctor.resume", Access::Proctor, Which::ProctorResume),
+    op("proctor.extend", Access::Proctor, Which::ProctorExtend),
+    op("proctor.announce", Access::Proctor, Which::ProctorAnnounce),
+    op("proctor.end", Access::Proctor, Which::ProctorEnd),
+];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TimeSync {
+    #[serde(rename = "id")]
+    _id: IgnoredAny,
+    #[serde(rename = "op")]
+    _op: IgnoredAny,
+    /// The client's own time, given back as it came.
+    t0: f64,
+}
+
+/// Answers one frame.
+pub(super) async fn answer(
+    speaker: &Rc<Speaker>,
+    text: &[u8],
+    received_at: Timestamp,
+) -> (Option<u64>, Answer<Box<RawValue>>) {
+    let (id, head) = head(text);
+    match head {
+        Ok(head) => (id, carry_out(speaker, head, text, received_at).await),
+        Err(refusal) => (id, Err(refusal.into())),
+    }
+}
+
+async fn carry_out(
+    speaker: &Rc<Speaker>,
+    Head { op, .. }: Head,
+    text: &[u8],
+    received_at: Timestamp,
+) -> Answer<Box<RawValue>> {
+    let Some(known) = OPS.iter().find(|known| known.name == op) else {
+        return Err(Refusal::new(ProblemType::UnknownOp).arg("op", op.chars().take(64).collect::<String>()).into());
+    };
+    match known.which {
+        Which::Hello => sign_in::hello(speaker, text).await,
+        Which::TimeSync => time_sync(speaker, text, received_at),
+        Which::Join => join::join(speaker, text).await,
+        Which::Leave => leave(speaker, text).await,
+        Which::AttemptStart => attempt_ops::start(speaker, text, received_at).await,
+        Which::AnswerSave => attempt_ops::save(speaker, text, received_at).await,
+        Which::AttemptSubmit => attempt_ops::submit(speaker, text, received_at).await,
+        Which::AttemptTakeOver => attempt_ops::take_over(speaker, text, received_at).await,
+        Which::Flag => attempt_ops::flag(speaker, text).await,
+        Which::ProctorStart => proctor_ops::start(speaker, text).await,
+        Which::ProctorPause => proctor_ops::pause(speaker, text).await,
+        Which::ProctorResume => proctor_ops::resume(speaker, text).await,
+        Which::ProctorExtend => proctor_ops::extend(speaker, text).await,
+        Which::ProctorAnnounce => proctor_ops::announce(speaker, text).await,
+        Which::ProctorEnd => proctor_ops::end(speaker, text).await,
+    }
+}
+
+/// `time.sync {t0}` → `{t0, t1, t2}` in microseconds, as NTP measures (RFC 5905 § 8).
+fn time_sync(speaker: &Speaker, text: &[u8], received_at: Timestamp) -> Answer<Box<RawValue>> {
+    let TimeSync { t0, .. } = body(text)?;
+    Ok(encode(&serde_json::json!({ "t0": t0, "t1": received_at, "t2": speaker.cx.clock.now() })))
+}
+
+async fn leave(speaker: &Speaker, text: &[u8]) -> Answer<Box<RawValue>> {
+    let Bare { .. } = body(text)?;
+    speaker.caller().await?;
+    speaker.leave();
+    Ok(encode(&serde_json::json!({})))
+}
