@@ -9,8 +9,10 @@ use serde_json::Value;
 
 /// What the tests sign tokens with when they need sessions of their own making.
 pub(crate) const JWT_SECRET: &str = "a secret for tests only, not for anybody";
-/// Cheap hashes, and an address that a client may claim.
-const OVERRIDES: [(&str, &str); 4] = [
+/// Cheap hashes, an address that a client may claim, and a cache that outlives every test: what is revoked has to be seen
+/// because it was revoked, not because it was forgotten.
+const OVERRIDES: [(&str, &str); 5] = [
+    ("EXAMHALL__ACCOUNTS__SESSION_CACHE_MS", "600000"),
     ("EXAMHALL__ACCOUNTS__HASH_MEMORY_KIB", "8"),
     ("EXAMHALL__ACCOUNTS__HASH_PASSES", "1"),
     ("EXAMHALL__HTTP__TRUSTED_PROXIES", "[\"127.0.0.1\"]"),

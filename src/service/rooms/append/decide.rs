@@ -123,7 +123,8 @@ fn question(file: &AttemptFile, named: QuestionRef) -> Option<&AttemptQuestion> 
 fn invalid(rejection: &ResponseRejection) -> Refusal {
     let mut refusal = Refusal::new(ProblemType::ResponseInvalid);
     let pointer = format!("/response{}", rejection.pointer);
-    refusal.fields.push(FieldFault { pointer, code: rejection.fault.code(), args: Vec::new() });
+    let name = rejection.pointer.rsplit('/').next().unwrap_or_default().to_owned();
+    refusal.fields.push(FieldFault { pointer, code: rejection.fault.code(), args: vec![("name", name)] });
     refusal
 }
 

@@ -13,6 +13,7 @@ use crate::store::StoreError;
 use crate::store::rooms::attempt;
 use examhall_domain::id::{AttemptId, SittingId};
 use examhall_domain::time::{Span, Timestamp};
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -150,10 +151,18 @@ impl Desk {
         for id in &wanted {
             let Some(filed) = self.files.get(id) else { continue };
             let sitting = filed.file.sitting;
-            if batch.fresh.contains(id) {
-                rooms.insert(sitting, open_room::reread(cx, sitting).await?);
-            } else if !rooms.contains_key(&sitting) {
-                rooms.insert(sitting, open_room::open(cx, sitting).await?);
+            let is_fresh = batch.fresh.contains(id);
+            match rooms.entry(sitting) {
+                Entry::Vacant(place) if is_fresh => {
+                    place.insert(open_room::reread(cx, sitting).await?);
+                }
+                Entry::Vacant(place) => {
+                    place.insert(open_room::open(cx, sitting).await?);
+                }
+                Entry::Occupied(mut place) if is_fresh => {
+                    place.insert(open_room::reread(cx, sitting).await?);
+                }
+                Entry::Occupied(_) => {}
             }
         }
         self.compare_deadlines(cx, &wanted, &rooms).await?;
