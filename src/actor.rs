@@ -3,18 +3,14 @@
 //! Actors queue, batch, call use cases, and only then acknowledge and broadcast. Their memory is a cache: any of them may
 //! end at any line and is started again from what the store holds.
 
-pub mod answer_writer;
-pub mod follower;
+pub mod accounts;
 pub mod post;
-pub mod room;
 pub mod rooms;
-pub mod sessions;
-pub mod sweeper;
 
 use crate::service::Context;
-use answer_writer::Answers;
-use rooms::Rooms;
-use sessions::Sessions;
+use accounts::sessions::Sessions;
+use rooms::answer_writer::Answers;
+use rooms::registry::Rooms;
 use std::sync::Arc;
 
 /// The handles to this instance's actors; cloning shares them.
@@ -28,12 +24,12 @@ pub struct Actors {
 impl Actors {
     /// Starts all of them. Those that wait for nobody's message run until the process ends.
     pub fn start(cx: &Context) -> Self {
-        let rooms = Arc::new(Rooms::new(cx.clone()));
-        let answers = Arc::new(Answers::start(cx.clone(), rooms.clone()));
+        let registry = Arc::new(Rooms::new(cx.clone()));
+        let answers = Arc::new(Answers::start(cx.clone(), registry.clone()));
         let sessions = Arc::new(Sessions::default());
-        actix::spawn(follower::follow_rooms(cx.clone(), rooms.clone()));
-        actix::spawn(follower::follow_sessions(cx.clone(), sessions.clone()));
-        actix::spawn(sweeper::sweep(cx.clone(), answers.clone()));
-        Self { answers, rooms, sessions }
+        actix::spawn(rooms::follower::follow_rooms(cx.clone(), registry.clone()));
+        actix::spawn(accounts::follower::follow_sessions(cx.clone(), sessions.clone()));
+        actix::spawn(rooms::sweeper::sweep(cx.clone(), answers.clone()));
+        Self { answers, rooms: registry, sessions }
     }
 }

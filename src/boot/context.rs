@@ -4,19 +4,20 @@ use super::secrets;
 use crate::bus::{Hub, LocalBus};
 use crate::gateway::clock::SystemClock;
 use crate::gateway::hasher::Hasher;
-use crate::gateway::ids::{Ids, SystemIds};
+use crate::gateway::ids::SystemIds;
 use crate::gateway::randomness::{Randomness, SystemRandomness};
 use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
 use crate::service::Context;
 use crate::service::exams::api::Papers;
 use crate::service::rooms::book::RoomBook;
+use crate::service::rooms::epoch;
 use crate::service::rooms::journal::StoredJournal;
 use crate::service::rooms::open_attempts::OpenAttemptsBook;
 use crate::settings::Settings;
 use crate::settings::store::StoreSettings;
+use crate::store::Store;
 use crate::store::accounts::standing::Sessions;
-use crate::store::{Priority, Store, StoreError, house};
 use anyhow::Context as _;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
@@ -30,7 +31,7 @@ pub async fn build(settings: &Arc<Settings>) -> anyhow::Result<Context> {
     let store = store(settings).await?;
     store.migrate_up().await.context("the database cannot be migrated")?;
     let ids = Arc::new(SystemIds);
-    let epoch = epoch(&store, &*ids).await.context("the database cannot be used")?;
+    let epoch = epoch::name(&store, &*ids).await.context("the database cannot be used")?;
     let journal = Arc::new(StoredJournal::new(store.clone(), epoch.clone()));
     let hub = Hub::start(Arc::new(LocalBus::default()), journal, settings.bus.clone(), Handle::current()).await;
     let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
@@ -59,15 +60,6 @@ pub async fn build(settings: &Arc<Settings>) -> anyhow::Result<Context> {
 /// When it cannot be reached or would lose what it acknowledges.
 pub async fn store(settings: &Settings) -> anyhow::Result<Store> {
     Store::connect(&located(settings)?).await.context("the database cannot be used")
-}
-
-/// The epoch of this database's journals, named at its first use.
-async fn epoch(store: &Store, ids: &dyn Ids) -> Result<Arc<str>, StoreError> {
-    let offered = ids.uuid().simple().to_string();
-    let transaction = store.begin(Priority::Rest).await?;
-    let epoch = house::find_or_put(&transaction, house::EPOCH, &offered).await?;
-    transaction.commit().await?;
-    Ok(epoch.into())
 }
 
 /// The signer of receipts under the settings' key; the embedded profile makes one for itself.

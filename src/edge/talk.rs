@@ -1,39 +1,27 @@
 //! What is said over a socket: frames become requests, requests are answered once each.
 //!
 //! The conversation holds who speaks and where they have joined; it decides nothing. Every operation stands in one table,
-//! [`ops::OPS`], with who may ask for it.
+//! [`operations::OPS`], with who may ask for it.
 
 mod attempt_ops;
 mod frame;
 mod join;
-pub mod ops;
+pub mod operations;
 mod proctor_ops;
 mod sign_in;
 mod speaker;
 
-use crate::actor::Actors;
-use crate::bus::{CloseCode, Fanout};
+use crate::bus::CloseCode;
 use crate::edge::ws::{CloseCause, Conversation, SocketHandle};
 use crate::service::problem::Refusal;
-use crate::service::{Answer, Context, Error, texts};
+use crate::service::{Answer, Error, texts};
 use actix_web::rt;
 use bytes::Bytes;
-use examhall_domain::accounts::Locale;
 use serde_json::value::RawValue;
 use speaker::Speaker;
 use std::rc::Rc;
 
-/// What a conversation starts with.
-pub struct Opening {
-    pub cx: Context,
-    pub actors: Actors,
-    pub fanout: Rc<Fanout>,
-    pub locale: Locale,
-    /// The handshake's request id, which problems name.
-    pub request_id: String,
-    /// The session of the handshake's cookie or header, if it had one.
-    pub token: Option<String>,
-}
+pub use speaker::Opening;
 
 /// One socket's conversation.
 pub struct Talk {
@@ -65,11 +53,11 @@ impl Conversation for Talk {
 
     fn text(&mut self, text: Bytes) {
         let Some(speaker) = self.speaker.clone() else { return };
-        let Some(in_flight) = speaker.socket.begin() else { return };
+        let Some(in_flight) = speaker.socket.begin_request() else { return };
         // Taken here, not when the work begins: this is when the server has it.
         let received_at = speaker.cx.clock.now();
         rt::spawn(async move {
-            let (id, answer) = ops::answer(&speaker, &text, received_at).await;
+            let (id, answer) = operations::answer(&speaker, &text, received_at).await;
             reply(&speaker, id, answer);
             drop(in_flight);
         });

@@ -10,7 +10,6 @@ pub mod create_account;
 pub mod end_sessions;
 mod fields;
 pub mod list_sessions;
-mod open_attempts;
 mod open_session;
 pub mod read_me;
 pub mod refresh;

@@ -3,7 +3,7 @@
 use super::frame::{body, encode};
 use super::sign_in::close_when_told;
 use super::speaker::{Joined, Part, Speaker};
-use crate::actor::room::Come;
+use crate::actor::rooms::room::Come;
 use crate::bus::{Channel, Recovery, Seat, Since};
 use crate::service::accounts::api::Caller;
 use crate::service::problem::{ProblemType, Refusal};

@@ -1,8 +1,7 @@
 //! Who speaks over a socket, and where they have joined.
 
-use super::Opening;
 use crate::actor::Actors;
-use crate::actor::room::Go;
+use crate::actor::rooms::room::Go;
 use crate::bus::{Fanout, Seat};
 use crate::edge::http::auth;
 use crate::edge::ws::SocketHandle;
@@ -17,6 +16,18 @@ use std::rc::Rc;
 
 /// A session is looked up again after this, which also slides it on while an exam is written.
 const SESSION_RECHECK: Span = Span::from_secs(30);
+
+/// What a conversation starts with.
+pub struct Opening {
+    pub cx: Context,
+    pub actors: Actors,
+    pub fanout: Rc<Fanout>,
+    pub locale: Locale,
+    /// The handshake's request id, which problems name.
+    pub request_id: String,
+    /// The session of the handshake's cookie or header, if it had one.
+    pub token: Option<String>,
+}
 
 /// One socket's side of the conversation.
 pub(super) struct Speaker {

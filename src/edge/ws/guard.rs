@@ -7,6 +7,7 @@
 use super::frames::{Inspector, Shape};
 use super::rate::Rate;
 use super::sockets::Socket;
+use super::wheel::Timed;
 use crate::bus::{CloseCode, Ending, ReturnWindow};
 use actix_web::error::PayloadError;
 use bytes::{Bytes, BytesMut};

@@ -2,7 +2,7 @@
 
 use super::admission::{Entrant, NoTicket, Ticket};
 use super::options::Link;
-use super::wheel::Wheel;
+use super::wheel::{Timed, Wheel};
 use crate::bus::{CloseCode, Ending, Frame, Listing, Outbox, OutboxLimits, ReturnWindow};
 use crate::settings::SocketSettings;
 use examhall_domain::id::AccountId;
@@ -59,7 +59,7 @@ impl SocketHandle {
     }
 
     /// Begins a request; nothing when the socket has too many already, in which case it is closed.
-    pub fn begin(&self) -> Option<InFlight> {
+    pub fn begin_request(&self) -> Option<InFlight> {
         let working = self.0.in_flight.get();
         if working >= self.0.settings.in_flight_max {
             let window = ReturnWindow { min_ms: 1_000, max_ms: 2_000 };
@@ -130,10 +130,6 @@ impl Socket {
         socket
     }
 
-    pub(super) fn id(&self) -> u64 {
-        self.id
-    }
-
     /// Bytes arrived.
     pub(super) fn hear(&self, now: Instant) {
         self.heard.set(now);
@@ -155,20 +151,6 @@ impl Socket {
         self.outbox.discard();
         self.link.release();
         self.admitted.borrow_mut().take();
-    }
-
-    /// Does what is due; returns when to look again, or nothing when there is nothing to look at any more.
-    pub(super) fn look(&self, now: Instant) -> Option<Instant> {
-        match self.outbox.ending() {
-            Ending::Open => self.look_open(now),
-            Ending::Closed(_) | Ending::Answered(_) => {
-                if self.ends_by.get().is_some_and(|deadline| deadline <= now) {
-                    self.link.cut();
-                }
-                None
-            }
-            Ending::Gone => None,
-        }
     }
 
     fn look_open(&self, now: Instant) -> Option<Instant> {
@@ -213,7 +195,26 @@ impl Socket {
         let (socket, clock) = (Rc::downgrade(self), Rc::downgrade(wheel));
         self.outbox.on_end(move |ending| end_soon(&socket, &clock, ending));
         let first = self.next_ping.get().min(self.opened + self.settings.silent());
-        wheel.add(self, first.min(self.opened + self.settings.hello()));
+        wheel.add(self.clone(), first.min(self.opened + self.settings.hello()));
+    }
+}
+
+impl Timed for Socket {
+    fn id(&self) -> u64 {
+        self.id
+    }
+
+    fn look(&self, now: Instant) -> Option<Instant> {
+        match self.outbox.ending() {
+            Ending::Open => self.look_open(now),
+            Ending::Closed(_) | Ending::Answered(_) => {
+                if self.ends_by.get().is_some_and(|deadline| deadline <= now) {
+                    self.link.cut();
+                }
+                None
+            }
+            Ending::Gone => None,
+        }
     }
 }
 
@@ -223,7 +224,7 @@ fn end_soon(socket: &Weak<Socket>, wheel: &Weak<Wheel>, ending: Ending) {
         Ending::Closed(_) | Ending::Answered(_) => {
             let deadline = Instant::now() + socket.settings.close();
             socket.ends_by.set(Some(deadline));
-            wheel.add(&socket, deadline);
+            wheel.add(socket, deadline);
         }
         Ending::Open | Ending::Gone => {}
     }

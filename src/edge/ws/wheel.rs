@@ -3,7 +3,6 @@
 //! The task runs while there is a deadline. It is not the connections' own task, because those stand still when a peer does
 //! not read.
 
-use super::sockets::Socket;
 use actix_web::rt;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -15,10 +14,19 @@ use tokio::time::Instant;
 /// Sockets looked at before other tasks have a turn.
 const BATCH: usize = 256;
 
+/// Something with deadlines.
+pub(super) trait Timed: 'static {
+    /// Unique among what the wheel turns.
+    fn id(&self) -> u64;
+
+    /// Does what is due; returns when to look again, or nothing when there is nothing to look at any more.
+    fn look(&self, now: Instant) -> Option<Instant>;
+}
+
 /// One thread's deadlines.
 pub(super) struct Wheel {
     tick: Duration,
-    due: RefCell<BTreeMap<(Instant, u64), Weak<Socket>>>,
+    due: RefCell<BTreeMap<(Instant, u64), Weak<dyn Timed>>>,
     running: Cell<bool>,
     own: Weak<Wheel>,
 }
@@ -30,8 +38,8 @@ impl Wheel {
     }
 
     /// Looks at a socket at a time, beside any other time that it has.
-    pub(super) fn add(&self, socket: &Rc<Socket>, at: Instant) {
-        self.due.borrow_mut().insert((at, socket.id()), Rc::downgrade(socket));
+    pub(super) fn add(&self, socket: Rc<dyn Timed>, at: Instant) {
+        self.due.borrow_mut().insert((at, socket.id()), Rc::downgrade(&socket));
         if let (false, Some(wheel)) = (self.running.replace(true), self.own.upgrade()) {
             rt::spawn(async move { wheel.turn().await });
         }
@@ -61,7 +69,7 @@ impl Wheel {
         }
     }
 
-    fn take_due(&self, now: Instant) -> Option<(u64, Weak<Socket>)> {
+    fn take_due(&self, now: Instant) -> Option<(u64, Weak<dyn Timed>)> {
         let mut due = self.due.borrow_mut();
         let entry = due.first_entry().filter(|entry| entry.key().0 <= now)?;
         let (_, id) = *entry.key();

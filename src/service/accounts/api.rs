@@ -1,6 +1,8 @@
 //! What other slices and the edge may know of accounts.
 
-pub use super::open_attempts::OpenAttempts;
+mod open_attempts;
+
+pub use open_attempts::OpenAttempts;
 
 use crate::service::instant::Instant;
 use crate::service::{Answer, Context};

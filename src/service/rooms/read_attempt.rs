@@ -3,24 +3,19 @@
 use crate::gateway::cipher;
 use crate::service::accounts::api::Caller;
 use crate::service::problem::ProblemType;
-use crate::service::rooms::attempt_file::{self, AttemptFile};
-use crate::service::rooms::room_file::RoomFile;
+use crate::service::rooms::own_attempt::load;
 use crate::service::rooms::views::AttemptView;
 use crate::service::rooms::{open_room, read_result};
 use crate::service::{Answer, Context};
 use crate::store::json;
-use crate::store::rooms::{attempt, receipt, room};
+use crate::store::rooms::{attempt, receipt};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use examhall_domain::id::{AttemptId, DeviceId, SittingId};
 use examhall_domain::rooms::{AttemptPhase, Receipt};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
 use utoipa::ToSchema;
-
-/// How often a reading is repeated when the room changed meanwhile.
-const TRIES_MAX: usize = 5;
 
 /// A paper that only the room's key opens.
 #[derive(Debug, Serialize, ToSchema)]
@@ -134,23 +129,6 @@ pub fn receipt_keys(cx: &Context) -> Vec<ReceiptKey> {
         alg: "Ed25519",
         public_key: BASE64_STANDARD.encode(cx.signer.public_key()),
     }]
-}
-
-/// The attempt and its room at one version: a deadline that has been moved must not meet a version from before, or the
-/// client would move it once more.
-pub(super) async fn load(cx: &Context, caller: &Caller, id: AttemptId) -> Answer<(AttemptFile, Arc<RoomFile>)> {
-    let row = attempt::find_own(cx.store.read(), id, caller.account).await?.ok_or(ProblemType::NotFound)?;
-    let sitting = SittingId(row.sitting_id);
-    for _ in 0..TRIES_MAX {
-        let room = open_room::open(cx, sitting).await?;
-        let file = attempt_file::read(cx, &[id]).await?.pop().ok_or(ProblemType::NotFound)?;
-        let now_at = room::find(cx.store.read(), sitting).await?.map(|row| row.version);
-        if now_at == Some(room.state.version) {
-            return Ok((file, room));
-        }
-        cx.room_files.forget(sitting);
-    }
-    Err(ProblemType::Overloaded.into())
 }
 
 fn nonce(id: AttemptId, plain: &[u8]) -> [u8; 12] {

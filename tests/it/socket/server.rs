@@ -132,7 +132,7 @@ impl Conversation for Script {
         let socket = self.socket.clone().unwrap();
         match &text[..] {
             b"join" => self.join(socket),
-            b"work" => self.working.extend(socket.begin()),
+            b"work" => self.working.extend(socket.begin_request()),
             b"burst" => (0..60).for_each(|number: i64| socket.send(number.to_string().as_bytes())),
             b"hello" => drop(socket.sign_in(AccountId(Uuid::nil()))),
             b"flood" => (0..200).for_each(|_| socket.send(&[b'x'; 1_000])),

@@ -1,11 +1,8 @@
-//! Follows what other use cases, here or on another instance, have committed: rooms whose journal grew, sessions that were
-//! revoked. `boot` starts each loop once; a loop ends with the process.
+//! Follows the journals of rooms, whoever has written them. `boot` starts the loop once; it ends with the process.
 
-use super::rooms::Rooms;
-use super::sessions::Sessions;
+use super::registry::Rooms;
 use crate::bus::Woken;
 use crate::service::Context;
-use crate::service::accounts::list_sessions;
 use crate::service::rooms::open_room;
 use std::sync::Arc;
 
@@ -27,21 +24,6 @@ pub async fn follow_rooms(cx: Context, rooms: Arc<Rooms>) {
                 cx.room_files.forget_all();
                 rooms.refresh_all();
             }
-        }
-    }
-}
-
-/// Ends the sockets of revoked sessions.
-pub async fn follow_sessions(cx: Context, sessions: Arc<Sessions>) {
-    loop {
-        match cx.hub.wake().sessions().await {
-            Woken::These(revoked) => sessions.end(&revoked),
-            Woken::All => match list_sessions::ended_among(&cx, &sessions.ids()).await {
-                Ok(ended) => sessions.end(&ended),
-                Err(error) => {
-                    let _refusal = error.into_refusal();
-                }
-            },
         }
     }
 }

@@ -3,8 +3,8 @@
 //! There is no timer: a lonely answer goes at once, load makes batches. `boot` starts it on a thread of its own; when it
 //! ends, its post starts it again with an empty desk, and those who wait are told to send their answers again.
 
-use super::post::Post;
-use super::rooms::Rooms;
+use super::registry::Rooms;
+use crate::actor::post::Post;
 use crate::bus::Signal;
 use crate::service::instant::Instant;
 use crate::service::problem::{ProblemType, Refusal};
