@@ -1,0 +1,65 @@
+//! What a walk prepares without a browser: people, exams and sittings, through the same API that the pages use.
+
+use super::server::Server;
+use reqwest::{Method, Response};
+use serde_json::{Value, json};
+
+/// The password of everybody whom a walk adds.
+pub const PASSWORD: &str = "a password for walking";
+
+/// A signed-in person.
+pub struct Api {
+    client: reqwest::Client,
+    origin: String,
+    token: String,
+}
+
+/// Adds a person with `role` from the command line and signs in; the mail address is `<name>@example.org`.
+pub async fn person(server: &Server, name: &str, role: &str) -> Api {
+    let email = email(name);
+    let arguments = ["user", "create", "--email", &email, "--name", name, "--role", role, "--password-stdin"];
+    server.command(&arguments, PASSWORD);
+    Api::sign_in(server, &email, PASSWORD).await
+}
+
+/// The mail address of a person of a walk.
+pub fn email(name: &str) -> String {
+    format!("{}@example.org", name.to_lowercase().replace(' ', "."))
+}
+
+impl Api {
+    /// Signs in.
+    pub async fn sign_in(server: &Server, email: &str, password: &str) -> Self {
+        let mut api = Self { client: reqwest::Client::new(), origin: server.url(""), token: String::new() };
+        let answer = api.post("/api/auth/login", &json!({ "email": email, "password": password })).await;
+        answer["token"].as_str().unwrap().clone_into(&mut api.token);
+        api
+    }
+
+    pub async fn get(&self, path: &str) -> Value {
+        self.send(Method::GET, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: &Value) -> Value {
+        self.send(Method::POST, path, Some(("application/json", body.to_string()))).await
+    }
+
+    /// Posts a file.
+    pub async fn post_text(&self, path: &str, body: &str) -> Value {
+        self.send(Method::POST, path, Some(("text/plain; charset=utf-8", body.to_owned()))).await
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Option<(&str, String)>) -> Value {
+        let mut request = self.client.request(method.clone(), format!("{}{path}", self.origin));
+        if !self.token.is_empty() {
+            request = request.bearer_auth(&self.token);
+        }
+        if let Some((kind, body)) = body {
+            request = request.header("content-type", kind).body(body);
+        }
+        let answer: Response = request.send().await.unwrap();
+        let (status, text) = (answer.status(), answer.text().await.unwrap());
+        assert!(status.is_success(), "{method} {path}: {status} {text}");
+        if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() }
+    }
+}

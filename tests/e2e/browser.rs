@@ -1,0 +1,267 @@
+//! One person's browser: what they press, type and see, and what must hold on every page they look at.
+
+use super::driver::Driver;
+use super::folder::Folder;
+use super::network::Network;
+use super::server::Server;
+use super::until::{self, PATIENCE};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use thirtyfour::prelude::*;
+use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel};
+
+const PAGE_CHECK: &str = include_str!("page_check.js");
+/// Where pictures of the pages go, when somebody wants to look at them.
+const PICTURES: &str = "EXAMHALL_TEST_SCREENSHOTS";
+/// More stops than any page has for the Tab key.
+const STOPS_MAX: usize = 200;
+
+/// What steps out of a page into its surroundings: a telephone or a desk, by day or by night.
+#[derive(Clone, Copy, Debug)]
+pub enum Device {
+    Telephone,
+    Desk,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+/// A browser with a fresh profile.
+pub struct Browser {
+    session: WebDriver,
+    origin: String,
+    name: String,
+    _profile: Folder,
+}
+
+impl Browser {
+    /// Opens one. `language` is what it asks pages for; with a `network` everything goes through that.
+    pub async fn open(driver: &Driver, server: &Server, name: &str, language: &str, network: Option<&Network>) -> Self {
+        let profile = Folder::new("browser");
+        let mut wishes = DesiredCapabilities::chrome();
+        for argument in arguments(&profile, language) {
+            wishes.add_arg(&argument).unwrap();
+        }
+        if let Some(network) = network {
+            let rule = format!("--host-resolver-rules=MAP {} {}", server.address(), network.address());
+            wishes.add_arg(&rule).unwrap();
+        }
+        wishes.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
+        let session = WebDriver::new(driver.url(), wishes).await.unwrap();
+        let browser = Self { session, origin: server.url(""), name: name.to_owned(), _profile: profile };
+        browser.look(Device::Desk, Theme::Light).await;
+        browser
+    }
+
+    /// Takes another device into the hand.
+    pub async fn look(&self, device: Device, theme: Theme) {
+        let (width, height, mobile) = match device {
+            Device::Telephone => (360, 740, true),
+            Device::Desk => (1280, 800, false),
+        };
+        let scheme = match theme {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        };
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": mobile });
+        self.devtools("Emulation.setDeviceMetricsOverride", metrics).await;
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.devtools("Emulation.setEmulatedMedia", features).await;
+    }
+
+    /// Opens a path of the server.
+    pub async fn go(&self, path: &str) {
+        self.session.goto(format!("{}{path}", self.origin)).await.unwrap();
+    }
+
+    /// Reloads the page.
+    pub async fn reload(&self) {
+        self.session.refresh().await.unwrap();
+    }
+
+    /// Waits until the address is on this path, whatever its query.
+    pub async fn arrives(&self, path: &str) {
+        self.until(&format!("the path {path}"), async || {
+            (self.session.current_url().await.ok()?.path() == path).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until something is shown, and answers its words. `what` is a test id or a selector.
+    pub async fn sees(&self, what: &str) -> String {
+        self.until(&format!("{what} to be shown"), async || self.shown(what).await?.text().await.ok()).await
+    }
+
+    /// Waits until something is shown with these words in it, and answers all of its words.
+    pub async fn reads(&self, what: &str, words: &str) -> String {
+        self.until(&format!("{what} to say \"{words}\""), async || {
+            self.shown(what).await?.text().await.ok().filter(|text| text.contains(words))
+        })
+        .await
+    }
+
+    /// Waits until nothing of the kind is shown.
+    pub async fn misses(&self, what: &str) {
+        self.until(&format!("{what} to go"), async || self.shown(what).await.is_none().then_some(())).await;
+    }
+
+    /// How many of the kind there are now.
+    pub async fn count(&self, what: &str) -> usize {
+        self.session.find_all(By::Css(selector(what))).await.unwrap().len()
+    }
+
+    /// Presses something as soon as it can be pressed.
+    pub async fn presses(&self, what: &str) {
+        self.until(&format!("{what} to be pressed"), async || self.shown(what).await?.click().await.ok()).await;
+    }
+
+    /// Writes into a field, over what it holds.
+    pub async fn writes(&self, what: &str, text: &str) {
+        self.sees(what).await;
+        let field = self.session.find(By::Css(selector(what))).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Picks the entry of a list whose words are these.
+    pub async fn picks(&self, what: &str, words: &str) {
+        self.presses_script("const [list, words] = arguments; list.value = [...list.options].find((one) => one.text === words).value; list.dispatchEvent(new Event('change', { bubbles: true }));", what, json!(words)).await;
+    }
+
+    /// Walks with Tab to something and stops there; on the way every stop has to show that it has the focus.
+    pub async fn tabs_to(&self, what: &str) {
+        self.sees(what).await;
+        for _ in 0..STOPS_MAX {
+            self.types(Key::Tab.value().to_string()).await;
+            let stop = self.script(FOCUS, vec![json!(selector(what))]).await;
+            assert_eq!(stop["visible"], true, "{}: {} does not show its focus", self.name, stop["name"]);
+            if stop["there"] == true {
+                return;
+            }
+        }
+        self.fails(&format!("Tab never reaches {what}")).await
+    }
+
+    /// Types to whatever has the focus.
+    pub async fn types(&self, keys: impl AsRef<str>) {
+        self.session.action_chain().send_keys(keys.as_ref()).perform().await.unwrap();
+    }
+
+    /// Walks to something with Tab and presses Enter there.
+    pub async fn enters(&self, what: &str) {
+        self.tabs_to(what).await;
+        self.types(Key::Enter.value().to_string()).await;
+    }
+
+    /// Runs a script in the page; `arguments` are there under this name.
+    pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.session.execute(script, arguments).await.unwrap().json().clone()
+    }
+
+    /// What has to hold on every page holds on this one. A picture is taken for those who want to look.
+    pub async fn inspects(&self, picture: &str) {
+        self.picture(picture).await;
+        let faults = self.script(PAGE_CHECK, Vec::new()).await;
+        assert_eq!(faults, json!([]), "{}: {picture}", self.name);
+    }
+
+    /// Nothing went wrong in the pages since this was last asked: no error, no warning, nothing that the security policy
+    /// stopped. `expected` are parts of messages about refused or lost requests that belong to the walk.
+    pub async fn is_calm(&self, expected: &[&str]) {
+        let entries = self.session.browser_log().await.unwrap();
+        let told = entries.into_iter().filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"));
+        let told: Vec<String> = told.map(|entry| entry.message).collect();
+        let strange = |message: &&String| !expected.iter().any(|part| message.contains(part));
+        assert_eq!(told.iter().filter(strange).collect::<Vec<_>>(), [""; 0], "{}", self.name);
+    }
+
+    /// Keeps a picture of the whole page when pictures are wanted.
+    pub async fn picture(&self, name: &str) {
+        let Some(folder) = std::env::var_os(PICTURES).map(PathBuf::from) else { return };
+        std::fs::create_dir_all(&folder).unwrap();
+        let taken = self.devtools("Page.captureScreenshot", json!({ "captureBeyondViewport": true })).await;
+        let bytes = BASE64.decode(taken["data"].as_str().unwrap()).unwrap();
+        std::fs::write(folder.join(format!("{}-{name}.png", self.name)), bytes).unwrap();
+    }
+
+    async fn presses_script(&self, script: &str, what: &str, argument: Value) {
+        self.sees(what).await;
+        let element = self.session.find(By::Css(selector(what))).await.unwrap();
+        self.session.execute(script, vec![element.to_json().unwrap(), argument]).await.unwrap();
+    }
+
+    async fn shown(&self, what: &str) -> Option<WebElement> {
+        let element = self.session.find(By::Css(selector(what))).await.ok()?;
+        element.is_displayed().await.ok()?.then_some(element)
+    }
+
+    async fn until<T>(&self, what: &str, look: impl AsyncFnMut() -> Option<T>) -> T {
+        match until::found(look).await {
+            Some(found) => found,
+            None => self.fails(&format!("waited {PATIENCE:?} for {what}")).await,
+        }
+    }
+
+    async fn fails(&self, why: &str) -> ! {
+        self.picture("failed").await;
+        let address = self.session.current_url().await.map(|url| url.to_string());
+        let words = self.session.execute("return document.body.innerText", Vec::new()).await;
+        let words = words.map(|words| words.json().as_str().unwrap_or_default().to_owned());
+        let log = self.session.browser_log().await.unwrap_or_default();
+        let log: Vec<String> = log.into_iter().map(|entry| format!("{} {}", entry.level, entry.message)).collect();
+        panic!("{}: {why}\nat {address:?}\n{}\n{}", self.name, words.unwrap_or_default(), log.join("\n"));
+    }
+
+    async fn devtools(&self, method: &str, parameters: Value) -> Value {
+        self.session.cdp().send_raw(method, parameters).await.unwrap()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // The browser ends with its driver, also when a walk fails.
+        let _ = self.session.clone().leak();
+    }
+}
+
+/// Where the focus is: a name, whether it can be seen, and whether it is at the wanted element.
+const FOCUS: &str = "
+    const focus = document.activeElement;
+    if (focus === document.body) return { name: 'the page', visible: true, there: false };
+    const style = getComputedStyle(focus);
+    return {
+        name: focus.dataset.testid ?? focus.outerHTML.slice(0, 80),
+        visible: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+        there: focus.matches(arguments[0]),
+    };";
+
+fn arguments(profile: &Folder, language: &str) -> Vec<String> {
+    let fixed = [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        "--hide-scrollbars",
+    ];
+    let mut all: Vec<String> = fixed.map(str::to_owned).into();
+    all.push(format!("--user-data-dir={}", profile.path().display()));
+    all.push(format!("--lang={language}"));
+    all.push(format!("--accept-lang={language}"));
+    all
+}
+
+/// A plain word is a test id, everything else a selector.
+fn selector(what: &str) -> String {
+    let plain = what.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_');
+    if plain { format!("[data-testid=\"{what}\"]") } else { what.to_owned() }
+}

@@ -1,0 +1,16 @@
+//! Walks through the pages in a real browser, against the program as it is shipped.
+//!
+//! Each walk starts its own server in a folder of its own and its own browsers, so that walks know nothing of each other. Nothing
+//! here waits for time to pass: `until` looks until something is so, and says what it looked for when it never was.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a walk that cannot go on says where")]
+
+mod api;
+mod browser;
+mod driver;
+mod folder;
+mod network;
+mod server;
+mod texts;
+mod until;
+mod walks;

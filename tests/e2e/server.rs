@@ -1,0 +1,143 @@
+//! The program as an operator starts it: a process of its own, with a data folder that outlives it.
+
+use super::folder::Folder;
+use super::until;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+
+/// Everything that a server wrote, over all its lives.
+type Written = Arc<Mutex<String>>;
+
+/// A running server.
+pub struct Server {
+    process: Child,
+    address: SocketAddr,
+    folder: Folder,
+    settings: Vec<(&'static str, &'static str)>,
+    printed: Written,
+    log: Written,
+}
+
+impl Server {
+    /// Starts with the compiled-in defaults, a fresh data folder, a free port, and what `settings` says over them.
+    pub async fn start(settings: &[(&'static str, &'static str)]) -> Self {
+        let folder = Folder::new("walk");
+        let (printed, log) = (Written::default(), Written::default());
+        let process = spawn(&folder, settings, 0, &printed, &log);
+        let mut server =
+            Self { process, address: ([0, 0, 0, 0], 0).into(), folder, settings: settings.to_vec(), printed, log };
+        server.address = server.listening().await;
+        server
+    }
+
+    /// Stops as an operator does, and answers whether the server ended well.
+    pub async fn stop(&mut self) -> bool {
+        let id = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        let ended = until::found(async || self.process.try_wait().unwrap()).await;
+        ended.unwrap_or_else(|| panic!("the server did not stop:\n{}", self.log())).success()
+    }
+
+    /// Starts anew on the same port with the same data.
+    pub async fn start_again(&mut self) {
+        self.log.lock().unwrap().clear();
+        self.process = spawn(&self.folder, &self.settings, self.address.port(), &self.printed, &self.log);
+        assert_eq!(self.listening().await, self.address);
+    }
+
+    /// Runs one command of the program on this server's data, `input` on its standard input, and answers what it printed.
+    pub fn command(&self, arguments: &[&str], input: &str) -> String {
+        let mut command = program(&self.folder, &self.settings, 0);
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = command.spawn().unwrap();
+        process.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = process.wait_with_output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// What the server told the person at the terminal, in all its lives.
+    pub fn printed(&self) -> String {
+        self.printed.lock().unwrap().clone()
+    }
+
+    /// The log of this life.
+    pub fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+
+    async fn listening(&mut self) -> SocketAddr {
+        let found = until::found(async || {
+            assert!(self.process.try_wait().unwrap().is_none(), "the server ended:\n{}", self.log());
+            self.log().lines().find_map(listening_address)
+        });
+        found.await.unwrap_or_else(|| panic!("the server does not listen:\n{}", self.log()))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        if std::thread::panicking() {
+            eprintln!("the server's log:\n{}", self.log());
+        }
+    }
+}
+
+fn spawn(
+    folder: &Folder,
+    settings: &[(&'static str, &'static str)],
+    port: u16,
+    printed: &Written,
+    log: &Written,
+) -> Child {
+    let mut command = program(folder, settings, port);
+    let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    follow(process.stdout.take().unwrap(), printed);
+    follow(process.stderr.take().unwrap(), log);
+    process
+}
+
+fn program(folder: &Folder, settings: &[(&'static str, &'static str)], port: u16) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_examhall"));
+    // What the one who runs the tests has set must not reach the program.
+    command.env_clear().envs(std::env::vars_os().filter(|(name, _)| name == "PATH"));
+    command.env("EXAMHALL__INSTANCE__DATA_DIR", folder.path().join("data"));
+    command.env("EXAMHALL__TELEMETRY__LOG_FORMAT", "json");
+    command.env("PORT", port.to_string());
+    command.envs(settings.iter().copied());
+    command
+}
+
+fn follow(stream: impl Read + Send + 'static, written: &Written) {
+    let written = written.clone();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stream).lines().map_while(Result::ok) {
+            let mut written = written.lock().unwrap();
+            written.push_str(&line);
+            written.push('\n');
+        }
+    });
+}
+
+fn listening_address(line: &str) -> Option<SocketAddr> {
+    let line: serde_json::Value = serde_json::from_str(line).ok()?;
+    if line["message"] != "listening" {
+        return None;
+    }
+    line["address"].as_str()?.parse().ok()
+}

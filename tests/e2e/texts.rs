@@ -1,0 +1,13 @@
+//! The texts of the pages, from the catalogues that the pages read.
+
+use serde_json::Value;
+
+/// The text under `key` in a language.
+pub fn text(language: &str, key: &str) -> String {
+    let catalogue = match language {
+        "fr" => include_str!("../../static/i18n/fr.json"),
+        _ => include_str!("../../static/i18n/en.json"),
+    };
+    let catalogue: Value = serde_json::from_str(catalogue).unwrap();
+    catalogue[key].as_str().unwrap_or_else(|| panic!("there is no text {key}")).to_owned()
+}

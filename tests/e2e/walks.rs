@@ -1,0 +1,4 @@
+//! The walks, each from a person's first page to the end of what they came for.
+
+mod account;
+mod pages;

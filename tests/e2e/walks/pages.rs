@@ -1,0 +1,46 @@
+//! Every page, on a telephone and at a desk, by day and by night.
+
+use crate::api::{PASSWORD, email, person};
+use crate::browser::{Browser, Device, Theme};
+use crate::driver::Driver;
+use crate::server::Server;
+
+/// What a visitor may open without signing in, with something that is there once the page is drawn.
+const PUBLIC: [(&str, &str, &str); 6] = [
+    ("catalogue", "/", "search"),
+    ("register", "/register", "register-submit"),
+    ("sign-in", "/sign-in", "sign-in-submit"),
+    ("parts", "/parts", "open-dialog"),
+    ("reference", "/api/docs", "operation"),
+    ("problem", "/problems/session-ended", "main h1"),
+];
+
+/// Looks at pages in every light and size.
+async fn inspects_all(browser: &Browser, pages: &[(&str, &str, &str)]) {
+    for (device, theme) in looks() {
+        browser.look(device, theme).await;
+        for (name, address, sign) in pages {
+            browser.go(address).await;
+            browser.sees(sign).await;
+            browser.inspects(&format!("{name}-{device:?}-{theme:?}").to_lowercase()).await;
+        }
+    }
+}
+
+fn looks() -> [(Device, Theme); 4] {
+    [
+        (Device::Desk, Theme::Light),
+        (Device::Desk, Theme::Dark),
+        (Device::Telephone, Theme::Light),
+        (Device::Telephone, Theme::Dark),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn visitors_can_read_every_public_page_on_every_device() {
+    let server = Server::start(&[]).await;
+    let driver = Driver::start();
+    let visitor = Browser::open(&driver, &server, "visitor", "en", None).await;
+    inspects_all(&visitor, &PUBLIC).await;
+    visitor.is_calm(&["/api/auth/me"]).await;
+}
