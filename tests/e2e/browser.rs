@@ -110,9 +110,19 @@ impl Browser {
         self.until(&format!("{what} to go"), async || self.shown(what).await.is_none().then_some(())).await;
     }
 
+    /// Waits until there are this many of the kind.
+    pub async fn until_count(&self, what: &str, count: usize) {
+        self.until_true(&format!("{count} of {what}"), async || self.count(what).await == count).await;
+    }
+
+    /// Waits until something holds.
+    pub async fn until_true(&self, what: &str, mut holds: impl AsyncFnMut() -> bool) {
+        self.until(what, async || holds().await.then_some(())).await;
+    }
+
     /// How many of the kind there are now.
     pub async fn count(&self, what: &str) -> usize {
-        self.session.find_all(By::Css(selector(what))).await.unwrap().len()
+        self.session.find_all(place(what)).await.unwrap().len()
     }
 
     /// Presses something as soon as it can be pressed.
@@ -123,14 +133,17 @@ impl Browser {
     /// Writes into a field, over what it holds.
     pub async fn writes(&self, what: &str, text: &str) {
         self.sees(what).await;
-        let field = self.session.find(By::Css(selector(what))).await.unwrap();
+        let field = self.session.find(place(what)).await.unwrap();
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
     }
 
     /// Picks the entry of a list whose words are these.
     pub async fn picks(&self, what: &str, words: &str) {
-        self.presses_script("const [list, words] = arguments; list.value = [...list.options].find((one) => one.text === words).value; list.dispatchEvent(new Event('change', { bubbles: true }));", what, json!(words)).await;
+        self.sees(what).await;
+        let list = self.session.find(place(what)).await.unwrap();
+        let picked = self.session.execute(PICK, vec![list.to_json().unwrap(), json!(words)]).await.unwrap();
+        assert_eq!(*picked.json(), true, "{}: {what} does not offer \"{words}\"", self.name);
     }
 
     /// Walks with Tab to something and stops there; on the way every stop has to show that it has the focus.
@@ -138,9 +151,10 @@ impl Browser {
         self.sees(what).await;
         for _ in 0..STOPS_MAX {
             self.types(Key::Tab.value().to_string()).await;
-            let stop = self.script(FOCUS, vec![json!(selector(what))]).await;
+            let stop = self.script(FOCUS, Vec::new()).await;
             assert_eq!(stop["visible"], true, "{}: {} does not show its focus", self.name, stop["name"]);
-            if stop["there"] == true {
+            let focus = self.session.active_element().await.unwrap();
+            if self.shown(what).await.is_some_and(|wanted| wanted == focus) {
                 return;
             }
         }
@@ -163,11 +177,18 @@ impl Browser {
         self.session.execute(script, arguments).await.unwrap().json().clone()
     }
 
-    /// What has to hold on every page holds on this one. A picture is taken for those who want to look.
+    /// What has to hold on every page holds on this one.
     pub async fn inspects(&self, picture: &str) {
+        assert_eq!(self.faults(picture).await, [""; 0], "{}", self.name);
+    }
+
+    /// What has to hold on every page and does not on this one, each under the name of the picture that is taken for those who
+    /// want to look.
+    pub async fn faults(&self, picture: &str) -> Vec<String> {
         self.picture(picture).await;
         let faults = self.script(PAGE_CHECK, Vec::new()).await;
-        assert_eq!(faults, json!([]), "{}: {picture}", self.name);
+        let faults: Vec<String> = serde_json::from_value(faults).unwrap();
+        faults.into_iter().map(|fault| format!("{picture}: {fault}")).collect()
     }
 
     /// Nothing went wrong in the pages since this was last asked: no error, no warning, nothing that the security policy
@@ -189,14 +210,8 @@ impl Browser {
         std::fs::write(folder.join(format!("{}-{name}.png", self.name)), bytes).unwrap();
     }
 
-    async fn presses_script(&self, script: &str, what: &str, argument: Value) {
-        self.sees(what).await;
-        let element = self.session.find(By::Css(selector(what))).await.unwrap();
-        self.session.execute(script, vec![element.to_json().unwrap(), argument]).await.unwrap();
-    }
-
     async fn shown(&self, what: &str) -> Option<WebElement> {
-        let element = self.session.find(By::Css(selector(what))).await.ok()?;
+        let element = self.session.find(place(what)).await.ok()?;
         element.is_displayed().await.ok()?.then_some(element)
     }
 
@@ -229,16 +244,24 @@ impl Drop for Browser {
     }
 }
 
-/// Where the focus is: a name, whether it can be seen, and whether it is at the wanted element.
+/// Where the focus is: a name, and whether it can be seen.
 const FOCUS: &str = "
     const focus = document.activeElement;
-    if (focus === document.body) return { name: 'the page', visible: true, there: false };
+    if (focus === document.body) return { name: 'the page', visible: true };
     const style = getComputedStyle(focus);
     return {
         name: focus.dataset.testid ?? focus.outerHTML.slice(0, 80),
         visible: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-        there: focus.matches(arguments[0]),
     };";
+
+/// Picks an entry of a list as a person does; the list tells its page.
+const PICK: &str = "
+    const [list, words] = arguments;
+    const entry = [...list.options].find(({ text }) => text === words);
+    if (!entry) return false;
+    list.value = entry.value;
+    list.dispatchEvent(new Event('change', { bubbles: true }));
+    return true;";
 
 fn arguments(profile: &Folder, language: &str) -> Vec<String> {
     let fixed = [
@@ -260,8 +283,14 @@ fn arguments(profile: &Folder, language: &str) -> Vec<String> {
     all
 }
 
-/// A plain word is a test id, everything else a selector.
-fn selector(what: &str) -> String {
-    let plain = what.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_');
-    if plain { format!("[data-testid=\"{what}\"]") } else { what.to_owned() }
+/// A plain word is a test id, what begins with two slashes a path, everything else a selector.
+fn place(what: &str) -> By {
+    let plain = what.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+    if plain {
+        By::Css(format!("[data-testid=\"{what}\"]"))
+    } else if what.starts_with("//") {
+        By::XPath(what)
+    } else {
+        By::Css(what)
+    }
 }

@@ -67,7 +67,7 @@ function checkLetters({ parent, words }) {
   const style = getComputedStyle(parent);
   const size = parseFloat(style.fontSize);
   const shown = `"${words.slice(0, 30)}"`;
-  if (size < 15) tell(parent, `${shown} is ${size} px high`);
+  if (size < 16) tell(parent, `${shown} is ${size} px high`);
   if (parent.closest(":disabled, [aria-disabled=true]")) return;
   const large = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700);
   const ground = groundOf(parent);

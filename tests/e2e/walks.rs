@@ -1,4 +1,8 @@
 //! The walks, each from a person's first page to the end of what they came for.
 
 mod account;
+mod exam_day;
+mod newcomer;
 mod pages;
+mod paper;
+mod setting;

@@ -17,14 +17,16 @@ const PUBLIC: [(&str, &str, &str); 6] = [
 
 /// Looks at pages in every light and size.
 async fn inspects_all(browser: &Browser, pages: &[(&str, &str, &str)]) {
+    let mut faults = Vec::new();
     for (device, theme) in looks() {
         browser.look(device, theme).await;
         for (name, address, sign) in pages {
             browser.go(address).await;
             browser.sees(sign).await;
-            browser.inspects(&format!("{name}-{device:?}-{theme:?}").to_lowercase()).await;
+            faults.append(&mut browser.faults(&format!("{name}-{device:?}-{theme:?}").to_lowercase()).await);
         }
     }
+    assert_eq!(faults, [""; 0]);
 }
 
 fn looks() -> [(Device, Theme); 4] {
