@@ -8,7 +8,7 @@ use super::until::{self, PATIENCE};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel};
 
@@ -136,6 +136,21 @@ impl Browser {
         let field = self.session.find(place(what)).await.unwrap();
         field.clear().await.unwrap();
         field.send_keys(text).await.unwrap();
+    }
+
+    /// Gives a file to a field for files.
+    pub async fn hands_over(&self, what: &str, file: &Path) {
+        self.sees(what).await;
+        self.session.find(place(what)).await.unwrap().send_keys(file.to_str().unwrap()).await.unwrap();
+    }
+
+    /// Sets a field that every language types in another way, such as a date.
+    pub async fn sets(&self, what: &str, value: &str) {
+        self.sees(what).await;
+        let field = self.session.find(place(what)).await.unwrap();
+        let script = "arguments[0].value = arguments[1]; return arguments[0].value === arguments[1]";
+        let set = self.session.execute(script, vec![field.to_json().unwrap(), json!(value)]).await.unwrap();
+        assert_eq!(*set.json(), true, "{}: {what} does not take \"{value}\"", self.name);
     }
 
     /// Picks the entry of a list whose words are these.
@@ -285,7 +300,7 @@ fn arguments(profile: &Folder, language: &str) -> Vec<String> {
 
 /// A plain word is a test id, what begins with two slashes a path, everything else a selector.
 fn place(what: &str) -> By {
-    let plain = what.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
+    let plain = what.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter));
     if plain {
         By::Css(format!("[data-testid=\"{what}\"]"))
     } else if what.starts_with("//") {

@@ -73,6 +73,13 @@ impl Server {
         self.printed.lock().unwrap().clone()
     }
 
+    /// The password of a demo person, as the first start printed it.
+    pub fn demo_password(&self, email: &str) -> String {
+        let printed = self.printed();
+        let line = printed.lines().find(|line| line.contains(email)).unwrap_or_else(|| panic!("{printed}"));
+        line.split_whitespace().last().unwrap().to_owned()
+    }
+
     /// The log of this life.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()

@@ -1,6 +1,7 @@
 //! The walks, each from a person's first page to the end of what they came for.
 
 mod account;
+mod author;
 mod exam_day;
 mod newcomer;
 mod pages;

@@ -187,7 +187,7 @@ async fn ends(proctor: &Browser) {
 async fn reads_the_result(student: &Browser) {
     student.presses("to-result").await;
     student.reads("score", "6 of 7").await;
-    student.reads("main", &text("en", "page.result.provisional")).await;
+    student.reads("#main", &text("en", "page.result.provisional")).await;
     student.reads("receipt", "Ed25519").await;
     student.inspects("result").await;
     student.look(Device::Telephone, Theme::Light).await;

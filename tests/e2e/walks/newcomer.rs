@@ -26,7 +26,7 @@ async fn from_the_catalogue_to_the_result_with_the_printed_password() {
     browser.presses("sign-in-to-enrol").await;
     browser.arrives("/sign-in").await;
     browser.writes("field-email", STUDENT).await;
-    browser.writes("field-password", &printed_password(&server, STUDENT)).await;
+    browser.writes("field-password", &server.demo_password(STUDENT)).await;
     browser.presses("sign-in-submit").await;
     browser.arrives("/exam").await;
     browser.inspects("exam").await;
@@ -61,11 +61,4 @@ async fn reads_the_result(browser: &Browser) {
     browser.inspects("result").await;
     browser.look(Device::Telephone, Theme::Dark).await;
     browser.inspects("result-telephone").await;
-}
-
-/// The password behind an address in what the first start printed.
-fn printed_password(server: &Server, email: &str) -> String {
-    let printed = server.printed();
-    let line = printed.lines().find(|line| line.contains(email)).unwrap_or_else(|| panic!("{printed}"));
-    line.split_whitespace().last().unwrap().to_owned()
 }

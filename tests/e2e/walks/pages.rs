@@ -1,6 +1,5 @@
 //! Every page, on a telephone and at a desk, by day and by night.
 
-use crate::api::{PASSWORD, email, person};
 use crate::browser::{Browser, Device, Theme};
 use crate::driver::Driver;
 use crate::server::Server;
@@ -14,6 +13,19 @@ const PUBLIC: [(&str, &str, &str); 6] = [
     ("reference", "/api/docs", "operation"),
     ("problem", "/problems/session-ended", "main h1"),
 ];
+
+/// What somebody with every role may open. Each first shows a list or says that there is nothing yet.
+const OWN: [(&str, &str, &str); 8] = [
+    ("my-exams", "/my", ".empty"),
+    ("account", "/account", "session"),
+    ("rooms", "/proctor", "main h1"),
+    ("authored", "/author", "create-exam-submit"),
+    ("status", "/status", "[data-testid=numbers] dl"),
+    ("no-room", "/room", ".empty"),
+    ("no-exam", "/exam?id=none", ".banner.bad"),
+    ("no-result", "/result?attempt=none", ".banner.bad"),
+];
+const ADMIN: &str = "admin@demo.examhall.test";
 
 /// Looks at pages in every light and size.
 async fn inspects_all(browser: &Browser, pages: &[(&str, &str, &str)]) {
@@ -45,4 +57,18 @@ async fn visitors_can_read_every_public_page_on_every_device() {
     let visitor = Browser::open(&driver, &server, "visitor", "en", None).await;
     inspects_all(&visitor, &PUBLIC).await;
     visitor.is_calm(&["/api/auth/me"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn those_who_signed_in_can_read_their_pages_on_every_device() {
+    let server = Server::start(&[]).await;
+    let driver = Driver::start();
+    let admin = Browser::open(&driver, &server, "admin", "en", None).await;
+    admin.go("/sign-in").await;
+    admin.writes("field-email", ADMIN).await;
+    admin.writes("field-password", &server.demo_password(ADMIN)).await;
+    admin.presses("sign-in-submit").await;
+    admin.arrives("/my").await;
+    inspects_all(&admin, &OWN).await;
+    admin.is_calm(&["/api/auth/me", "/api/exams/none", "/api/attempts/none"]).await;
 }

@@ -11,7 +11,7 @@ pub const AUTHOR: &str = "Ada Author";
 pub const PROCTOR: &str = "Paul Proctor";
 
 /// The questions of the exam; every one is worth a point, the last waits for a person.
-const QUESTIONS: &str = "
+pub const QUESTIONS: &str = "
 ::Sun::The Sun is a star. {T}
 
 ::Light::What carries light? {=Photons ~Neutrons ~Phonons}
@@ -37,11 +37,6 @@ pub const KEY: Key = &[
     ("Match each quantity", Answer::Match(&[("Force", "newton"), ("Power", "watt"), ("Charge", "coulomb")])),
     ("Why is the sky blue", Answer::Write("Rayleigh scattering.\nShort waves scatter more.")),
 ];
-
-/// The questions as a file.
-pub fn questions() -> &'static str {
-    QUESTIONS
-}
 
 /// Makes the exam with a sitting that the proctor starts, and answers the sitting.
 pub async fn a_sitting(server: &Server) -> Value {
