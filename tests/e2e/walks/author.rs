@@ -57,7 +57,7 @@ async fn imports(author: &Browser) {
     author.picks("field-mode", &text("en", "page.import.mode_publish")).await;
     author.presses("import-submit").await;
     author.reads("import-report", "1 line needs correcting; nothing was stored").await;
-    author.reads("import-report table", "3").await;
+    author.reads("[data-testid=import-report] table", "3").await;
     author.inspects("broken-import").await;
     author.hands_over("field-file", &whole).await;
     author.picks("field-mode", &text("en", "page.import.mode_check")).await;
@@ -68,7 +68,7 @@ async fn imports(author: &Browser) {
     author.reads("import-report", "7 questions were published").await;
     author.inspects("import").await;
     author.presses("publish-exam").await;
-    author.misses("import-report table").await;
+    author.misses("[data-testid=import-report] table").await;
 }
 
 async fn schedules(author: &Browser) {
