@@ -302,7 +302,8 @@ export class ExamSession extends EventTarget {
     if (id === undefined || (this.attempt && id !== this.attempt.id)) return undefined;
     switch (event) {
       case "attempt.opened":
-        return void this.#adopt(data.attempt);
+        // It says what the opening changed; everything else stays as the lobby knew it.
+        return void this.#adopt({ ...this.attempt, ...data.attempt });
       case "attempt.timing":
         return this.deadline.set(data);
       case "attempt.taken_over":

@@ -4,6 +4,7 @@
 use crate::service::accounts::api::Caller;
 use crate::service::audit::{self, Object};
 use crate::service::exams::api::roster;
+use crate::service::instant::Instant;
 use crate::service::problem::ProblemType;
 use crate::service::rooms::event::{self, Place};
 use crate::service::rooms::room_file::RoomFile;
@@ -58,7 +59,15 @@ pub async fn carry_out(
     Err(ProblemType::Conflict.into())
 }
 
-type Opened = Vec<(AttemptId, AccountId)>;
+/// A paper that the start opened.
+struct OpenedPaper {
+    attempt: AttemptId,
+    account: AccountId,
+    closes_at: Timestamp,
+    seq: i64,
+}
+
+type Opened = Vec<OpenedPaper>;
 
 async fn attempt_once(
     cx: &Context,
@@ -125,8 +134,9 @@ async fn open_prepared(
         let account = AccountId(row.account_id);
         let extra = extras.get(&account).copied().unwrap_or(Span::ZERO);
         let allowance = Allowance { limit: file.sitting.plan.time_limit, extra };
-        if let Some(append) = opening(cx, file, room, row, deadline::opening(room, allowance, at), at)? {
-            opened.push((append.attempt, account));
+        let closes_at = deadline::opening(room, allowance, at);
+        if let Some(append) = opening(cx, file, room, row, closes_at, at)? {
+            opened.push(OpenedPaper { attempt: append.attempt, account, closes_at, seq: append.row.seq });
             rows.push(append);
         }
     }
@@ -168,9 +178,17 @@ async fn tell(cx: &Context, id: SittingId, entry: &Entry, opened: &Opened) -> An
     let file = open_room::reread(cx, id).await?;
     let place = Place { room: id, epoch: &cx.epoch, seq: entry.seq, at: entry.at };
     cx.hub.publish(event::numbered_doorbell(place, &entry.event, &file.sitting.paper_key)).await;
-    for (attempt, account) in opened {
-        let data = serde_json::json!({ "attempt": attempt });
-        cx.hub.publish(event::personal(*account, "attempt.opened", entry.at, data)).await;
+    for paper in opened {
+        // What the opening changed of the attempt: nobody has to ask for the rest while all begin.
+        let data = serde_json::json!({ "attempt": {
+            "id": paper.attempt,
+            "phase": "open",
+            "opened_at": Instant(entry.at),
+            "closes_at": Instant(paper.closes_at),
+            "room_version": entry.seq,
+            "last_seq": paper.seq,
+        } });
+        cx.hub.publish(event::personal(paper.account, "attempt.opened", entry.at, data)).await;
     }
     Ok(file)
 }

@@ -98,7 +98,7 @@ async fn finds(visitor: &Browser) {
     visitor.reads("exam-card", EXAM).await;
     visitor.writes("search", "alchemy").await;
     visitor.presses("search-submit").await;
-    visitor.sees(".empty").await;
+    visitor.sees(".empty-state").await;
     visitor.inspects("nothing-found").await;
     visitor.is_calm(&["/api/auth/me"]).await;
 }

@@ -188,7 +188,7 @@ async fn reads_the_result(student: &Browser) {
     student.presses("to-result").await;
     student.reads("score", "6 of 7").await;
     student.reads("#main", &text("en", "page.result.provisional")).await;
-    student.reads("receipt", "Ed25519").await;
+    student.reads("receipt", "Signature").await;
     student.inspects("result").await;
     student.look(Device::Telephone, Theme::Light).await;
     student.inspects("result-telephone").await;

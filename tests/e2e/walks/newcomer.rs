@@ -57,7 +57,7 @@ async fn reads_the_result(browser: &Browser) {
     browser.arrives("/result").await;
     browser.reads("score", "5 of 5").await;
     assert_eq!(browser.count("[data-testid^=review-]").await, KEY.len());
-    browser.reads("receipt", "Ed25519").await;
+    browser.reads("receipt", "Signature").await;
     browser.inspects("result").await;
     browser.look(Device::Telephone, Theme::Dark).await;
     browser.inspects("result-telephone").await;

@@ -16,12 +16,12 @@ const PUBLIC: [(&str, &str, &str); 6] = [
 
 /// What somebody with every role may open. Each first shows a list or says that there is nothing yet.
 const OWN: [(&str, &str, &str); 8] = [
-    ("my-exams", "/my", ".empty"),
+    ("my-exams", "/my", ".empty-state"),
     ("account", "/account", "session"),
     ("rooms", "/proctor", "main h1"),
     ("authored", "/author", "create-exam-submit"),
     ("status", "/status", "[data-testid=numbers] dl"),
-    ("no-room", "/room", ".empty"),
+    ("no-room", "/room", ".empty-state"),
     ("no-exam", "/exam?id=none", ".banner.bad"),
     ("no-result", "/result?attempt=none", ".banner.bad"),
 ];
