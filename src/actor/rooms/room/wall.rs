@@ -20,7 +20,8 @@ pub(super) struct Wall {
     idle: Span,
     rows: BTreeMap<AccountId, RosterRow>,
     seats: HashMap<AccountId, HashMap<u64, Seat>>,
-    saved_at: HashMap<AccountId, Timestamp>,
+    /// When a person last did something: began, came back, or saved.
+    active_at: HashMap<AccountId, Timestamp>,
     unseen: BTreeSet<AccountId>,
 }
 
@@ -30,7 +31,7 @@ impl Wall {
             idle: Span::from_secs(idle_s),
             rows: BTreeMap::new(),
             seats: HashMap::new(),
-            saved_at: HashMap::new(),
+            active_at: HashMap::new(),
             unseen: BTreeSet::new(),
         }
     }
@@ -77,7 +78,7 @@ impl Wall {
                 row.since = Some(at.into());
             }
             Change::Saved(_) => {
-                self.saved_at.insert(settled.account, now);
+                self.active_at.insert(settled.account, now);
             }
             Change::TakenOver { .. } | Change::Nothing => {}
         }
@@ -105,7 +106,7 @@ impl Wall {
         })
     }
 
-    /// Lets time pass: who wrote long ago is idle.
+    /// Lets time pass: who last did something long ago is idle.
     pub(super) fn age(&mut self, now: Timestamp) {
         let writing: Vec<AccountId> =
             self.rows.values().filter(|row| row.state == "writing").map(|row| row.account).collect();
@@ -143,16 +144,20 @@ impl Wall {
     /// Works out what a row shows, and remembers it when that is news.
     fn look(&mut self, account: AccountId, old: Option<&RosterRow>, now: Timestamp) {
         let is_connected = self.seats.contains_key(&account);
-        let saved_at = self.saved_at.get(&account).copied();
         let idle = self.idle;
         let Some(row) = self.rows.get_mut(&account) else { return };
+        let was_there = old.is_some_and(|old| matches!(old.state, "writing" | "idle"));
+        if is_connected && !was_there {
+            self.active_at.insert(account, now);
+        }
+        let active_at = self.active_at.get(&account).copied();
         row.connected = is_connected;
         row.state = match (row.state, is_connected) {
             (settled @ ("handed_in" | "closed"), _) => settled,
             ("absent" | "in", true) => "in",
             ("absent" | "in", false) => "absent",
             (_, false) => "offline",
-            (_, true) if saved_at.is_some_and(|at| now - at < idle) => "writing",
+            (_, true) if active_at.is_some_and(|at| now - at < idle) => "writing",
             (_, true) => "idle",
         };
         if old.is_some_and(|old| old.state != row.state) && !matches!(row.state, "handed_in" | "closed") {
@@ -224,19 +229,22 @@ mod tests {
         wall.come(ANNA, 1, seat(LAPTOP).0, second(1));
         assert_eq!(state(&wall), "in");
         wall.lay(vec![row("offline", 1)], second(2));
-        assert_eq!(state(&wall), "idle");
-        assert!(wall.progress(&settled(Change::TakenOver { device: LAPTOP }, 2), second(3)));
-        assert_eq!(state(&wall), "idle");
-        wall.saved_at.insert(ANNA, second(4));
-        wall.age(second(4));
-        wall.look_again(ANNA, second(4));
-        assert_eq!(state(&wall), "writing");
+        assert_eq!(state(&wall), "writing", "who has just begun reads the first question");
         wall.age(second(200));
         assert_eq!(state(&wall), "idle");
-        wall.go(ANNA, 1, second(201));
-        assert_eq!((state(&wall), wall.rows[&ANNA].since), ("offline", Some(second(201).into())));
-        wall.progress(&settled(Change::Closed { reason: CloseReason::Submit, at: second(202) }, 3), second(202));
-        wall.come(ANNA, 2, seat(LAPTOP).0, second(203));
+        wall.active_at.insert(ANNA, second(201));
+        wall.look_again(ANNA, second(201));
+        assert_eq!(state(&wall), "writing");
+        wall.age(second(400));
+        assert!(wall.progress(&settled(Change::TakenOver { device: LAPTOP }, 2), second(401)));
+        assert_eq!(state(&wall), "idle");
+        wall.go(ANNA, 1, second(402));
+        assert_eq!((state(&wall), wall.rows[&ANNA].since), ("offline", Some(second(402).into())));
+        wall.come(ANNA, 2, seat(LAPTOP).0, second(403));
+        assert_eq!(state(&wall), "writing", "who comes back has something to do");
+        wall.progress(&settled(Change::Closed { reason: CloseReason::Submit, at: second(404) }, 3), second(404));
+        wall.go(ANNA, 2, second(405));
+        wall.come(ANNA, 3, seat(LAPTOP).0, second(406));
         assert_eq!(state(&wall), "handed_in");
     }
 
