@@ -40,6 +40,13 @@ pub struct Browser {
 }
 
 impl Browser {
+    // Keys that are no letters, as WebDriver names them.
+    pub const TAB: &str = "\u{e004}";
+    pub const ENTER: &str = "\u{e007}";
+    pub const ESCAPE: &str = "\u{e00c}";
+    pub const ARROW_LEFT: &str = "\u{e012}";
+    pub const ARROW_RIGHT: &str = "\u{e014}";
+
     /// Opens one. `language` is what it asks pages for; with a `network` everything goes through that.
     pub async fn open(driver: &Driver, server: &Server, name: &str, language: &str, network: Option<&Network>) -> Self {
         let profile = Folder::new("browser");
@@ -165,7 +172,7 @@ impl Browser {
     pub async fn tabs_to(&self, what: &str) {
         self.sees(what).await;
         for _ in 0..STOPS_MAX {
-            self.types(Key::Tab.value().to_string()).await;
+            self.types(Self::TAB).await;
             let stop = self.script(FOCUS, Vec::new()).await;
             assert_eq!(stop["visible"], true, "{}: {} does not show its focus", self.name, stop["name"]);
             let focus = self.session.active_element().await.unwrap();
@@ -177,14 +184,14 @@ impl Browser {
     }
 
     /// Types to whatever has the focus.
-    pub async fn types(&self, keys: impl AsRef<str>) {
-        self.session.action_chain().send_keys(keys.as_ref()).perform().await.unwrap();
+    pub async fn types(&self, keys: &str) {
+        self.session.action_chain().send_keys(keys).perform().await.unwrap();
     }
 
     /// Walks to something with Tab and presses Enter there.
     pub async fn enters(&self, what: &str) {
         self.tabs_to(what).await;
-        self.types(Key::Enter.value().to_string()).await;
+        self.types(Self::ENTER).await;
     }
 
     /// Runs a script in the page; `arguments` are there under this name.

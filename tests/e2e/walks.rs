@@ -6,4 +6,5 @@ mod exam_day;
 mod newcomer;
 mod pages;
 mod paper;
+mod restart;
 mod setting;

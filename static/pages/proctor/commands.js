@@ -24,6 +24,7 @@ export function commandPanel(session, selection) {
   );
   const update = () => {
     const allowed = ALLOWED[session.room.phase];
+    element.hidden = allowed.length === 0;
     for (const [verb, block] of Object.entries(blocks)) {
       block.element.hidden = !allowed.includes(verb);
       block.update?.();
