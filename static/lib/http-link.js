@@ -73,7 +73,7 @@ export class HttpLink extends EventTarget {
     const { items } = await api.get("/api/my/exams");
     const found = items.find(({ sitting }) => sitting.id === this.#reference || sitting.code === this.#reference);
     if (!found) throw new Problem({ type: "/problems/not-enrolled", status: 403 });
-    return found.sitting;
+    return { ...found.sitting, exam: found.exam.title };
   }
 
   // The Date header has whole seconds only, so half a second of doubt goes into the sample on either side.

@@ -1,6 +1,11 @@
 // The room as this browser knows it: the server's RoomState, moved on by each event. Used by students' pages and the
 // proctor's desk.
 
+/** What a room is called: the exam, and which of its sittings. */
+export function roomName({ exam, title }) {
+  return `${exam} · ${title}`;
+}
+
 /** The room after `frame`, or the same room for an event that says nothing new: one at or below the version we hold. */
 export function roomAfter(room, { event, offset, at, data }) {
   if (!isNews(room, offset)) return room;

@@ -4,6 +4,7 @@ import { DeskSession } from "../lib/desk-session.js";
 import { fillWith, h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { startPage } from "../lib/page.js";
+import { roomName } from "../lib/room-state.js";
 import { emptyState } from "../parts/empty.js";
 import { pager } from "../parts/pager.js";
 import { sittingFacts } from "../parts/sitting.js";
@@ -14,7 +15,7 @@ await startPage({ title: "proctor.title", signIn: "required" }, async ({ main, q
   if (!reference) return listRooms(main);
   const session = new DeskSession(reference);
   await session.start();
-  document.title = `${session.room.title} – ${t("page.product")}`;
+  document.title = `${roomName(session.room)} – ${t("page.product")}`;
   showDesk(main, session);
 });
 
@@ -32,7 +33,7 @@ function roomRow(sitting) {
   const title = h(
     "a",
     { href: `/proctor?room=${encodeURIComponent(sitting.id)}`, "data-testid": "room-link" },
-    sitting.title,
+    roomName(sitting),
   );
   return h("li", { class: "card" }, h("h2", {}, title), sittingFacts(sitting));
 }

@@ -6,6 +6,7 @@ import { t } from "../lib/i18n.js";
 import { markup } from "../lib/markup.js";
 import { startPage } from "../lib/page.js";
 import { asProblem } from "../lib/problem.js";
+import { roomName } from "../lib/room-state.js";
 import { banner, problemBanner } from "../parts/banner.js";
 import { correctText } from "../parts/correct-text.js";
 import { responseText } from "../parts/response-text.js";
@@ -18,6 +19,7 @@ await startPage({ title: "page.result.title", signIn: "required" }, async ({ mai
   fillWith(
     main,
     h("h1", {}, t("page.result.title")),
+    result.value && h("p", { class: "lead", "data-testid": "exam" }, roomName(result.value)),
     h("p", {}, me.name),
     result.problem ? problemBanner(result.problem, { retry: () => location.reload() }) : review(result.value),
     receipt.problem
@@ -51,11 +53,11 @@ function review(result) {
     result.provisional && banner("info", t("page.result.provisional"), h("p", {}, t("page.result.provisional_detail"))),
     h("div", { class: "form-actions" }, print),
     h("h2", {}, t("page.result.questions")),
-    result.questions.map(questionBox),
+    result.questions.map((question) => questionBox(question, result.language)),
   ];
 }
 
-function questionBox(question) {
+function questionBox(question, language) {
   return h(
     "section",
     { class: "card review", "data-testid": `review-${question.position}` },
@@ -65,7 +67,7 @@ function questionBox(question) {
       h("h3", {}, t("room.question_number", { position: question.position })),
       markTag(question),
     ),
-    h("div", {}, markup(question.text)),
+    h("div", { lang: language }, markup(question.text)),
     question.response !== undefined && [
       h("h4", {}, t("page.result.your_answer")),
       responseText(question, question.response),

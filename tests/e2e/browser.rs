@@ -86,6 +86,24 @@ impl Browser {
         self.session.goto(format!("{}{path}", self.origin)).await.unwrap();
     }
 
+    /// Opens a path in another tab and turns to it.
+    pub async fn goes_in_another_tab(&self, path: &str) {
+        let tab = self.session.new_tab().await.unwrap();
+        self.session.switch_to_window(tab).await.unwrap();
+        self.go(path).await;
+    }
+
+    /// Turns to the tab that was opened first.
+    pub async fn turns_to_the_first_tab(&self) {
+        let tabs = self.session.windows().await.unwrap();
+        self.session.switch_to_window(tabs[0].clone()).await.unwrap();
+    }
+
+    /// Empties the cache, as for somebody who comes for the first time.
+    pub async fn forgets_its_cache(&self) {
+        self.devtools("Network.clearBrowserCache", json!({})).await;
+    }
+
     /// Reloads the page.
     pub async fn reload(&self) {
         self.session.refresh().await.unwrap();

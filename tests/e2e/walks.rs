@@ -2,7 +2,10 @@
 
 mod account;
 mod author;
+mod deadline;
+mod devices;
 mod exam_day;
+mod first_load;
 mod newcomer;
 mod pages;
 mod paper;

@@ -23,6 +23,12 @@ pub struct ReleasedResult {
     pub attempt: AttemptId,
     #[schema(value_type = Uuid)]
     pub sitting: SittingId,
+    /// What was sat.
+    pub exam: String,
+    /// Which of the exam's sittings it was.
+    pub title: String,
+    /// The language of the questions, as BCP 47 names it.
+    pub language: String,
     pub released: bool,
     /// In 10⁻⁵ of a point.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,6 +65,9 @@ pub async fn read_result(cx: &Context, caller: &Caller, id: AttemptId) -> Answer
     Ok(ReleasedResult {
         attempt: id,
         sitting: file.sitting,
+        exam: room.sitting.exam_title.clone(),
+        title: room.sitting.title.clone(),
+        language: room.sitting.language.clone(),
         released: true,
         score: view.score,
         max: view.max,

@@ -78,7 +78,9 @@ impl RoomFile {
         RoomView {
             id: self.sitting.id,
             code: self.sitting.code.clone(),
+            exam: self.sitting.exam_title.clone(),
             title: self.sitting.title.clone(),
+            language: self.sitting.language.clone(),
             phase: state.phase.name(),
             version: state.version,
             epoch: epoch.to_owned(),

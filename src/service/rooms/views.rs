@@ -15,7 +15,12 @@ pub struct RoomView {
     pub id: SittingId,
     /// The short code that people type.
     pub code: String,
+    /// What is sat here.
+    pub exam: String,
+    /// Which of the exam's sittings this is.
     pub title: String,
+    /// The language of the questions, as BCP 47 names it.
+    pub language: String,
     /// `lobby`, `running`, `paused` or `ended`.
     pub phase: &'static str,
     /// The journal sequence of the last event; also the offset.

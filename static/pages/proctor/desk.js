@@ -2,6 +2,7 @@
 import { fillWith, h, setText } from "../../lib/dom.js";
 import { t, tn } from "../../lib/i18n.js";
 import { instantUs } from "../../lib/instant.js";
+import { roomName } from "../../lib/room-state.js";
 import { problemBanner } from "../../parts/banner.js";
 import "../../parts/clock.js";
 import { phaseTag, tag } from "../../parts/tag.js";
@@ -48,7 +49,7 @@ function deskHead(session) {
   const element = h(
     "div",
     { class: "desk-head" },
-    h("h1", {}, session.room.title),
+    h("h1", {}, roomName(session.room)),
     h(
       "div",
       { class: "toolbar" },

@@ -2,6 +2,7 @@
 import { fillWith, h } from "../../lib/dom.js";
 import { formatTime } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
+import { roomName } from "../../lib/room-state.js";
 import { banner } from "../../parts/banner.js";
 
 export function closedStage(session) {
@@ -24,7 +25,7 @@ function content({ attempt, room, answers }) {
   };
   const lost = unsaved + refused + conflicts;
   return [
-    h("h1", {}, room?.title ?? t("room.title")),
+    h("h1", {}, room ? roomName(room) : t("room.title")),
     banner(
       "good",
       t(`room.closed.${attempt.closed_by ?? "ended"}`),

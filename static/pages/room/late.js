@@ -3,6 +3,7 @@ import { formatDuration, formatTime } from "../../lib/format.js";
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { canOpenPapers } from "../../lib/paper.js";
+import { roomName } from "../../lib/room-state.js";
 import { banner } from "../../parts/banner.js";
 import { actionStage } from "./plain.js";
 
@@ -17,7 +18,7 @@ export function lateStage(session) {
     !canOpenPapers() && banner("bad", t("room.ready.insecure", { address: location.origin })),
   ];
   return actionStage({
-    title: room.title,
+    title: roomName(room),
     detail: t("room.late.detail"),
     content,
     label: t("room.late.start"),

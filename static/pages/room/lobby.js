@@ -4,6 +4,7 @@ import { formatCountdown, formatDuration, formatTime } from "../../lib/format.js
 import { t, tn } from "../../lib/i18n.js";
 import { instantUs } from "../../lib/instant.js";
 import { canOpenPapers } from "../../lib/paper.js";
+import { roomName } from "../../lib/room-state.js";
 import { banner } from "../../parts/banner.js";
 import { facts } from "../../parts/exam-facts.js";
 import { tag } from "../../parts/tag.js";
@@ -16,7 +17,7 @@ export function lobbyStage(session) {
   const element = h(
     "div",
     { "data-testid": "lobby" },
-    h("h1", {}, room.title),
+    h("h1", {}, roomName(room)),
     banner("info", t("room.lobby.title"), h("p", {}, t("room.lobby.detail"))),
     waiting,
     members,

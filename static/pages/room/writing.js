@@ -2,6 +2,7 @@
 // the book says.
 import { fillWith, h, icon, setText } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
+import { roomName } from "../../lib/room-state.js";
 import "../../parts/answer-state.js";
 import { banner } from "../../parts/banner.js";
 import "../../parts/clock.js";
@@ -36,7 +37,7 @@ class Writing {
       "data-testid": "flag",
       onclick: () => this.toggleFlag(),
     });
-    this.question = h("eh-question", { onanswer: ({ detail }) => this.#answered(detail) });
+    this.question = h("eh-question", { lang: session.room.language, onanswer: ({ detail }) => this.#answered(detail) });
     this.state = h("eh-answer-state", { "data-testid": "answer-state" });
     this.clear = h(
       "button",
@@ -143,7 +144,7 @@ class Writing {
     const bar = h(
       "div",
       { class: "exam-bar" },
-      h("div", { class: "exam-title" }, h("h1", {}, this.#session.room.title), this.section),
+      h("div", { class: "exam-title" }, h("h1", {}, roomName(this.#session.room)), this.section),
       this.clock,
       this.total,
     );

@@ -118,8 +118,6 @@ async fn hands_in(browser: &Browser) {
     browser.inspects("result").await;
 }
 
-
-
 async fn reads_question(browser: &Browser, position: usize) {
     let heading = text("fr", "room.question_of").replace("{position}", &position.to_string());
     browser.reads("question-heading", &heading.replace("{count}", "5")).await;

@@ -53,7 +53,7 @@ async fn registers_and_enters(student: &Browser) {
     student.presses("register-submit").await;
     student.presses("enrol").await;
     student.presses("enter-room").await;
-    student.sees("lobby").await;
+    student.reads("lobby", EXAM).await;
     student.reads("lobby-wait", &text("en", "room.lobby.proctor_starts")).await;
     // Connection, clock, paper and storage are ready before anything begins.
     student.until_count(".ready-list .tag.good", 4).await;
@@ -187,6 +187,7 @@ async fn ends(proctor: &Browser) {
 
 async fn reads_the_result(student: &Browser) {
     student.presses("to-result").await;
+    student.reads("exam", EXAM).await;
     student.reads("score", "6 of 7").await;
     student.reads("#main", &text("en", "page.result.provisional")).await;
     student.reads("receipt", "Signature").await;

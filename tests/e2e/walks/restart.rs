@@ -1,12 +1,12 @@
 //! A server that is stopped in the middle of an exam and started again: everything is there, and everybody goes on.
 
 use super::paper::{answer_shown, go_to};
-use super::setting::{EXAM, KEY, PROCTOR, a_sitting};
+use super::setting::{KEY, PROCTOR, a_sitting, enter_lobby, register, start};
 use crate::api::{Api, PASSWORD, email};
 use crate::browser::Browser;
 use crate::driver::Driver;
 use crate::server::Server;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const STUDENT: &str = "Remy Restart";
 const OFFLINE: &str = "[data-testid=connection][data-state=offline]";
@@ -18,7 +18,7 @@ const DEMO_STUDENT: &str = "student1@demo.examhall.test";
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_start_finds_all_data_and_everybody_goes_on_writing() {
     let mut server = Server::start(&[("EXAMHALL__INSTANCE__DRAIN_S", "1")]).await;
-    let sitting = a_sitting(&server).await["id"].as_str().unwrap().to_owned();
+    let sitting = a_sitting(&server).await;
     let driver = Driver::start();
     let student = Browser::open(&driver, &server, "restart", "en", None).await;
     starts_writing(&server, &student, &sitting).await;
@@ -66,18 +66,9 @@ impl Facts {
 }
 
 async fn starts_writing(server: &Server, student: &Browser, sitting: &str) {
-    student.go("/register").await;
-    student.writes("field-name", STUDENT).await;
-    student.writes("field-email", &email(STUDENT)).await;
-    student.writes("field-password", PASSWORD).await;
-    student.presses("register-submit").await;
-    student.arrives("/").await;
-    student.presses(&format!("//a[@data-testid='exam-link'][normalize-space(.)='{EXAM}']")).await;
-    student.presses("enrol").await;
-    student.presses("enter-room").await;
-    student.sees("lobby").await;
-    let proctor = Api::sign_in(server, &email(PROCTOR), PASSWORD).await;
-    proctor.post(&format!("/api/rooms/{sitting}/start"), &json!({})).await;
+    register(student, STUDENT).await;
+    enter_lobby(student).await;
+    start(server, sitting).await;
     student.sees("writing").await;
     go_to(student, 1, KEY.len()).await;
     answer_shown(student, KEY).await;

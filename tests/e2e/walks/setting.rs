@@ -1,7 +1,8 @@
 //! What has to be there before an exam can be sat: an author, a proctor, and a sitting that the proctor starts.
 
 use super::paper::{Answer, Key};
-use crate::api::{Api, email, person};
+use crate::api::{Api, PASSWORD, email, person};
+use crate::browser::Browser;
 use crate::server::Server;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
@@ -38,26 +39,70 @@ pub const KEY: Key = &[
     ("Why is the sky blue", Answer::Write("Rayleigh scattering.\nShort waves scatter more.")),
 ];
 
-/// Makes the exam with a sitting that the proctor starts, and answers the sitting.
-pub async fn a_sitting(server: &Server) -> Value {
-    let author = person(server, AUTHOR, "author").await;
-    let exam = an_exam(&author).await;
-    let now = Timestamp::now();
-    let sitting = json!({
-        "title": "Morning", "window_opens_at": (now - 1.minute()).to_string(), "window_closes_at": (now + 2.hours()).to_string(),
-        "time_limit_s": 1200, "start": "proctor", "attempts_allowed": 1, "release": "on_close",
-    });
-    let sitting = author.post(&format!("/api/exams/{exam}/sittings"), &sitting).await;
-    person(server, PROCTOR, "proctor").await;
-    let staff = format!("/api/sittings/{}/staff", sitting["id"].as_str().unwrap());
-    author.post(&staff, &json!({ "email": email(PROCTOR) })).await;
-    sitting
+/// An exam that is published, its author, and its proctor.
+pub struct Setting {
+    author: Api,
+    exam: String,
 }
 
-async fn an_exam(author: &Api) -> String {
-    let exam = json!({ "title": EXAM, "summary": "Light, force and time.", "description": "", "language": "en" });
-    let exam = author.post("/api/exams", &exam).await["id"].as_str().unwrap().to_owned();
-    author.post_text(&format!("/api/exams/{exam}/import?format=gift&mode=publish"), QUESTIONS).await;
-    author.post(&format!("/api/exams/{exam}/publish"), &Value::Null).await;
-    exam
+impl Setting {
+    /// Adds the people and publishes the exam.
+    pub async fn new(server: &Server) -> Self {
+        let author = person(server, AUTHOR, "author").await;
+        person(server, PROCTOR, "proctor").await;
+        let exam = json!({ "title": EXAM, "summary": "Light, force and time.", "description": "", "language": "en" });
+        let exam = author.post("/api/exams", &exam).await["id"].as_str().unwrap().to_owned();
+        author.post_text(&format!("/api/exams/{exam}/import?format=gift&mode=publish"), QUESTIONS).await;
+        author.post(&format!("/api/exams/{exam}/publish"), &Value::Null).await;
+        Self { author, exam }
+    }
+
+    /// Plans a sitting that the proctor starts and that closes after so many seconds; answers its id.
+    pub async fn sitting(&self, closes_s: i64) -> String {
+        let now = Timestamp::now();
+        let sitting = json!({
+            "title": "Morning",
+            "window_opens_at": (now - 1.minute()).to_string(),
+            "window_closes_at": (now + closes_s.seconds()).to_string(),
+            "time_limit_s": 1200,
+            "grace_s": 1,
+            "start": "proctor",
+            "attempts_allowed": 1,
+            "release": "on_close",
+        });
+        let sitting = self.author.post(&format!("/api/exams/{}/sittings", self.exam), &sitting).await;
+        let id = sitting["id"].as_str().unwrap();
+        self.author.post(&format!("/api/sittings/{id}/staff"), &json!({ "email": email(PROCTOR) })).await;
+        id.to_owned()
+    }
+}
+
+/// Two hours of exam.
+pub async fn a_sitting(server: &Server) -> String {
+    Setting::new(server).await.sitting(2 * 3600).await
+}
+
+/// Starts a sitting as its proctor.
+pub async fn start(server: &Server, sitting: &str) {
+    let proctor = Api::sign_in(server, &email(PROCTOR), PASSWORD).await;
+    proctor.post(&format!("/api/rooms/{sitting}/start"), &json!({})).await;
+}
+
+/// Registers somebody in a browser, who is then signed in.
+pub async fn register(browser: &Browser, name: &str) {
+    browser.go("/register").await;
+    browser.writes("field-name", name).await;
+    browser.writes("field-email", &email(name)).await;
+    browser.writes("field-password", PASSWORD).await;
+    browser.presses("register-submit").await;
+    browser.reads("who", name).await;
+}
+
+/// Goes from the catalogue into the lobby.
+pub async fn enter_lobby(browser: &Browser) {
+    browser.go("/").await;
+    browser.presses(&format!("//a[@data-testid='exam-link'][normalize-space(.)='{EXAM}']")).await;
+    browser.presses("enrol").await;
+    browser.presses("enter-room").await;
+    browser.sees("lobby").await;
 }

@@ -27,6 +27,9 @@ const COUNTS_MAX: u64 = 10_000;
 pub struct Sitting {
     pub id: SittingId,
     pub exam: ExamId,
+    pub exam_title: String,
+    /// The language of the exam's texts, as BCP 47 names it.
+    pub language: String,
     /// Who owns the exam.
     pub owner: AccountId,
     /// The short code that people type.
@@ -84,12 +87,14 @@ impl Papers {
 
     async fn complete(&self, store: &Store, row: Option<sitting::Model>) -> Result<Option<Sitting>, StoreError> {
         let Some(row) = row else { return Ok(None) };
-        let owner = exam::find(store.read(), ExamId(row.exam_id)).await?;
-        let owner = owner.ok_or_else(|| StoreError::corrupt("sittings.exam_id", &"there is no such exam"))?;
+        let exam = exam::find(store.read(), ExamId(row.exam_id)).await?;
+        let exam = exam.ok_or_else(|| StoreError::corrupt("sittings.exam_id", &"there is no such exam"))?;
         Ok(Some(Sitting {
             id: SittingId(row.id),
             exam: ExamId(row.exam_id),
-            owner: AccountId(owner.owner_id),
+            owner: AccountId(exam.owner_id),
+            exam_title: exam.title,
+            language: exam.language,
             plan: row.plan()?,
             paper: self.paper(store, PaperId(row.paper_id)).await?,
             paper_key: row.key()?,
