@@ -231,14 +231,19 @@ impl Browser {
         faults.into_iter().map(|fault| format!("{picture}: {fault}")).collect()
     }
 
-    /// Nothing went wrong in the pages since this was last asked: no error, no warning, nothing that the security policy
-    /// stopped. `expected` are parts of messages about refused or lost requests that belong to the walk.
+    /// Nothing went wrong in the pages since this was last asked. `expected` are parts of messages about refused or lost
+    /// requests that belong to the walk.
     pub async fn is_calm(&self, expected: &[&str]) {
-        let entries = self.session.browser_log().await.unwrap();
-        let told = entries.into_iter().filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"));
-        let told: Vec<String> = told.map(|entry| entry.message).collect();
+        let told = self.complaints().await;
         let strange = |message: &&String| !expected.iter().any(|part| message.contains(part));
         assert_eq!(told.iter().filter(strange).collect::<Vec<_>>(), [""; 0], "{}", self.name);
+    }
+
+    /// Every error and warning since this was last asked, and whatever the security policy stopped.
+    pub async fn complaints(&self) -> Vec<String> {
+        let entries = self.session.browser_log().await.unwrap();
+        let told = entries.into_iter().filter(|entry| matches!(entry.level.as_str(), "SEVERE" | "WARNING"));
+        told.map(|entry| entry.message).collect()
     }
 
     /// Keeps a picture of the whole page when pictures are wanted.

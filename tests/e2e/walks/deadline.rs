@@ -8,7 +8,7 @@ use crate::server::Server;
 use crate::texts::text;
 
 /// Time for entering, starting and one answer.
-const CLOSES_S: i64 = 25;
+const CLOSES_S: i64 = 45;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn at_the_end_the_paper_closes_by_itself_and_is_marked() {
@@ -26,6 +26,7 @@ async fn at_the_end_the_paper_closes_by_itself_and_is_marked() {
     student.sees("[data-testid=answer-state][data-state=saved]").await;
     student.sees("eh-clock.last").await;
     student.inspects("last-minute").await;
+    student.reads("time-left", "00:00:1").await;
     student.reads("closed", &text("en", "room.closed.deadline")).await;
     student.inspects("closed").await;
     student.presses("to-result").await;

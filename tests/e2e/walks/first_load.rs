@@ -21,7 +21,7 @@ async fn the_exam_room_loads_in_less_than_100_kb() {
     student.sees("lobby").await;
     let sizes = student.script(TRANSFERS, Vec::new()).await;
     let total: f64 = sizes.as_array().unwrap().iter().filter_map(|entry| entry[1].as_f64()).sum();
-    assert!(sizes.as_array().unwrap().iter().any(|entry| is_script(entry)), "nothing was measured: {sizes}");
+    assert!(sizes.as_array().unwrap().iter().any(is_script), "nothing was measured: {sizes}");
     assert!(total < BYTES_MAX, "{total} bytes: {sizes}");
 }
 

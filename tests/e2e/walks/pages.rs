@@ -3,6 +3,7 @@
 use crate::browser::{Browser, Device, Theme};
 use crate::driver::Driver;
 use crate::server::Server;
+use serde_json::json;
 
 /// What a visitor may open without signing in, with something that is there once the page is drawn.
 const PUBLIC: [(&str, &str, &str); 6] = [
@@ -72,3 +73,42 @@ async fn those_who_signed_in_can_read_their_pages_on_every_device() {
     inspects_all(&admin, &OWN).await;
     admin.is_calm(&["/api/auth/me", "/api/exams/none", "/api/attempts/none"]).await;
 }
+
+/// What a page must not be, and what is then said of it.
+const WRONG: [(&str, &str); 9] = [
+    ("<div style='width: 3000px'>wide</div>", "px wide in 1280 px"),
+    ("<h1>Again</h1>", "2 main headings"),
+    ("<p id='twice'>a</p><p id='twice'>b</p>", "the id twice is given twice"),
+    ("<button type='button'></button>", "has no name"),
+    ("<input>", "has no label"),
+    ("<p>page.never.written</p>", "shows the key"),
+    ("<p>Dear {name}</p>", "shows \"{name}\""),
+    ("<small>small</small>", "px high"),
+    ("<p><font color='#cccccc'>pale</font></p>", "has a contrast of"),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_with_faults_is_told_apart() {
+    let server = Server::start(&[("EXAMHALL__DEMO__ENABLED", "false")]).await;
+    let driver = Driver::start();
+    let visitor = Browser::open(&driver, &server, "critic", "en", None).await;
+    for (markup, told) in WRONG {
+        visitor.go("/sign-in").await;
+        visitor.sees("sign-in-submit").await;
+        visitor.script(ADD, vec![json!(markup)]).await;
+        let faults = visitor.faults("wrong").await;
+        assert!(faults.iter().any(|fault| fault.contains(told)), "{markup} gave {faults:?}");
+    }
+    visitor.script("console.error('told')", Vec::new()).await;
+    let complaints = visitor.complaints().await;
+    for expected in ["told", "Content Security Policy"] {
+        assert!(complaints.iter().any(|one| one.contains(expected)), "{expected}: {complaints:?}");
+    }
+}
+
+/// Puts markup into the page; widths are set behind the back of the security policy, which refuses them in markup.
+const ADD: &str = "
+    const place = document.querySelector('main');
+    place.insertAdjacentHTML('beforeend', arguments[0]);
+    const width = arguments[0].match(/width: (\\d+px)/);
+    if (width) place.lastElementChild.style.width = width[1];";
