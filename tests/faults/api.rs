@@ -39,11 +39,6 @@ impl Api {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
-    /// The token that is sent.
-    pub fn token(&self) -> &str {
-        self.token.as_deref().unwrap_or_default()
-    }
-
     /// Sends JSON, or nothing.
     ///
     /// # Errors

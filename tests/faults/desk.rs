@@ -41,6 +41,16 @@ impl Desk {
         self.command("resume", "room.resumed", json!({}), Value::Null).await;
     }
 
+    /// Ends the room for everybody.
+    pub async fn end(&mut self) {
+        self.command("end", "room.ended", json!({ "reason": "" }), Value::Null).await;
+    }
+
+    /// Says something to everybody.
+    pub async fn announce(&mut self, text: &str) {
+        self.command("announce", "room.announced", json!({ "text": text }), json!(text)).await;
+    }
+
     /// Extends the window so that at least this much is left of it.
     pub async fn keep_open(&mut self, wanted: Duration) {
         let room = self.api.get(&format!("/api/rooms/{}", self.room)).await;

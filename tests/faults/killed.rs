@@ -7,7 +7,7 @@ use super::percentiles::Durations;
 use super::process::Server;
 use super::records;
 use super::school::School;
-use super::stage::Stage;
+use super::stage::{Measured, Stage};
 use super::student::Student;
 use super::verify::{self, Truth};
 use rand::rngs::ChaCha8Rng;
@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 const GRACE_S: u64 = 1;
 /// Acknowledgements between two kills, for each student.
@@ -45,15 +46,15 @@ async fn exam_with_kills(database: Database) {
     let mut crowd = JoinSet::new();
     let (anonymous, address) = (&school.anonymous, server.address());
     for person in people {
-        crowd.spawn(Student::new(person, anonymous, address, sitting.id, stage.clone(), rng.random()).sit());
+        crowd.spawn(Student::new(person, anonymous, address, sitting, stage.clone(), rng.random()).sit());
     }
     stage.reach("everybody in the lobby", |now| now.supplied == students as usize).await;
 
-    let mut desk = Desk::new(&school.proctor, sitting.id);
+    let mut desk = Desk::new(&school.proctor, sitting);
     desk.keep_open(Duration::from_secs(20)).await;
     desk.start().await;
     let (stop, stopped) = watch::channel(false);
-    let talker = Desk::new(&school.proctor, sitting.id);
+    let talker = Desk::new(&school.proctor, sitting);
     let talking = tokio::spawn(talker.talk(ChaCha8Rng::seed_from_u64(rng.random()), stopped));
     let mut ready = Durations::default();
     for kill in 1..=kills {
@@ -82,29 +83,24 @@ async fn exam_with_kills(database: Database) {
     println!("closed and marked {:.1} s after the proctor fell silent", told.elapsed().as_secs_f64());
     let crowd = crowd.join_all().await;
 
-    report(&crowd, &ready);
+    report(&stage.take_measured(), &ready);
     let confirmed = [desk.confirmed, talker.confirmed].concat();
-    judge(&server, &school, sitting.id, &crowd, &confirmed, &talker.unknown).await;
+    judge(&server, &school, sitting, &crowd, &confirmed, &talker.unknown).await;
     server.remove().await;
 }
 
-fn report(crowd: &[Student], ready: &Durations) {
-    let all = |measured: fn(&Student) -> &Durations| {
-        let mut all = Durations::default();
-        crowd.iter().for_each(|student| all.append(measured(student)));
-        all
-    };
-    println!("ack        {}", all(|student| &student.measured.ack));
-    println!("broadcast  {}", all(|student| &student.measured.broadcast));
-    println!("recovery   {} (of a student, from the kill)", all(|student| &student.measured.recovery));
+fn report(measured: &Measured, ready: &Durations) {
+    println!("ack        {}", measured.ack);
+    println!("broadcast  {}", measured.broadcast);
+    println!("recovery   {} (of a student, from the kill)", measured.recovery);
     println!("restart    {ready} (of the server until ready)");
-    println!("closing    {} (from the instant in the log to the student)", all(|student| &student.measured.told));
+    println!("closing    {} (from the instant in the log to the student)", measured.told);
 }
 
 async fn judge(
     server: &Server,
     school: &School,
-    sitting: uuid::Uuid,
+    sitting: Uuid,
     crowd: &[Student],
     confirmed: &[(i64, &'static str, serde_json::Value)],
     unknown: &[String],

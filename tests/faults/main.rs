@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
 
+mod abuse;
 mod api;
 mod database;
 mod desk;
@@ -12,6 +13,7 @@ mod follower;
 mod instant;
 mod killed;
 mod ledger;
+mod memory;
 mod percentiles;
 mod process;
 mod records;

@@ -12,10 +12,6 @@ impl Durations {
         self.0.push(duration);
     }
 
-    pub fn append(&mut self, other: &Self) {
-        self.0.extend(&other.0);
-    }
-
     pub fn count(&self) -> usize {
         self.0.len()
     }

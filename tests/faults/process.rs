@@ -41,7 +41,7 @@ impl Server {
             ("EXAMHALL__ACCOUNTS__HASH_PASSES", "1".to_owned()),
         ];
         let given = settings.iter().map(|(key, value)| (*key, (*value).to_owned()));
-        let environment = own.into_iter().chain(given).map(|(key, value)| (key.to_owned(), value)).collect();
+        let environment = own.into_iter().chain(given).map(|(key, value)| (key.to_owned(), value)).collect::<Vec<_>>();
         let child = spawn(&folder, &environment);
         let mut server = Self { child, port, folder, environment, database };
         server.until_ready().await;

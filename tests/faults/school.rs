@@ -23,17 +23,12 @@ pub struct Person {
 }
 
 /// An exam with its author and a proctor.
+#[derive(Clone)]
 pub struct School {
     pub anonymous: Api,
     pub author: Api,
     pub proctor: Api,
     pub exam: Uuid,
-}
-
-/// A planned sitting; its room has the same id.
-pub struct Sitting {
-    pub id: Uuid,
-    pub code: String,
 }
 
 impl School {
@@ -55,28 +50,30 @@ impl School {
 
     /// Registers so many students.
     pub async fn register(&self, count: usize) -> Vec<Person> {
-        let people = stream::iter(0..count).map(|number| self.register_one(number)).buffer_unordered(AT_ONCE);
+        let people =
+            stream::iter(0..count).map(|number| Self::register_at(&self.anonymous, number)).buffer_unordered(AT_ONCE);
         people.collect().await
     }
 
-    async fn register_one(&self, number: usize) -> Person {
+    /// Registers one student.
+    pub async fn register_at(anonymous: &Api, number: usize) -> Person {
         let email = format!("student-{number}-{}@example.org", Uuid::now_v7().simple());
         let body = json!({ "email": email, "password": PASSWORD, "name": format!("Student {number}") });
-        let answer = self.anonymous.send(Method::POST, "/api/auth/register", Some(&body)).await.unwrap();
+        let answer = anonymous.send(Method::POST, "/api/auth/register", Some(&body)).await.unwrap();
         assert_eq!(answer.status, 201, "{}", answer.body);
         Person { account: id(&answer.body), email, token: answer.session.unwrap() }
     }
 
-    /// Plans a sitting that opens now and that the proctor starts, and enrols everybody.
-    pub async fn schedule(&self, window: Duration, grace_s: u64, students: &[Person]) -> Sitting {
+    /// Plans a sitting that opens now and that the proctor starts, and enrols everybody; its room has the same id.
+    pub async fn schedule(&self, window: Duration, grace_s: u64, students: &[Person]) -> Uuid {
         let plan = json!({
             "title": "Night shift", "window_opens_at": from_now(Duration::ZERO), "window_closes_at": from_now(window),
             "time_limit_s": 3_600 * 24, "grace_s": grace_s, "start": "proctor", "attempts_allowed": 1,
             "release": "on_close",
             "review": { "show_score": "shown", "show_answers": "shown", "show_correct": "shown", "show_feedback": "shown" },
         });
-        let sitting = self.author.post(&format!("/api/exams/{}/sittings", self.exam), &plan).await;
-        let (sitting, code) = (id(&sitting), sitting["code"].as_str().unwrap().to_owned());
+        let card = self.author.post(&format!("/api/exams/{}/sittings", self.exam), &plan).await;
+        let sitting = id(&card);
         let proctor = json!({ "email": email_of(&self.proctor).await });
         self.author.post(&format!("/api/sittings/{sitting}/staff"), &proctor).await;
         let enrolments = stream::iter(students).map(|student| async move {
@@ -84,7 +81,7 @@ impl School {
             api.post(&format!("/api/sittings/{sitting}/enrol"), &json!({})).await;
         });
         enrolments.buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
-        Sitting { id: sitting, code }
+        sitting
     }
 }
 

@@ -3,11 +3,14 @@
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::{Error, Message};
+
+/// The receive buffer of a client that is about to stop reading.
+const NARROW_BYTES: u32 = 4_096;
 
 /// An open socket.
 pub struct Socket {
@@ -42,7 +45,18 @@ pub enum Lost {
 impl Socket {
     /// Connects and signs in with the token.
     pub async fn open(address: SocketAddr, token: &str) -> Result<Self, Lost> {
-        let tcp = TcpStream::connect(address).await.map_err(|_| Lost::Broken)?;
+        Self::over(TcpSocket::new_v4().unwrap(), address, token).await
+    }
+
+    /// The same with a kernel that takes little ahead of this client.
+    pub async fn open_narrow(address: SocketAddr, token: &str) -> Result<Self, Lost> {
+        let tcp = TcpSocket::new_v4().unwrap();
+        tcp.set_recv_buffer_size(NARROW_BYTES).unwrap();
+        Self::over(tcp, address, token).await
+    }
+
+    async fn over(tcp: TcpSocket, address: SocketAddr, token: &str) -> Result<Self, Lost> {
+        let tcp = tcp.connect(address).await.map_err(|_| Lost::Broken)?;
         tcp.set_nodelay(true).map_err(|_| Lost::Broken)?;
         let mut request = format!("ws://{address}/ws").into_client_request().unwrap();
         let headers = request.headers_mut();
@@ -77,6 +91,25 @@ impl Socket {
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
                 Some(Ok(other)) => panic!("the server sent {other:?}"),
                 Some(Err(_)) | None => return Err(Lost::Broken),
+            }
+        }
+    }
+
+    /// Sends any text as one message.
+    pub async fn say(&mut self, text: &str) -> Result<(), Lost> {
+        self.stream.send(Message::text(text)).await.map_err(|_| Lost::Broken)
+    }
+
+    /// The connection below, for bytes that no well-behaved client sends.
+    pub fn raw(&mut self) -> &mut TcpStream {
+        self.stream.get_mut()
+    }
+
+    /// Reads everything that still comes and returns how it ended.
+    pub async fn end(&mut self) -> Lost {
+        loop {
+            if let Err(lost) = self.hear().await {
+                return lost;
             }
         }
     }

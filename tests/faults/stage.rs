@@ -1,5 +1,6 @@
 //! What the students and whoever directs the test tell each other.
 
+use super::percentiles::Durations;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -19,20 +20,48 @@ pub struct Progress {
     pub finished: usize,
 }
 
+/// What the students measured.
+#[derive(Default)]
+pub struct Measured {
+    /// From a save to its acknowledgement over one connection.
+    pub ack: Durations,
+    /// From the commit of a room event to its arrival.
+    pub broadcast: Durations,
+    /// From the death of the server to being in the room again.
+    pub recovery: Durations,
+    /// From the moment at which an attempt was closed to its student knowing it.
+    pub told: Durations,
+}
+
 /// Where it plays.
 pub struct Stage {
     progress: watch::Sender<Progress>,
+    measured: Mutex<Measured>,
     killed_at: Mutex<Option<Instant>>,
 }
 
 impl Stage {
     pub fn new() -> Self {
-        Self { progress: watch::Sender::new(Progress::default()), killed_at: Mutex::new(None) }
+        Self {
+            progress: watch::Sender::new(Progress::default()),
+            measured: Mutex::default(),
+            killed_at: Mutex::default(),
+        }
     }
 
     /// Tells a change.
     pub fn tell(&self, change: impl FnOnce(&mut Progress)) {
         self.progress.send_modify(change);
+    }
+
+    /// Adds what was measured.
+    pub fn measure(&self, measure: impl FnOnce(&mut Measured)) {
+        measure(&mut self.measured.lock().unwrap());
+    }
+
+    /// Everything that was measured since this was last asked.
+    pub fn take_measured(&self) -> Measured {
+        std::mem::take(&mut *self.measured.lock().unwrap())
     }
 
     /// Waits for the students to come this far.

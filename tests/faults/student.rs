@@ -4,7 +4,6 @@ use super::api::Api;
 use super::follower::Follower;
 use super::instant::{instant_us, since};
 use super::ledger::{Ack, Ledger};
-use super::percentiles::Durations;
 use super::school::Person;
 use super::socket::{Heard, Lost, Socket, slug};
 use super::stage::Stage;
@@ -29,7 +28,6 @@ pub struct Student {
     pub attempt: Option<Uuid>,
     pub ledger: Ledger,
     pub room: Follower,
-    pub measured: Measured,
     /// When and why the server says that it closed the attempt.
     pub closed: Option<(i64, String)>,
     /// What no server should do.
@@ -48,19 +46,6 @@ pub struct Student {
     asked: BTreeMap<u64, Asked>,
 }
 
-/// What was measured on the way.
-#[derive(Default)]
-pub struct Measured {
-    /// From a save to its acknowledgement over one connection.
-    pub ack: Durations,
-    /// From the commit of a room event to its arrival.
-    pub broadcast: Durations,
-    /// From the death of the server to being in the room again.
-    pub recovery: Durations,
-    /// From the moment at which the attempt was closed to knowing it.
-    pub told: Durations,
-}
-
 enum Asked {
     Save { save_id: Uuid, at: Instant },
     Open,
@@ -76,7 +61,6 @@ impl Student {
             attempt: None,
             ledger: Ledger::default(),
             room: Follower::default(),
-            measured: Measured::default(),
             closed: None,
             faults: Vec::new(),
             room_id,
@@ -142,7 +126,8 @@ impl Student {
             }
         };
         if self.room.joined_at.is_some() {
-            self.measured.recovery.add(self.stage.since_kill().unwrap_or_default());
+            let since = self.stage.since_kill().unwrap_or_default();
+            self.stage.measure(|measured| measured.recovery.add(since));
         }
         self.room.joined(&answer);
         self.take_attempt(&answer["state"]["attempt"]);
@@ -221,7 +206,8 @@ impl Student {
     }
 
     fn acknowledged(&mut self, save_id: Uuid, at: Instant, ack: Value) {
-        self.measured.ack.add(at.elapsed());
+        let took = at.elapsed();
+        self.stage.measure(|measured| measured.ack.add(took));
         self.stage.tell(|progress| progress.acks += 1);
         let booked = serde_json::from_value::<Ack>(ack.clone()).map_err(|error| format!("{error}: {ack}"));
         let booked = booked.and_then(|ack| self.ledger.acknowledge(save_id, ack));
@@ -243,7 +229,7 @@ impl Student {
             "room.members" => {}
             kind if kind.starts_with("room.") => {
                 if let Some(lag) = self.room.hear(event) {
-                    self.measured.broadcast.add(lag);
+                    self.stage.measure(|measured| measured.broadcast.add(lag));
                 }
                 if let Some(key) = data["key"].as_str() {
                     self.take_key(key);
@@ -275,7 +261,7 @@ impl Student {
             return;
         };
         if self.closed.is_none() {
-            self.measured.told.add(since(at_us));
+            self.stage.measure(|measured| measured.told.add(since(at_us)));
         }
         self.closed = Some((at_us, by.to_owned()));
     }
