@@ -54,7 +54,10 @@ async fn floods_and_stalled_readers_cost_the_others_little() {
     let mut worst = Vec::new();
     let (address, people) = (exam.server.address(), exam.others.clone());
     let mut desk = Desk::new(&exam.school.proctor, exam.sitting);
-    let stalled = exam.measure(floods::stall(address, exam.sitting, &people, &mut desk)).await;
+    let seats = floods::take_seats(address, exam.sitting, &people).await;
+    println!("{} more in the room: {} KiB", seats.len(), exam.server.resident_bytes() / 1024);
+    let stalled = exam.measure(floods::stall(seats, &mut desk)).await;
+    println!("all ended: {} KiB", exam.server.resident_bytes() / 1024);
     worst.push(("stalled readers", stalled));
     worst.push(("a frame of 2^40 bytes", exam.measure(floods::endless_frames(address, &people)).await));
     worst.push(("tiny frames", exam.measure(floods::tiny_frames(address, &people)).await));

@@ -17,6 +17,7 @@ pub const SOCKETS_EACH: usize = 8;
 /// Long announcements that are sent to clients that do not read: more than may wait for any of them.
 const ANNOUNCEMENTS: usize = 120;
 const ANNOUNCEMENT_CHARS: usize = 2_000;
+const ANNOUNCED_EVERY: Duration = Duration::from_millis(50);
 /// Clients that flood, and how much each sends if it is let.
 const FLOODERS: usize = 20;
 const FLOOD_BYTES: usize = 4 * 1024 * 1024;
@@ -24,17 +25,24 @@ const ENDED_WITHIN: Duration = Duration::from_secs(30);
 /// What a masked frame is masked with: nothing.
 const MASK: [u8; 4] = [0; 4];
 
-/// Hundreds join the room and never read again while it is talked to; the server ends them all.
-pub async fn stall(address: SocketAddr, room: Uuid, people: &[Person], desk: &mut Desk) {
+/// Hundreds of clients in the room whose kernels take little ahead of them.
+pub async fn take_seats(address: SocketAddr, room: Uuid, people: &[Person]) -> Vec<Socket> {
     let seats = people.iter().flat_map(|person| std::iter::repeat_n(person, SOCKETS_EACH)).take(STALLED);
-    let mut stalled = Vec::with_capacity(STALLED);
+    let mut seated = Vec::with_capacity(STALLED);
     for person in seats {
         let mut socket = Socket::open_narrow(address, &person.token).await.unwrap();
         let joined = socket.ask("join", &json!({ "room": room, "device": Uuid::now_v7() })).await.unwrap();
         assert!(joined.is_ok(), "{joined:?}");
-        stalled.push(socket);
+        seated.push(socket);
     }
+    seated
+}
+
+/// None of them ever reads again while the room is talked to; the server ends them all.
+pub async fn stall(mut stalled: Vec<Socket>, desk: &mut Desk) {
+    let mut pace = tokio::time::interval(ANNOUNCED_EVERY);
     for number in 0..ANNOUNCEMENTS {
+        pace.tick().await;
         desk.announce(&format!("{number:-<ANNOUNCEMENT_CHARS$}")).await;
     }
     let ends = join_all(stalled.iter_mut().map(ended)).await;
