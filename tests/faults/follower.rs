@@ -24,6 +24,8 @@ pub struct Follower {
     offset: i64,
     /// A deadline and the room's version that it holds for.
     deadline: Option<(i64, i64)>,
+    /// One that was told before the event that it holds from.
+    ahead: Option<(i64, i64)>,
     /// How far each event moved open deadlines, in microseconds.
     moves: Vec<(i64, i64)>,
 }
@@ -68,8 +70,13 @@ impl Follower {
             return;
         };
         if version > self.offset {
+            self.ahead = Some((closes_at, version));
             return;
         }
+        self.check_deadline(closes_at, version);
+    }
+
+    fn check_deadline(&mut self, closes_at: i64, version: i64) {
         match self.deadline_us(version) {
             Some(expected) if expected != closes_at => {
                 self.faults.push(format!("at version {version} the deadline is {closes_at}, not {expected}"));
@@ -104,6 +111,9 @@ impl Follower {
         }
         self.is_paused = kind == "room.paused" || (self.is_paused && kind != "room.resumed");
         self.events.push(RoomEvent { offset, kind, data: data.clone() });
+        if let Some((closes_at, version)) = self.ahead.take_if(|(_, version)| *version <= offset) {
+            self.check_deadline(closes_at, version);
+        }
     }
 }
 
