@@ -1,7 +1,7 @@
 //! From bytes to a command: one decoder for bodies and socket frames, so that both refuse the same way.
 
 use crate::service::problem::{FieldFault, ProblemType, Refusal};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 
 /// Reads JSON strictly.
@@ -13,14 +13,17 @@ pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
         let pointer = pointer(error.path());
-        refuse(error.inner(), pointer)
+        refuse(error.inner(), pointer, bytes)
     })?;
-    deserializer.end().map_err(|error| refuse(&error, String::new()))?;
+    deserializer.end().map_err(|error| refuse(&error, String::new(), bytes))?;
     Ok(value)
 }
 
-fn refuse(error: &serde_json::Error, pointer: String) -> Refusal {
-    match error.classify() {
+fn refuse(error: &serde_json::Error, pointer: String, bytes: &[u8]) -> Refusal {
+    // Where a word of a list belongs, a number or a boolean is called a fault of syntax, although the text is JSON.
+    let is_json = error.is_syntax() && serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
+    let category = if is_json { Category::Data } else { error.classify() };
+    match category {
         Category::Syntax | Category::Eof | Category::Io => {
             Refusal::new(ProblemType::MalformedRequest).arg("line", error.line()).arg("column", error.column())
         }
@@ -75,6 +78,15 @@ mod tests {
     struct Order {
         #[allow(dead_code, reason = "only its reading is tested")]
         count: u8,
+        #[serde(default)]
+        #[allow(dead_code, reason = "only its reading is tested")]
+        fruit: Option<Fruit>,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Fruit {
+        Pear,
     }
 
     #[derive(Debug, serde::Deserialize)]
@@ -88,6 +100,9 @@ mod tests {
     fn each_wrong_shape_is_pointed_at() {
         let table = [
             (r#"{"orders":[{"count":1},{"count":"x"}]}"#, "/orders/1/count", "invalid"),
+            (r#"{"orders":[{"count":1,"fruit":true}]}"#, "/orders/0/fruit", "invalid"),
+            (r#"{"orders":[{"count":1,"fruit":"plum"}]}"#, "/orders/0/fruit", "invalid"),
+            (r#"{"orders":[{"count":1,"fruit":"pear","extra":2}]}"#, "/orders/0/extra", "unknown_field"),
             (r#"{"orders":[{"count":1,"extra":2}]}"#, "/orders/0/extra", "unknown_field"),
             (r#"{"orders":[{}]}"#, "/orders/0/count", "required"),
             (r#"{}"#, "/orders", "required"),

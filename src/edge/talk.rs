@@ -11,7 +11,6 @@ mod proctor_ops;
 mod sign_in;
 mod speaker;
 
-use crate::bus::CloseCode;
 use crate::edge::ws::{CloseCause, Conversation, SocketHandle};
 use crate::service::problem::Refusal;
 use crate::service::{Answer, Error, texts};
@@ -42,12 +41,9 @@ impl Conversation for Talk {
         let token = opening.token.clone();
         let speaker = Rc::new(Speaker::new(opening, socket));
         self.speaker = Some(speaker.clone());
-        if let Some(token) = token {
-            rt::spawn(async move {
-                if sign_in::sign_in(&speaker, &token).await.is_err() {
-                    speaker.socket.close(CloseCode::SignedOut, None);
-                }
-            });
+        match token {
+            Some(token) => drop(rt::spawn(async move { sign_in::enter(&speaker, &token).await })),
+            None => speaker.mark_known(),
         }
     }
 

@@ -13,6 +13,7 @@ use examhall_domain::id::{AttemptId, DeviceId, SittingId};
 use examhall_domain::time::{Span, Timestamp};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use tokio::sync::watch;
 
 /// A session is looked up again after this, which also slides it on while an exam is written.
 const SESSION_RECHECK: Span = Span::from_secs(30);
@@ -37,6 +38,8 @@ pub(super) struct Speaker {
     pub(super) locale: Locale,
     pub(super) request_id: String,
     pub(super) socket: SocketHandle,
+    /// Whether the session of the handshake, if there was one, has been looked up.
+    is_known: watch::Sender<bool>,
     signed_in: RefCell<Option<SignedIn>>,
     joined: RefCell<Option<Joined>>,
     is_gone: Cell<bool>,
@@ -73,14 +76,27 @@ impl Speaker {
             locale: opening.locale,
             request_id: opening.request_id,
             socket,
+            is_known: watch::Sender::new(false),
             signed_in: RefCell::default(),
             joined: RefCell::default(),
             is_gone: Cell::new(false),
         }
     }
 
+    /// From now on it is known who speaks, or that nobody has signed in yet.
+    pub(super) fn mark_known(&self) {
+        self.is_known.send_replace(true);
+    }
+
+    /// Waits until that is known: a client may speak before its session has been looked up.
+    pub(super) async fn known(&self) {
+        let known = self.is_known.subscribe().wait_for(|is_known| *is_known).await.is_ok();
+        assert!(known, "the speaker holds the sender");
+    }
+
     /// Who speaks. The session is looked up now and then, so that one that ended says no more.
     pub(super) async fn caller(&self) -> Answer<Caller> {
+        self.known().await;
         let now = self.cx.clock.now();
         let token = match &*self.signed_in.borrow() {
             None => return Err(ProblemType::NotSignedIn.into()),

@@ -1,0 +1,102 @@
+//! The HTTP interface as a program sees it.
+
+use reqwest::{Client, Method, Response};
+use serde_json::Value;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+const ANSWERED_WITHIN: Duration = Duration::from_secs(20);
+
+/// Somebody, or nobody, who sends requests.
+#[derive(Clone)]
+pub struct Api {
+    client: Client,
+    base: String,
+    token: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    /// Of a problem; empty otherwise.
+    pub slug: String,
+    /// `null` when the body was empty or no JSON.
+    pub body: Value,
+    /// The session that the answer's cookie carries.
+    pub session: Option<String>,
+}
+
+impl Api {
+    /// Nobody in particular.
+    pub fn anonymous(address: SocketAddr) -> Self {
+        let client = Client::builder().timeout(ANSWERED_WITHIN).build().unwrap();
+        Self { client, base: format!("http://{address}"), token: None }
+    }
+
+    /// The owner of this token.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    /// Sends JSON, or nothing.
+    ///
+    /// # Errors
+    /// When the connection broke, so that nobody knows whether the request was carried out.
+    pub async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Answer, reqwest::Error> {
+        match body {
+            Some(body) => self.send_bytes(method, path, "application/json", body.to_string().into_bytes()).await,
+            None => read(self.request(method, path).send().await?).await,
+        }
+    }
+
+    /// Sends any bytes as this media type.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn send_bytes(
+        &self,
+        method: Method,
+        path: &str,
+        media_type: &str,
+        body: Vec<u8>,
+    ) -> Result<Answer, reqwest::Error> {
+        let request = self.request(method, path).header("content-type", media_type).body(body);
+        read(request.send().await?).await
+    }
+
+    /// What a path holds; it has to be there.
+    pub async fn get(&self, path: &str) -> Value {
+        self.send(Method::GET, path, None).await.unwrap().success(path)
+    }
+
+    /// Posts JSON, which has to succeed.
+    pub async fn post(&self, path: &str, body: &Value) -> Value {
+        self.send(Method::POST, path, Some(body)).await.unwrap().success(path)
+    }
+
+    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.base));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+}
+
+impl Answer {
+    fn success(self, path: &str) -> Value {
+        assert!((200..300).contains(&self.status), "{path}: {} {}", self.status, self.body);
+        self.body
+    }
+}
+
+async fn read(response: Response) -> Result<Answer, reqwest::Error> {
+    let status = response.status().as_u16();
+    let cookies = response.headers().get_all("set-cookie");
+    let session = cookies.iter().find_map(|cookie| cookie.to_str().ok()?.strip_prefix("examhall=")?.split(';').next());
+    let session = session.map(str::to_owned);
+    let body: Value = serde_json::from_slice(&response.bytes().await?).unwrap_or_default();
+    let slug = body["type"].as_str().and_then(|kind| kind.strip_prefix("/problems/")).unwrap_or_default().to_owned();
+    Ok(Answer { status, slug, body, session })
+}

@@ -1,0 +1,45 @@
+//! A database of its own for each test, on either engine.
+
+use sea_orm::ConnectionTrait;
+use std::path::Path;
+use uuid::Uuid;
+
+/// Where a server keeps its state.
+pub enum Database {
+    /// In the server's folder.
+    Sqlite,
+    /// A database of that name on the server of the tests.
+    Postgres { server: String, name: String },
+}
+
+impl Database {
+    /// A new database on the PostgreSQL server that `tests/run` starts.
+    pub async fn postgres() -> Self {
+        let server = std::env::var("EXAMHALL_TEST_POSTGRES").unwrap_or_else(|_| {
+            panic!("EXAMHALL_TEST_POSTGRES names no PostgreSQL server to test on: run the tests with tests/run")
+        });
+        let name = format!("examhall_faults_{}", Uuid::now_v7().simple());
+        execute(&server, &format!("CREATE DATABASE {name}")).await;
+        Self::Postgres { server, name }
+    }
+
+    /// As the program and the verification take it.
+    pub fn url(&self, folder: &Path) -> String {
+        match self {
+            Self::Sqlite => format!("sqlite://{}", folder.join("examhall.db").display()),
+            Self::Postgres { server, name } => format!("{}/{name}", server.rsplit_once('/').unwrap().0),
+        }
+    }
+
+    /// Drops what is not in the server's folder.
+    pub async fn remove(&self) {
+        match self {
+            Self::Sqlite => {}
+            Self::Postgres { server, name } => execute(server, &format!("DROP DATABASE {name} WITH (FORCE)")).await,
+        }
+    }
+}
+
+async fn execute(server: &str, statement: &str) {
+    sea_orm::Database::connect(server).await.unwrap().execute_unprepared(statement).await.unwrap();
+}

@@ -1,0 +1,35 @@
+//! Faults: the real program is killed while hundreds write, and abused while others write.
+//!
+//! These tests load the machine, so they are a binary of their own and run one after another. By hand they grow:
+//! `EXAMHALL_KILLS=20 EXAMHALL_STUDENTS=300 EXAMHALL_SEED=7 tests/run -- killed`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
+
+mod abuse;
+mod api;
+mod database;
+mod desk;
+mod follower;
+mod instant;
+mod killed;
+mod ledger;
+mod memory;
+mod percentiles;
+mod process;
+mod records;
+mod school;
+mod socket;
+mod stage;
+mod student;
+mod tasks;
+mod verify;
+
+use tokio::sync::Mutex;
+
+/// Held by the test that runs: two at once would measure each other.
+static ALONE: Mutex<()> = Mutex::const_new(());
+
+/// A figure that the environment may change.
+fn setting(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).map_or(otherwise, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
+}

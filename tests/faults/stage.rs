@@ -1,0 +1,91 @@
+//! What the students and whoever directs the test tell each other.
+
+use super::percentiles::Durations;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+const REACHED_WITHIN: Duration = Duration::from_secs(120);
+
+/// How far the students are, all together.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Progress {
+    /// In the room at the moment.
+    pub present: usize,
+    /// With their paper at hand, sealed or open.
+    pub supplied: usize,
+    /// Acknowledgements in all.
+    pub acks: u64,
+    /// With their attempt closed and marked.
+    pub finished: usize,
+}
+
+/// What the students measured.
+#[derive(Default)]
+pub struct Measured {
+    /// From a save to its acknowledgement over one connection.
+    pub ack: Durations,
+    /// From the commit of a room event to its arrival.
+    pub broadcast: Durations,
+    /// From the death of the server to being in the room again.
+    pub recovery: Durations,
+    /// From the moment at which an attempt was closed to its student knowing it.
+    pub told: Durations,
+}
+
+/// Where it plays.
+pub struct Stage {
+    progress: watch::Sender<Progress>,
+    measured: Mutex<Measured>,
+    killed_at: Mutex<Option<Instant>>,
+}
+
+impl Stage {
+    pub fn new() -> Self {
+        Self {
+            progress: watch::Sender::new(Progress::default()),
+            measured: Mutex::default(),
+            killed_at: Mutex::default(),
+        }
+    }
+
+    /// Tells a change.
+    pub fn tell(&self, change: impl FnOnce(&mut Progress)) {
+        self.progress.send_modify(change);
+    }
+
+    /// Adds what was measured.
+    pub fn measure(&self, measure: impl FnOnce(&mut Measured)) {
+        measure(&mut self.measured.lock().unwrap());
+    }
+
+    /// Everything that was measured since this was last asked.
+    pub fn take_measured(&self) -> Measured {
+        std::mem::take(&mut *self.measured.lock().unwrap())
+    }
+
+    /// Waits for the students to come this far.
+    pub async fn reach(&self, what: &str, is_reached: impl FnMut(&Progress) -> bool) -> Progress {
+        let mut seen = self.progress.subscribe();
+        let reached = tokio::time::timeout(REACHED_WITHIN, seen.wait_for(is_reached)).await;
+        match reached {
+            Ok(progress) => *progress.unwrap(),
+            Err(_) => panic!("{what} did not come in time: {:?}", *self.progress.borrow()),
+        }
+    }
+
+    /// How far they are.
+    pub fn now(&self) -> Progress {
+        *self.progress.borrow()
+    }
+
+    /// From now on returns are measured from this moment.
+    pub fn mark_kill(&self) {
+        *self.killed_at.lock().unwrap() = Some(Instant::now());
+    }
+
+    /// The time since the last kill.
+    pub fn since_kill(&self) -> Option<Duration> {
+        self.killed_at.lock().unwrap().map(|killed_at| killed_at.elapsed())
+    }
+}

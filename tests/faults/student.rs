@@ -1,0 +1,282 @@
+//! A student who writes without stopping, loses the server again and again, and comes back.
+
+use super::api::Api;
+use super::follower::Follower;
+use super::instant::{instant_us, since};
+use super::ledger::{Ack, Ledger};
+use super::school::Person;
+use super::socket::{Heard, Lost, Socket, slug};
+use super::stage::Stage;
+use super::tasks::{self, Task};
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
+use reqwest::Method;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use uuid::Uuid;
+
+/// Times between a lost connection and the next try.
+const RETURN_MS: std::ops::Range<u64> = 20..300;
+
+/// One of the crowd.
+pub struct Student {
+    pub person: Person,
+    pub attempt: Option<Uuid>,
+    pub ledger: Ledger,
+    pub room: Follower,
+    /// When and why the server says that it closed the attempt.
+    pub closed: Option<(i64, String)>,
+    /// What no server should do.
+    pub faults: Vec<String>,
+    room_id: Uuid,
+    device: Uuid,
+    address: SocketAddr,
+    api: Api,
+    stage: Arc<Stage>,
+    rng: ChaCha8Rng,
+    pace: Duration,
+    sealed: Option<Value>,
+    key: Option<String>,
+    tasks: Vec<Task>,
+    result_ready: bool,
+    asked: BTreeMap<u64, Asked>,
+}
+
+enum Asked {
+    Save { save_id: Uuid, at: Instant },
+    Open,
+}
+
+impl Student {
+    /// Somebody enrolled, with a device and habits of their own that follow from the seed.
+    pub fn new(person: Person, api: &Api, address: SocketAddr, room_id: Uuid, stage: Arc<Stage>, seed: u64) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        Self {
+            api: api.with_token(&person.token),
+            person,
+            attempt: None,
+            ledger: Ledger::default(),
+            room: Follower::default(),
+            closed: None,
+            faults: Vec::new(),
+            room_id,
+            device: uuid::Builder::from_random_bytes(rng.random()).into_uuid(),
+            address,
+            stage,
+            rng,
+            pace: Duration::from_millis(1_000),
+            sealed: None,
+            key: None,
+            tasks: Vec::new(),
+            result_ready: false,
+            asked: BTreeMap::new(),
+        }
+    }
+
+    /// Saves this often.
+    #[must_use]
+    pub fn writing_every(mut self, pace: Duration) -> Self {
+        self.pace = pace;
+        self
+    }
+
+    /// Sits the exam until the result is there, however often the server dies meanwhile.
+    pub async fn sit(mut self) -> Self {
+        loop {
+            match self.attend().await {
+                Ok(()) => {
+                    self.stage.tell(|progress| progress.finished += 1);
+                    return self;
+                }
+                Err(Lost::Broken) => {}
+                Err(lost) => self.faults.push(format!("the server sent this student away: {lost:?}")),
+            }
+            self.asked.clear();
+            let back = Duration::from_millis(self.rng.random_range(RETURN_MS));
+            interval_at(Instant::now() + back, back).tick().await;
+        }
+    }
+
+    /// One connection, from joining to the end of it or of the exam.
+    async fn attend(&mut self) -> Result<(), Lost> {
+        let mut socket = Socket::open(self.address, &self.person.token).await?;
+        self.join(&mut socket).await?;
+        self.stage.tell(|progress| progress.present += 1);
+        let lost = self.stay(&mut socket).await;
+        self.stage.tell(|progress| progress.present -= 1);
+        lost
+    }
+
+    async fn join(&mut self, socket: &mut Socket) -> Result<(), Lost> {
+        let mut fields = json!({ "room": self.room_id, "device": self.device });
+        if let Some(since) = self.room.since() {
+            fields["since"] = since;
+        }
+        let asked = socket.request("join", &fields).await?;
+        let mut early = Vec::new();
+        let answer = loop {
+            match socket.hear().await? {
+                Heard::Answer { re, outcome: Ok(answer) } if re == asked => break answer,
+                Heard::Answer { outcome, .. } => panic!("{} could not join: {outcome:?}", self.person.email),
+                Heard::Event(event) => early.push(event),
+            }
+        };
+        if self.room.joined_at.is_some() {
+            let since = self.stage.since_kill().unwrap_or_default();
+            self.stage.measure(|measured| measured.recovery.add(since));
+        }
+        self.room.joined(&answer);
+        self.take_attempt(&answer["state"]["attempt"]);
+        for event in early {
+            self.hear(&event);
+        }
+        self.supply().await?;
+        if self.key.is_some() && answer["state"]["attempt"]["phase"] == "prepared" {
+            let asked = socket.request("attempt.start", &json!({})).await?;
+            self.asked.insert(asked, Asked::Open);
+        }
+        Ok(())
+    }
+
+    async fn stay(&mut self, socket: &mut Socket) -> Result<(), Lost> {
+        let mut ticks = self.ticks();
+        while !(self.closed.is_some() && self.result_ready) {
+            tokio::select! {
+                heard = socket.hear() => match heard? {
+                    Heard::Answer { re, outcome } => self.answered(re, outcome),
+                    Heard::Event(event) => self.hear(&event),
+                },
+                _ = ticks.tick(), if self.may_write() => self.write(socket).await?,
+            }
+        }
+        Ok(())
+    }
+
+    fn ticks(&mut self) -> Interval {
+        let first = self.rng.random_range(Duration::ZERO..self.pace);
+        let mut ticks = interval_at(Instant::now() + first, self.pace);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        ticks
+    }
+
+    /// The sealed paper, once; a server that dies meanwhile is asked again after the return.
+    async fn supply(&mut self) -> Result<(), Lost> {
+        let (None, Some(attempt)) = (&self.sealed, self.attempt) else { return Ok(()) };
+        let path = format!("/api/attempts/{attempt}/paper");
+        let answer = self.api.send(Method::GET, &path, None).await.map_err(|_| Lost::Broken)?;
+        if answer.status != 200 {
+            self.faults.push(format!("{path}: {} {}", answer.status, answer.body));
+        }
+        self.sealed = Some(answer.body);
+        self.unseal();
+        self.stage.tell(|progress| progress.supplied += 1);
+        Ok(())
+    }
+
+    fn may_write(&self) -> bool {
+        !self.tasks.is_empty() && self.closed.is_none() && !self.room.is_paused && self.asked.is_empty()
+    }
+
+    /// Sends the next save, and now and then the same one twice.
+    async fn write(&mut self, socket: &mut Socket) -> Result<(), Lost> {
+        let save = self.ledger.next(&self.tasks, &mut self.rng);
+        let fields = json!({
+            "question": save.question, "revision": save.revision, "save_id": save.save_id, "response": save.response,
+        });
+        for _ in 0..if self.rng.random_ratio(1, 8) { 2 } else { 1 } {
+            let at = Instant::now();
+            let asked = socket.request("answer.save", &fields).await?;
+            self.asked.insert(asked, Asked::Save { save_id: save.save_id, at });
+        }
+        Ok(())
+    }
+
+    fn answered(&mut self, re: u64, outcome: Result<Value, Value>) {
+        match (self.asked.remove(&re), outcome) {
+            (Some(Asked::Save { save_id, at }), Ok(ack)) => self.acknowledged(save_id, at, ack),
+            (Some(Asked::Save { save_id, .. }), Err(problem)) => self.refused(save_id, &problem),
+            (Some(Asked::Open), Ok(attempt)) => self.take_attempt(&attempt),
+            (Some(Asked::Open), Err(problem)) => self.faults.push(format!("the paper was not opened: {problem}")),
+            (None, outcome) => self.faults.push(format!("an answer to nothing: {outcome:?}")),
+        }
+    }
+
+    fn acknowledged(&mut self, save_id: Uuid, at: Instant, ack: Value) {
+        let took = at.elapsed();
+        self.stage.measure(|measured| measured.ack.add(took));
+        self.stage.tell(|progress| progress.acks += 1);
+        let booked = serde_json::from_value::<Ack>(ack.clone()).map_err(|error| format!("{error}: {ack}"));
+        let booked = booked.and_then(|ack| self.ledger.acknowledge(save_id, ack));
+        self.faults.extend(booked.err());
+    }
+
+    /// What may pass is sent again; what is over is booked as refused.
+    fn refused(&mut self, save_id: Uuid, problem: &Value) {
+        match slug(problem) {
+            "room-paused" | "overloaded" | "store-unavailable" => {}
+            "answer-too-late" | "attempt-closed" => self.faults.extend(self.ledger.refuse(save_id).err()),
+            _ => self.faults.push(format!("a save was refused: {problem}")),
+        }
+    }
+
+    fn hear(&mut self, event: &Value) {
+        let data = &event["data"];
+        match event["event"].as_str().unwrap_or_default() {
+            "room.members" => {}
+            kind if kind.starts_with("room.") => {
+                if let Some(lag) = self.room.hear(event) {
+                    self.stage.measure(|measured| measured.broadcast.add(lag));
+                }
+                if let Some(key) = data["key"].as_str() {
+                    self.take_key(key);
+                }
+            }
+            "attempt.opened" => self.take_attempt(&data["attempt"]),
+            "attempt.closed" => self.take_closing(data),
+            "result.ready" => self.result_ready = true,
+            _ => self.faults.push(format!("an unexpected event: {event}")),
+        }
+    }
+
+    fn take_attempt(&mut self, attempt: &Value) {
+        let Some(id) = attempt["id"].as_str() else {
+            self.faults.push(format!("no attempt for an enrolled student: {attempt}"));
+            return;
+        };
+        self.attempt = id.parse().ok();
+        self.result_ready |= attempt["result_ready"] == true;
+        self.room.note_attempt(attempt);
+        self.take_closing(attempt);
+        if let Some(key) = attempt["key"].as_str() {
+            self.take_key(key);
+        }
+    }
+
+    fn take_closing(&mut self, closing: &Value) {
+        let (Some(at_us), Some(by)) = (instant_us(&closing["closed_at"]), closing["closed_by"].as_str()) else {
+            return;
+        };
+        if self.closed.is_none() {
+            self.stage.measure(|measured| measured.told.add(since(at_us)));
+        }
+        self.closed = Some((at_us, by.to_owned()));
+    }
+
+    fn take_key(&mut self, key: &str) {
+        self.key = Some(key.to_owned());
+        self.unseal();
+    }
+
+    fn unseal(&mut self) {
+        if let (true, Some(sealed), Some(key)) = (self.tasks.is_empty(), &self.sealed, &self.key) {
+            match tasks::open(sealed, key) {
+                Ok(tasks) => self.tasks = tasks,
+                Err(fault) => self.faults.push(fault),
+            }
+        }
+    }
+}
