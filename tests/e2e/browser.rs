@@ -1,7 +1,6 @@
 //! One person's browser: what they press, type and see, and what must hold on every page they look at.
 
 use super::driver::Driver;
-use super::folder::Folder;
 use super::network::Network;
 use super::server::Server;
 use super::until::{self, PATIENCE};
@@ -36,7 +35,6 @@ pub struct Browser {
     session: WebDriver,
     origin: String,
     name: String,
-    _profile: Folder,
 }
 
 impl Browser {
@@ -49,9 +47,8 @@ impl Browser {
 
     /// Opens one. `language` is what it asks pages for; with a `network` everything goes through that.
     pub async fn open(driver: &Driver, server: &Server, name: &str, language: &str, network: Option<&Network>) -> Self {
-        let profile = Folder::new("browser");
         let mut wishes = DesiredCapabilities::chrome();
-        for argument in arguments(&profile, language) {
+        for argument in arguments(&driver.profile(name), language) {
             wishes.add_arg(&argument).unwrap();
         }
         if let Some(network) = network {
@@ -60,7 +57,7 @@ impl Browser {
         }
         wishes.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
         let session = WebDriver::new(driver.url(), wishes).await.unwrap();
-        let browser = Self { session, origin: server.url(""), name: name.to_owned(), _profile: profile };
+        let browser = Self { session, origin: server.url(""), name: name.to_owned() };
         browser.look(Device::Desk, Theme::Light).await;
         browser
     }
@@ -308,7 +305,7 @@ const PICK: &str = "
     list.dispatchEvent(new Event('change', { bubbles: true }));
     return true;";
 
-fn arguments(profile: &Folder, language: &str) -> Vec<String> {
+fn arguments(profile: &Path, language: &str) -> Vec<String> {
     let fixed = [
         "--headless=new",
         "--no-sandbox",
@@ -322,7 +319,7 @@ fn arguments(profile: &Folder, language: &str) -> Vec<String> {
         "--hide-scrollbars",
     ];
     let mut all: Vec<String> = fixed.map(str::to_owned).into();
-    all.push(format!("--user-data-dir={}", profile.path().display()));
+    all.push(format!("--user-data-dir={}", profile.display()));
     all.push(format!("--lang={language}"));
     all.push(format!("--accept-lang={language}"));
     all

@@ -1,13 +1,17 @@
 //! chromedriver: the process that starts browsers and steers them.
 
+use super::folder::Folder;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 /// A running chromedriver. Its browsers end with it.
 pub struct Driver {
     process: Child,
     port: u16,
+    // Goes last, when no browser writes there any more.
+    profiles: Folder,
 }
 
 impl Driver {
@@ -25,12 +29,17 @@ impl Driver {
         }
         // Nobody reads on, and a full pipe would stop it.
         std::thread::spawn(move || std::io::copy(&mut output, &mut std::io::sink()));
-        Self { process, port: port.unwrap() }
+        Self { process, port: port.unwrap(), profiles: Folder::new("browsers") }
     }
 
     /// Where it takes commands.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// The folder of a fresh profile; `name` is one browser's own.
+    pub fn profile(&self, name: &str) -> PathBuf {
+        self.profiles.path().join(name)
     }
 
     /// Asks it to end itself with all its browsers, which would be left behind if it were killed.

@@ -21,7 +21,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // A browser that is still ending may write once more; what it leaves lies in the scratch folder.
+        // Whatever cannot be removed lies in the scratch folder.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }

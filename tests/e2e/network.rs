@@ -7,6 +7,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+/// How the request for a socket begins.
+const HANDSHAKE: &[u8] = b"GET /ws ";
+
 /// What the network does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Weather {
@@ -16,6 +19,13 @@ enum Weather {
     Cut,
     /// Connections stay, but nothing passes and nobody says so: the lift, the tunnel.
     Silent,
+}
+
+/// Whether WebSockets get through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sockets {
+    Pass,
+    Blocked,
 }
 
 /// A way to the server that can be cut and restored.
@@ -28,12 +38,21 @@ pub struct Network {
 impl Network {
     /// A way to `server` on a free port.
     pub async fn to(server: SocketAddr) -> Self {
+        Self::with(server, Sockets::Pass).await
+    }
+
+    /// A way on which somebody's equipment knows requests but no WebSockets.
+    pub async fn without_sockets(server: SocketAddr) -> Self {
+        Self::with(server, Sockets::Blocked).await
+    }
+
+    async fn with(server: SocketAddr, sockets: Sockets) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (weather, seen) = watch::channel(Weather::Clear);
         let listening = tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
-                tokio::spawn(carry(near, server, seen.clone()));
+                tokio::spawn(carry(near, server, sockets, seen.clone()));
             }
         });
         Self { address, weather, listening }
@@ -66,7 +85,10 @@ impl Drop for Network {
     }
 }
 
-async fn carry(mut near: TcpStream, server: SocketAddr, mut weather: watch::Receiver<Weather>) {
+async fn carry(mut near: TcpStream, server: SocketAddr, sockets: Sockets, mut weather: watch::Receiver<Weather>) {
+    if sockets == Sockets::Blocked && asks_for_a_socket(&near).await {
+        return;
+    }
     if *weather.borrow_and_update() == Weather::Clear {
         let Ok(mut far) = TcpStream::connect(server).await else { return };
         tokio::select! {
@@ -80,6 +102,20 @@ async fn carry(mut near: TcpStream, server: SocketAddr, mut weather: watch::Rece
     } else {
         stand(&mut near, &mut weather).await;
     }
+}
+
+/// Whether a connection begins with the handshake of a socket. Browsers open a connection of its own for each.
+async fn asks_for_a_socket(near: &TcpStream) -> bool {
+    let mut start = [0; HANDSHAKE.len()];
+    while let Ok(seen) = near.peek(&mut start).await {
+        if seen == 0 || start[..seen] != HANDSHAKE[..seen] {
+            return false;
+        }
+        if seen == HANDSHAKE.len() {
+            return true;
+        }
+    }
+    false
 }
 
 /// Holds a connection for as long as the network is silent; whatever comes afterwards, this connection is lost.
@@ -126,6 +162,16 @@ mod tests {
         network.restore();
         let mut again = TcpStream::connect(network.address()).await.unwrap();
         assert_eq!(says(&mut again, 8).await, Some(8));
+    }
+
+    #[tokio::test]
+    async fn only_handshakes_of_sockets_are_blocked() {
+        let network = Network::without_sockets(echo().await).await;
+        for (request, passes) in [("GET /ws HTTP/1.1", false), ("GET /ways HTTP/1.1", true)] {
+            let mut stream = TcpStream::connect(network.address()).await.unwrap();
+            stream.write_all(request.as_bytes()).await.unwrap();
+            assert_eq!(stream.read(&mut [0]).await.unwrap_or(0) > 0, passes, "{request}");
+        }
     }
 
     #[tokio::test]

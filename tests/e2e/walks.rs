@@ -9,5 +9,6 @@ mod first_load;
 mod newcomer;
 mod pages;
 mod paper;
+mod plain_requests;
 mod restart;
 mod setting;

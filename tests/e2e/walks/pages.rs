@@ -16,16 +16,17 @@ const PUBLIC: [(&str, &str, &str); 6] = [
 ];
 
 /// What somebody with every role may open. Each first shows a list or says that there is nothing yet.
-const OWN: [(&str, &str, &str); 8] = [
+const OWN: [(&str, &str, &str); 7] = [
     ("my-exams", "/my", ".empty-state"),
     ("account", "/account", "session"),
     ("rooms", "/proctor", "main h1"),
     ("authored", "/author", "create-exam-submit"),
-    ("status", "/status", "[data-testid=numbers] dl"),
     ("no-room", "/room", ".empty-state"),
     ("no-exam", "/exam?id=none", ".banner.bad"),
     ("no-result", "/result?attempt=none", ".banner.bad"),
 ];
+/// What only an operator may open.
+const STATUS: [(&str, &str, &str); 1] = [("status", "/status", "[data-testid=numbers] dl")];
 const ADMIN: &str = "admin@demo.examhall.test";
 
 /// Looks at pages in every light and size.
@@ -64,14 +65,28 @@ async fn visitors_can_read_every_public_page_on_every_device() {
 async fn those_who_signed_in_can_read_their_pages_on_every_device() {
     let server = Server::start(&[]).await;
     let driver = Driver::start();
-    let admin = Browser::open(&driver, &server, "admin", "en", None).await;
+    let admin = admin(&driver, &server).await;
+    inspects_all(&admin, &OWN).await;
+    admin.is_calm(&["/api/auth/me", "/api/exams/none", "/api/attempts/none"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_can_read_the_status_on_every_device() {
+    let server = Server::start(&[]).await;
+    let driver = Driver::start();
+    let admin = admin(&driver, &server).await;
+    inspects_all(&admin, &STATUS).await;
+    admin.is_calm(&["/api/auth/me"]).await;
+}
+
+async fn admin(driver: &Driver, server: &Server) -> Browser {
+    let admin = Browser::open(driver, server, "admin", "en", None).await;
     admin.go("/sign-in").await;
     admin.writes("field-email", ADMIN).await;
     admin.writes("field-password", &server.demo_password(ADMIN)).await;
     admin.presses("sign-in-submit").await;
     admin.arrives("/my").await;
-    inspects_all(&admin, &OWN).await;
-    admin.is_calm(&["/api/auth/me", "/api/exams/none", "/api/attempts/none"]).await;
+    admin
 }
 
 /// What a page must not be, and what is then said of it.

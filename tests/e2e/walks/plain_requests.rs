@@ -1,0 +1,49 @@
+//! A network that lets no WebSocket through: the exam goes on over plain requests, a little slower, by the same rules.
+
+use super::paper::{answer_all, answer_shown, go_to};
+use super::setting::{KEY, PROCTOR, a_sitting, enter_lobby, register, start};
+use crate::api::{Api, PASSWORD, email};
+use crate::browser::Browser;
+use crate::driver::Driver;
+use crate::network::Network;
+use crate::server::Server;
+use crate::texts::text;
+use serde_json::json;
+
+const PLAIN: &str = "[data-testid=connection][data-state=http]";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_exam_without_sockets() {
+    let server = Server::start(&[("EXAMHALL__DEMO__ENABLED", "false")]).await;
+    let sitting = a_sitting(&server).await;
+    let driver = Driver::start();
+    let network = Network::without_sockets(server.address()).await;
+    let student = Browser::open(&driver, &server, "plain", "en", Some(&network)).await;
+    register(&student, "Piet Plain").await;
+    enter_lobby(&student).await;
+    student.sees(PLAIN).await;
+    student.inspects("lobby").await;
+    start(&server, &sitting).await;
+    student.sees("writing").await;
+    answer_all(&student, KEY).await;
+    student.inspects("last-question").await;
+    is_paused_and_resumed(&server, &student, &sitting).await;
+    student.presses("hand-in").await;
+    student.presses("hand-in-dialog-confirm").await;
+    student.reads("closed", &text("en", "room.closed.submit")).await;
+    student.presses("to-result").await;
+    student.reads("score", "6 of 7").await;
+    student.is_calm(&["/api/auth/me", "/ws' failed"]).await;
+}
+
+/// What the proctor does is seen at the next round.
+async fn is_paused_and_resumed(server: &Server, student: &Browser, sitting: &str) {
+    let proctor = Api::sign_in(server, &email(PROCTOR), PASSWORD).await;
+    go_to(student, 1, KEY.len()).await;
+    proctor.post(&format!("/api/rooms/{sitting}/pause"), &json!({ "reason": "Fire alarm." })).await;
+    student.sees("eh-question fieldset:disabled").await;
+    proctor.post(&format!("/api/rooms/{sitting}/resume"), &json!({})).await;
+    student.sees("eh-question fieldset:enabled").await;
+    answer_shown(student, KEY).await;
+    student.sees("[data-testid=saved-total][data-state=saved]").await;
+}
