@@ -1,13 +1,16 @@
-//! What lives on: the answer writer, the rooms, the registry of signed-in sockets, and the sweeper.
+//! What lives on: the answer writer, the rooms, the registry of signed-in sockets, the sweeper, the sealer and
+//! housekeeping.
 //!
 //! Actors queue, batch, call use cases, and only then acknowledge and broadcast. Their memory is a cache: any of them may
 //! end at any line and is started again from what the store holds.
 
 pub mod answer_writer;
 pub mod follower;
+pub mod housekeeping;
 pub mod post;
 pub mod room;
 pub mod rooms;
+pub mod sealer;
 pub mod sessions;
 pub mod sweeper;
 
@@ -34,6 +37,10 @@ impl Actors {
         actix::spawn(follower::follow_rooms(cx.clone(), rooms.clone()));
         actix::spawn(follower::follow_sessions(cx.clone(), sessions.clone()));
         actix::spawn(sweeper::sweep(cx.clone(), answers.clone()));
+        actix::spawn(sealer::seal(cx.clone()));
+        actix::spawn(housekeeping::sweep(cx.clone()));
+        actix::spawn(housekeeping::follow_clock(cx.clone()));
+        actix::spawn(housekeeping::fold_metrics());
         Self { answers, rooms, sessions }
     }
 }

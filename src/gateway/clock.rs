@@ -9,6 +9,11 @@ pub trait Clock: Send + Sync + 'static {
     /// The present; never goes back.
     fn now(&self) -> Timestamp;
 
+    /// The present as a reference is compared with it: without what keeps [`Clock::now`] from going back.
+    fn unheld(&self) -> Timestamp {
+        self.now()
+    }
+
     /// Moves the clock by what a reference says that it is behind (negative: ahead). A clock that somebody else turns
     /// stays as it is.
     fn adjust(&self, _behind: Span) {}
@@ -31,9 +36,13 @@ impl SystemClock {
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        let now_us = self.anchor_us.load(Ordering::Relaxed) + micros(self.started.elapsed().as_micros());
+        let now_us = self.unheld().0;
         let latest_us = self.latest_us.fetch_max(now_us, Ordering::Relaxed);
         Timestamp(now_us.max(latest_us))
+    }
+
+    fn unheld(&self) -> Timestamp {
+        Timestamp(self.anchor_us.load(Ordering::Relaxed) + micros(self.started.elapsed().as_micros()))
     }
 
     fn adjust(&self, behind: Span) {
@@ -57,6 +66,7 @@ mod tests {
         let after = clock.now();
         assert!(after >= before && after < before + Span::from_secs(30));
         assert_eq!(clock.now(), after);
+        assert!(clock.unheld() < before, "a second comparison must not find it ahead again");
     }
 
     #[test]

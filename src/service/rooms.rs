@@ -1,5 +1,6 @@
 //! Rooms: sittings under way, the attempts written in them, and what becomes of them.
 
+pub mod api;
 pub mod append;
 pub mod attempt_file;
 pub mod book;

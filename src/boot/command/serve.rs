@@ -20,7 +20,6 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
 /// The first start on a data folder makes the demo and prints who can sign in.
 async fn seed_demo(settings: &Settings) -> anyhow::Result<()> {
     let cx = context::build(&Arc::new(settings.clone())).await?;
-    cx.store.migrate_up().await.context("the database cannot be migrated")?;
     if let Some(people) = demo::seed_once(&cx).await? {
         println!("Demo people; their passwords are shown this once:");
         people.iter().for_each(|person| println!("  {person}"));
