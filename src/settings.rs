@@ -22,7 +22,7 @@ pub use bus::BusSettings;
 pub use exams::ExamSettings;
 pub use http::HttpSettings;
 pub use instance::{DemoSettings, InstanceSettings, Mode, ReceiptSettings};
-pub use layers::{Environment, defaults, load};
+pub use layers::{Environment, defaults, effective, load};
 pub use network::NetworkRange;
 pub use ops::OpsSettings;
 pub use rooms::RoomSettings;

@@ -19,7 +19,7 @@ use crate::service::rooms::open_attempts::OpenAttemptsBook;
 use crate::settings::Settings;
 use crate::settings::store::StoreSettings;
 use crate::store::accounts::standing::Sessions;
-use crate::store::{Priority, Store, StoreError, house};
+use crate::store::{MigrationStatus, Priority, Store, StoreError, house};
 use anyhow::Context as _;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
@@ -32,6 +32,23 @@ use tokio::runtime::Handle;
 pub async fn build(settings: &Arc<Settings>) -> anyhow::Result<Context> {
     let store = store(settings).await?;
     store.migrate_up().await.map_err(unmigrated)?;
+    over(store, settings).await
+}
+
+/// The same over a database that is left as it is: its schema has to be of this version already.
+///
+/// # Errors
+/// As [`build`]; and when steps of the schema are pending.
+pub async fn open(settings: &Arc<Settings>) -> anyhow::Result<Context> {
+    let store = store(settings).await?;
+    let steps = store.migration_status().await.context("the database cannot be used")?;
+    if let Some(step) = steps.iter().find(|step| step.status == MigrationStatus::Pending) {
+        anyhow::bail!("the database lacks the step {} of the schema: run 'examhall migrate up' first", step.name);
+    }
+    over(store, settings).await
+}
+
+async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context> {
     let ids = Arc::new(SystemIds);
     let epoch = epoch(&store, &*ids).await.context("the database cannot be used")?;
     let journal = Arc::new(StoredJournal::new(store.clone(), epoch.clone()));

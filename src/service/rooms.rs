@@ -21,4 +21,5 @@ mod refusal;
 pub mod room_file;
 pub mod roster;
 pub mod scope;
+pub mod verify_answers;
 pub mod views;

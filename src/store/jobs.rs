@@ -164,6 +164,11 @@ pub async fn next_due<C: ConnectionTrait>(connection: &C) -> Result<Option<Times
     Ok(next.map(Timestamp))
 }
 
+/// Whether a job of this kind waits or runs.
+pub async fn waits<C: ConnectionTrait>(connection: &C, kind: &str) -> Result<bool, StoreError> {
+    Ok(Entity::find().filter(Column::Kind.eq(kind)).one(connection).await?.is_some())
+}
+
 /// How many jobs there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Tally {
