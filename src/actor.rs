@@ -1,11 +1,14 @@
-//! What lives on: the answer writer, the rooms, the registry of signed-in sockets, and the sweeper.
+//! What lives on: the answer writer, the rooms, the registry of signed-in sockets, the sweeper, the sealer and
+//! housekeeping.
 //!
 //! Actors queue, batch, call use cases, and only then acknowledge and broadcast. Their memory is a cache: any of them may
 //! end at any line and is started again from what the store holds.
 
 pub mod accounts;
+pub mod housekeeping;
 pub mod post;
 pub mod rooms;
+pub mod sealer;
 
 use crate::service::Context;
 use accounts::sessions::Sessions;
@@ -30,6 +33,10 @@ impl Actors {
         actix::spawn(rooms::follower::follow_rooms(cx.clone(), registry.clone()));
         actix::spawn(accounts::follower::follow_sessions(cx.clone(), sessions.clone()));
         actix::spawn(rooms::sweeper::sweep(cx.clone(), answers.clone()));
+        actix::spawn(sealer::seal(cx.clone()));
+        actix::spawn(housekeeping::sweep(cx.clone()));
+        actix::spawn(housekeeping::follow_clock(cx.clone()));
+        actix::spawn(housekeeping::fold_metrics());
         Self { answers, rooms: registry, sessions }
     }
 }

@@ -6,6 +6,7 @@ pub mod cipher;
 pub mod clock;
 pub mod hasher;
 pub mod ids;
+pub mod machine;
 pub mod randomness;
 pub mod signer;
 pub mod tokens;

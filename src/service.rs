@@ -8,6 +8,7 @@ pub mod claim;
 mod error;
 pub mod exams;
 pub mod instant;
+pub mod ops;
 pub mod page;
 pub mod problem;
 pub mod rooms;
@@ -24,6 +25,7 @@ use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
 use crate::service::accounts::api::OpenAttempts;
 use crate::service::exams::api::{Papers, Rooms};
+use crate::service::ops::vitals::Vitals;
 use crate::service::rooms::room_file::RoomFiles;
 use crate::settings::Settings;
 use crate::store::Store;
@@ -54,5 +56,7 @@ pub struct Context {
     /// The rooms that this instance has looked at.
     pub room_files: Arc<RoomFiles>,
     pub signer: Arc<ReceiptSigner>,
+    /// What this process knows of itself.
+    pub vitals: Arc<Vitals>,
     pub settings: Arc<Settings>,
 }

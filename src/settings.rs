@@ -10,6 +10,7 @@ mod http;
 mod instance;
 mod layers;
 mod network;
+mod ops;
 mod rooms;
 mod socket;
 pub mod store;
@@ -21,8 +22,9 @@ pub use bus::BusSettings;
 pub use exams::ExamSettings;
 pub use http::HttpSettings;
 pub use instance::{DemoSettings, InstanceSettings, Mode, ReceiptSettings};
-pub use layers::{Environment, defaults, load};
+pub use layers::{Environment, defaults, effective, load};
 pub use network::NetworkRange;
+pub use ops::OpsSettings;
 pub use rooms::RoomSettings;
 pub use socket::SocketSettings;
 pub use telemetry::{LogFormat, TelemetrySettings};
@@ -43,6 +45,7 @@ pub struct Settings {
     pub exams: ExamSettings,
     pub rooms: RoomSettings,
     pub receipts: ReceiptSettings,
+    pub ops: OpsSettings,
     pub demo: DemoSettings,
     pub telemetry: TelemetrySettings,
 }

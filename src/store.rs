@@ -12,7 +12,10 @@ mod error;
 mod gate;
 pub mod json;
 mod migrate;
+mod pools;
 mod sql;
+mod statement;
+mod time;
 mod transaction;
 
 pub mod accounts;
@@ -25,7 +28,8 @@ pub mod rooms;
 pub use durability::assert_durable;
 pub use error::StoreError;
 pub use gate::Priority;
-pub use migrate::MigrationState;
+pub use migrate::{MigrationState, MigrationStatus};
+pub use pools::PoolUse;
 pub use transaction::{AsStoreError, RETRIES_MAX, Transaction, retrying};
 
 use crate::settings::store::StoreSettings;

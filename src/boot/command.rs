@@ -2,10 +2,12 @@
 
 mod check_config;
 mod import;
+mod migrate;
 mod seed;
 pub(super) mod sentence;
 mod serve;
 mod user;
+mod verify;
 
 use crate::settings::{self, Environment, Settings};
 use clap::{Parser, Subcommand};
@@ -36,6 +38,16 @@ enum Verb {
         #[command(subcommand)]
         verb: seed::SeedVerb,
     },
+    /// Bring the database's schema to this version, show its steps, or undo them.
+    Migrate {
+        #[command(subcommand)]
+        verb: migrate::MigrateVerb,
+    },
+    /// Prove that what was acknowledged is what is stored.
+    Verify {
+        #[command(subcommand)]
+        verb: verify::VerifyVerb,
+    },
     /// Add people and change their roles.
     User {
         #[command(subcommand)]
@@ -52,9 +64,14 @@ pub async fn run(arguments: impl Iterator<Item = OsString>, environment: Environ
     let settings: Settings = settings::load(line.config.as_deref(), &environment)?;
     match line.verb.unwrap_or(Verb::Serve) {
         Verb::Serve => serve::run(settings).await,
-        Verb::CheckConfig => check_config::run(&settings),
+        Verb::CheckConfig => {
+            check_config::run(&settings, &settings::effective(line.config.as_deref(), &environment)?);
+            Ok(())
+        }
         Verb::Import(import) => import::run(settings, import).await,
         Verb::Seed { verb } => seed::run(settings, verb).await,
+        Verb::Migrate { verb } => migrate::run(&settings, verb).await,
+        Verb::Verify { verb } => verify::run(settings, verb).await,
         Verb::User { verb } => user::run(settings, verb).await,
     }
 }

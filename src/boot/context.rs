@@ -1,23 +1,26 @@
 //! Builds what every use case reaches for.
 
+use super::command::sentence::sentence;
 use super::secrets;
 use crate::bus::{Hub, LocalBus};
-use crate::gateway::clock::SystemClock;
+use crate::gateway::clock::{Clock, SystemClock};
 use crate::gateway::hasher::Hasher;
-use crate::gateway::ids::SystemIds;
+use crate::gateway::ids::{Ids, SystemIds};
 use crate::gateway::randomness::{Randomness, SystemRandomness};
 use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
 use crate::service::Context;
 use crate::service::exams::api::Papers;
+use crate::service::ops::keep_clock::keep_clock;
+use crate::service::ops::vitals::Vitals;
 use crate::service::rooms::book::RoomBook;
 use crate::service::rooms::epoch;
 use crate::service::rooms::journal::StoredJournal;
 use crate::service::rooms::open_attempts::OpenAttemptsBook;
 use crate::settings::Settings;
 use crate::settings::store::StoreSettings;
-use crate::store::Store;
 use crate::store::accounts::standing::Sessions;
+use crate::store::{MigrationStatus, Store, StoreError};
 use anyhow::Context as _;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
@@ -29,14 +32,33 @@ use tokio::runtime::Handle;
 /// When the store cannot be reached or would lose what it acknowledges.
 pub async fn build(settings: &Arc<Settings>) -> anyhow::Result<Context> {
     let store = store(settings).await?;
-    store.migrate_up().await.context("the database cannot be migrated")?;
+    store.migrate_up().await.map_err(unmigrated)?;
+    over(store, settings).await
+}
+
+/// The same over a database that is left as it is: its schema has to be of this version already.
+///
+/// # Errors
+/// As [`build`]; and when steps of the schema are pending.
+pub async fn open(settings: &Arc<Settings>) -> anyhow::Result<Context> {
+    let store = store(settings).await?;
+    let steps = store.migration_status().await.context("the database cannot be used")?;
+    if let Some(step) = steps.iter().find(|step| step.status == MigrationStatus::Pending) {
+        anyhow::bail!("the database lacks the step {} of the schema: run 'examhall migrate up' first", step.name);
+    }
+    over(store, settings).await
+}
+
+async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context> {
     let ids = Arc::new(SystemIds);
     let epoch = epoch::name(&store, &*ids).await.context("the database cannot be used")?;
     let journal = Arc::new(StoredJournal::new(store.clone(), epoch.clone()));
     let hub = Hub::start(Arc::new(LocalBus::default()), journal, settings.bus.clone(), Handle::current()).await;
     let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
-    Ok(Context {
-        clock: Arc::new(SystemClock::start()),
+    let clock = Arc::new(SystemClock::start());
+    let vitals = Arc::new(Vitals::new(instance(settings, &*ids), clock.now()));
+    let cx = Context {
+        clock,
         ids,
         hasher: Arc::new(Hasher::new(&settings.accounts, randomness.clone())?),
         tokens: Arc::new(tokens(settings, &*randomness)?),
@@ -50,8 +72,16 @@ pub async fn build(settings: &Arc<Settings>) -> anyhow::Result<Context> {
         hub,
         epoch,
         store,
+        vitals,
         settings: settings.clone(),
-    })
+    };
+    keep_clock(&cx).await.map_err(sentence)?;
+    Ok(cx)
+}
+
+/// The settings' name of this process, or one made for this start.
+fn instance(settings: &Settings, ids: &dyn Ids) -> String {
+    if settings.instance.id.is_empty() { ids.uuid().to_string() } else { settings.instance.id.clone() }
 }
 
 /// Connects the store that the settings name.
@@ -60,6 +90,14 @@ pub async fn build(settings: &Arc<Settings>) -> anyhow::Result<Context> {
 /// When it cannot be reached or would lose what it acknowledges.
 pub async fn store(settings: &Settings) -> anyhow::Result<Store> {
     Store::connect(&located(settings)?).await.context("the database cannot be used")
+}
+
+/// Why the schema cannot be brought up to date.
+pub fn unmigrated(error: StoreError) -> anyhow::Error {
+    match error {
+        newer @ StoreError::NewerSchema { .. } => newer.into(),
+        other => anyhow::Error::new(other).context("the database cannot be migrated"),
+    }
 }
 
 /// The signer of receipts under the settings' key; the embedded profile makes one for itself.

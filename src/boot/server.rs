@@ -12,6 +12,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
+use metrics_exporter_prometheus::PrometheusHandle;
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -21,7 +22,6 @@ use std::time::Duration;
 pub struct Running {
     address: SocketAddr,
     handle: ServerHandle,
-    instance: Arc<edge::health::Instance>,
     context: Context,
     admission: Arc<Admission>,
 }
@@ -35,7 +35,7 @@ impl Running {
     /// Reports not ready, sends the sockets away in slices, lets requests finish, then stops.
     pub async fn drain(self) {
         let settings = &self.context.settings;
-        self.instance.drain();
+        self.context.vitals.drain();
         self.admission.close();
         let over = Duration::from_secs(settings.instance.drain_s) / 2;
         let window =
@@ -62,25 +62,24 @@ pub async fn start(mut settings: Settings) -> anyhow::Result<Running> {
     let settings = Arc::new(settings);
     let metrics = metric::start().map_err(anyhow::Error::msg)?;
     let context = context::build(&settings).await?;
-    let instance = Arc::new(edge::health::Instance::new(instance_id(&settings), metrics));
     let admission = Admission::new(&settings.socket);
     let actors = Actors::start(&context);
-    let server = listen(&context, &actors, &admission, &instance, listener)?;
+    let server = listen(&context, &actors, &admission, metrics, listener)?;
     let handle = server.handle();
     actix_web::rt::spawn(server);
     tracing::info!(%address, "listening");
-    Ok(Running { address, handle, instance, context, admission })
+    Ok(Running { address, handle, context, admission })
 }
 
 fn listen(
     context: &Context,
     actors: &Actors,
     admission: &Arc<Admission>,
-    instance: &Arc<edge::health::Instance>,
+    metrics: PrometheusHandle,
     listener: std::net::TcpListener,
 ) -> anyhow::Result<actix_web::dev::Server> {
     let (http, socket) = (&context.settings.http, &context.settings.socket);
-    let (shared, state, staff, doors) = (context.clone(), instance.clone(), actors.clone(), admission.clone());
+    let (shared, staff, doors) = (context.clone(), actors.clone(), admission.clone());
     let app = move || {
         // Runs once for each worker thread: its channels and sockets are its own.
         let fanout = Fanout::start(shared.hub.clone());
@@ -90,7 +89,8 @@ fn listen(
             .app_data(web::Data::new(staff.clone()))
             .app_data(web::Data::new(shared.settings.clone()))
             .app_data(web::Data::new(shared.clone()))
-            .app_data(web::Data::from(state.clone()))
+            .app_data(web::Data::from(doors.clone()))
+            .app_data(web::Data::new(metrics.clone()))
             .configure(edge::routes)
             .wrap(from_fn(edge::envelope::wrap))
     };
@@ -106,8 +106,4 @@ fn listen(
         .disable_signals()
         .listen(listener)?;
     Ok(server.run())
-}
-
-fn instance_id(settings: &Settings) -> String {
-    if settings.instance.id.is_empty() { uuid::Uuid::now_v7().to_string() } else { settings.instance.id.clone() }
 }

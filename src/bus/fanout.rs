@@ -11,6 +11,7 @@ use super::member::Member;
 use super::outbox::Outbox;
 use super::threads::{Drain, ThreadLine, ToThread};
 use super::wire::Frame;
+use crate::telemetry::metric;
 use actix_web::rt;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
@@ -84,7 +85,10 @@ impl Fanout {
 
     async fn obey(&self, message: ToThread) {
         match message {
-            ToThread::Deliver { channel, offset, frame } => self.deliver(channel, offset, &frame).await,
+            ToThread::Deliver { channel, offset, frame, arrived } => {
+                self.deliver(channel, offset, &frame).await;
+                metrics::histogram!(metric::EVENT_BROADCAST_SECONDS).record(arrived.elapsed().as_secs_f64());
+            }
             ToThread::Close { channel, code } => {
                 for member in self.members(channel).iter() {
                     member.outbox.close(code, None);

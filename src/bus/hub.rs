@@ -17,6 +17,7 @@ use crate::settings::BusSettings;
 use bytes::Bytes;
 use examhall_domain::id::SittingId;
 use std::sync::{Arc, Weak};
+use std::time::Instant;
 use tokio::runtime::Handle;
 
 /// The last event that a client has seen.
@@ -223,7 +224,7 @@ impl Hub {
             (channel @ (Channel::Room(_) | Channel::Staff(_) | Channel::User(_)), _) => {
                 if self.subscriptions.members(channel) > 0 {
                     let frame = Frame::text(&doorbell.payload);
-                    self.threads.tell(&ToThread::Deliver { channel, offset: None, frame });
+                    self.threads.tell(&ToThread::Deliver { channel, offset: None, frame, arrived: Instant::now() });
                 }
             }
         }
@@ -302,7 +303,8 @@ impl Hub {
 
     fn deliver(&self, room: SittingId, event: Event) {
         let Event { offset, frame } = event;
-        self.threads.tell(&ToThread::Deliver { channel: Channel::Room(room), offset: Some(offset), frame });
+        let channel = Channel::Room(room);
+        self.threads.tell(&ToThread::Deliver { channel, offset: Some(offset), frame, arrived: Instant::now() });
     }
 }
 

@@ -5,7 +5,7 @@ use super::close::{CloseCode, ReturnWindow};
 use super::wire::Frame;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
 
@@ -24,7 +24,7 @@ pub struct Drain {
 #[derive(Clone, Debug)]
 pub(super) enum ToThread {
     /// Hand these bytes to the channel's sockets.
-    Deliver { channel: Channel, offset: Option<i64>, frame: Frame },
+    Deliver { channel: Channel, offset: Option<i64>, frame: Frame, arrived: Instant },
     /// Close the channel's sockets.
     Close { channel: Channel, code: CloseCode },
     /// Close all sockets, slice by slice.

@@ -9,6 +9,7 @@ pub mod exams;
 pub mod failure;
 pub mod health;
 pub mod openapi;
+pub mod ops;
 pub mod pages;
 pub mod query;
 pub mod rooms;

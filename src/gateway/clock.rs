@@ -8,6 +8,15 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 pub trait Clock: Send + Sync + 'static {
     /// The present; never goes back.
     fn now(&self) -> Timestamp;
+
+    /// The present as a reference is compared with it: without what keeps [`Clock::now`] from going back.
+    fn unheld(&self) -> Timestamp {
+        self.now()
+    }
+
+    /// Moves the clock by what a reference says that it is behind (negative: ahead). A clock that somebody else turns
+    /// stays as it is.
+    fn adjust(&self, _behind: Span) {}
 }
 
 /// The machine's monotonic clock, offset to an anchor.
@@ -23,20 +32,21 @@ impl SystemClock {
         let now_us = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| micros(since.as_micros()));
         Self { started: Instant::now(), anchor_us: AtomicI64::new(now_us), latest_us: AtomicI64::new(now_us) }
     }
-
-    /// Moves the clock to a reference's time and returns by how much it was off (positive: it was behind).
-    pub fn anchor(&self, reference: Timestamp) -> Span {
-        let elapsed_us = micros(self.started.elapsed().as_micros());
-        let before_us = self.anchor_us.swap(reference.0 - elapsed_us, Ordering::Relaxed);
-        Span(reference.0 - elapsed_us - before_us)
-    }
 }
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        let now_us = self.anchor_us.load(Ordering::Relaxed) + micros(self.started.elapsed().as_micros());
+        let now_us = self.unheld().0;
         let latest_us = self.latest_us.fetch_max(now_us, Ordering::Relaxed);
         Timestamp(now_us.max(latest_us))
+    }
+
+    fn unheld(&self) -> Timestamp {
+        Timestamp(self.anchor_us.load(Ordering::Relaxed) + micros(self.started.elapsed().as_micros()))
+    }
+
+    fn adjust(&self, behind: Span) {
+        self.anchor_us.fetch_add(behind.0, Ordering::Relaxed);
     }
 }
 
@@ -49,18 +59,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_anchor_in_the_past_slows_the_clock_but_never_turns_it_back() {
+    fn a_clock_that_was_ahead_stands_still_but_never_goes_back() {
         let clock = SystemClock::start();
         let before = clock.now();
-        assert!(clock.anchor(before - Span::from_secs(60)).0 < 0);
-        assert!(clock.now() >= before);
+        clock.adjust(Span::from_secs(-60));
+        let after = clock.now();
+        assert!(after >= before && after < before + Span::from_secs(30));
+        assert_eq!(clock.now(), after);
+        assert!(clock.unheld() < before, "a second comparison must not find it ahead again");
     }
 
     #[test]
-    fn an_anchor_ahead_is_taken_at_once() {
+    fn a_clock_that_was_behind_catches_up_at_once() {
         let clock = SystemClock::start();
         let ahead = clock.now() + Span::from_secs(60);
-        assert!(clock.anchor(ahead).0 > 59_000_000);
+        clock.adjust(Span::from_secs(60));
         assert!(clock.now() >= ahead);
     }
 }

@@ -20,6 +20,8 @@ pub struct Hasher {
     admitted: Arc<Semaphore>,
     /// One permit for each hash that runs.
     running: Arc<Semaphore>,
+    /// How many permits either has in all.
+    places: (usize, usize),
     /// The hash of a password that nobody knows, to compare with when there is no account.
     nobody: String,
 }
@@ -62,6 +64,7 @@ impl Hasher {
             randomness,
             admitted: Arc::new(Semaphore::new(admitted)),
             running: Arc::new(Semaphore::new(settings.hash_concurrency)),
+            places: (admitted, settings.hash_concurrency),
             nobody,
         })
     }
@@ -91,6 +94,14 @@ impl Hasher {
         let (argon2, password) = (self.argon2.clone(), password.to_owned());
         let same = self.run(move || argon2.verify_password(password.as_bytes(), phc.as_str()).is_ok()).await?;
         Ok(if same && exists { Comparison::Same } else { Comparison::Different })
+    }
+
+    /// Passwords that wait for others to be hashed.
+    pub fn waiting(&self) -> usize {
+        let (admitted_max, running_max) = self.places;
+        let admitted = admitted_max.saturating_sub(self.admitted.available_permits());
+        let running = running_max.saturating_sub(self.running.available_permits());
+        admitted.saturating_sub(running)
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, LineFull> {
@@ -152,6 +163,7 @@ mod tests {
         let first = hasher.admitted.clone().acquire_owned().await.unwrap();
         let mut waiting = Box::pin(hasher.hash("correct horse"));
         assert!(futures_util::poll!(waiting.as_mut()).is_pending());
+        assert_eq!(hasher.waiting(), 1);
         assert_eq!(hasher.hash("correct horse").await, Err(LineFull));
         drop((held, first));
         assert!(waiting.await.is_ok());

@@ -2,8 +2,9 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use ed25519_dalek::{Signer as _, SigningKey};
+use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use examhall_domain::rooms::KeyId;
+use std::collections::BTreeMap;
 
 /// A key that is not 32 bytes in base64.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +14,17 @@ pub struct BadKey;
 /// Holds the secret key; Debug output shows only its name.
 pub struct ReceiptSigner {
     key: SigningKey,
+}
+
+/// The public keys by which receipts are checked: the present one and those from before a change of keys.
+pub struct ReceiptKeys(BTreeMap<KeyId, VerifyingKey>);
+
+/// How a signature stands to the known keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signed {
+    Rightly,
+    Wrongly,
+    ByUnknownKey,
 }
 
 impl std::fmt::Debug for ReceiptSigner {
@@ -48,18 +60,51 @@ impl ReceiptSigner {
     }
 }
 
+impl ReceiptKeys {
+    /// The key of this signer alone.
+    pub fn of(signer: &ReceiptSigner) -> Self {
+        Self(BTreeMap::from([(signer.key_id(), signer.key.verifying_key())]))
+    }
+
+    /// Adds a public key, 32 bytes in base64.
+    ///
+    /// # Errors
+    /// When the text is no such key.
+    pub fn add(&mut self, base64: &str) -> Result<(), BadKey> {
+        let bytes: [u8; 32] =
+            BASE64_STANDARD.decode(base64.trim()).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(BadKey)?;
+        let key = VerifyingKey::from_bytes(&bytes).map_err(|_| BadKey)?;
+        self.0.insert(KeyId::of(&bytes), key);
+        Ok(())
+    }
+
+    /// Whether this key signed these bytes.
+    pub fn check(&self, key: KeyId, bytes: &[u8], signature: &[u8]) -> Signed {
+        let Some(key) = self.0.get(&key) else { return Signed::ByUnknownKey };
+        match Signature::from_slice(signature).and_then(|signature| key.verify_strict(bytes, &signature)) {
+            Ok(()) => Signed::Rightly,
+            Err(_) => Signed::Wrongly,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ed25519_dalek::{Signature, VerifyingKey};
 
     #[test]
     fn a_signature_verifies_with_the_published_key() {
         let signer = ReceiptSigner::parse(&BASE64_STANDARD.encode([7; 32])).unwrap();
-        let signature = Signature::from_bytes(&signer.sign(b"receipt"));
-        let public = VerifyingKey::from_bytes(&signer.public_key()).unwrap();
-        assert!(public.verify_strict(b"receipt", &signature).is_ok());
-        assert!(public.verify_strict(b"receipT", &signature).is_err());
+        let signature = signer.sign(b"receipt");
+        let own = ReceiptKeys::of(&signer);
+        assert_eq!(own.check(signer.key_id(), b"receipt", &signature), Signed::Rightly);
+        assert_eq!(own.check(signer.key_id(), b"receipT", &signature), Signed::Wrongly);
+        assert_eq!(own.check(signer.key_id(), b"receipt", &signature[1..]), Signed::Wrongly);
+        let mut others = ReceiptKeys::of(&ReceiptSigner::parse(&BASE64_STANDARD.encode([8; 32])).unwrap());
+        assert_eq!(others.check(signer.key_id(), b"receipt", &signature), Signed::ByUnknownKey);
+        others.add(&BASE64_STANDARD.encode(signer.public_key())).unwrap();
+        assert_eq!(others.check(signer.key_id(), b"receipt", &signature), Signed::Rightly);
+        assert!(others.add("no key").is_err());
     }
 
     #[test]

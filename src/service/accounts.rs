@@ -15,3 +15,4 @@ pub mod read_me;
 pub mod refresh;
 pub mod register;
 pub mod sign_in;
+pub mod sweep_sessions;

@@ -1,5 +1,6 @@
 //! Rooms: sittings under way, the attempts written in them, and what becomes of them.
 
+pub mod api;
 pub mod append;
 pub mod attempt_file;
 pub mod book;
@@ -22,4 +23,5 @@ mod refusal;
 pub mod room_file;
 pub mod roster;
 pub mod scope;
+pub mod verify_answers;
 pub mod views;

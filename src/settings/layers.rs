@@ -24,22 +24,34 @@ const WELL_KNOWN: [(&str, &str); 6] = [
     ("RECEIPT_KEY", "receipts.key"),
 ];
 
+/// The keys whose values are never shown; a URL may hold a password.
+const SECRETS: [&str; 5] =
+    ["accounts.jwt_secret", "accounts.jwt_secret_previous", "receipts.key", "store.read_url", "store.url"];
+
 /// Reads all layers and validates the result.
 ///
 /// # Errors
 /// A sentence naming the key, when a file cannot be read, a key is unknown, or a value is refused.
 pub fn load(file: Option<&Path>, environment: &Environment) -> Result<Settings, SettingsError> {
-    let mut figment = Figment::from(Toml::string(DEFAULTS));
-    if let Some(path) = file {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| SettingsError(format!("The settings file {} cannot be read: {error}.", path.display())))?;
-        figment = figment.merge(Toml::string(&text));
-    }
-    for (key, value) in overrides(environment)? {
-        figment = figment.merge(Serialized::global(&key, value));
-    }
-    let settings: Settings = figment.extract().map_err(|error| explain(&error))?;
+    let settings: Settings = layered(file, environment)?.extract().map_err(|error| explain(&error))?;
     validation::validate(settings)
+}
+
+/// Every key in effect with its value as TOML writes it, in the order of names. A secret is shown as set or empty only.
+///
+/// # Errors
+/// As [`load`], except that values are not validated.
+pub fn effective(file: Option<&Path>, environment: &Environment) -> Result<Vec<(String, String)>, SettingsError> {
+    let all: Dict = layered(file, environment)?.extract().map_err(|error| explain(&error))?;
+    let mut shown = Vec::new();
+    for (section, values) in &all {
+        for (key, value) in values.as_dict().into_iter().flatten() {
+            let name = format!("{section}.{key}");
+            let text = if SECRETS.contains(&name.as_str()) { veiled(value) } else { written(value) };
+            shown.push((name, text));
+        }
+    }
+    Ok(shown)
 }
 
 /// What `config/default.toml` says, with nothing above it.
@@ -69,6 +81,19 @@ impl Default for StoreSettings {
     fn default() -> Self {
         defaults().store
     }
+}
+
+fn layered(file: Option<&Path>, environment: &Environment) -> Result<Figment, SettingsError> {
+    let mut figment = Figment::from(Toml::string(DEFAULTS));
+    if let Some(path) = file {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| SettingsError(format!("The settings file {} cannot be read: {error}.", path.display())))?;
+        figment = figment.merge(Toml::string(&text));
+    }
+    for (key, value) in overrides(environment)? {
+        figment = figment.merge(Serialized::global(&key, value));
+    }
+    Ok(figment)
 }
 
 fn overrides(environment: &Environment) -> Result<Vec<(String, Value)>, SettingsError> {
@@ -103,8 +128,55 @@ fn parse(text: &str) -> Value {
     read.ok().and_then(|mut dict| dict.remove("value")).unwrap_or_else(|| Value::from(text))
 }
 
+fn veiled(value: &Value) -> String {
+    if value.as_str().is_some_and(str::is_empty) { "(empty)".to_owned() } else { "(set, not shown)".to_owned() }
+}
+
+fn written(value: &Value) -> String {
+    match value {
+        Value::String(_, text) => format!("{text:?}"),
+        Value::Array(_, items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(", ")),
+        Value::Bool(_, is_on) => is_on.to_string(),
+        other => other.to_i128().map_or_else(|| format!("{other:?}"), |number| number.to_string()),
+    }
+}
+
 fn explain(error: &figment::Error) -> SettingsError {
     let key = error.path.join(".");
     let place = if key.is_empty() { "The settings".to_owned() } else { format!("The setting {key}") };
     SettingsError(format!("{place} cannot be used: {}. See config/default.toml for every key.", error.kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PASSWORD: &str = "q8Zt2mWx5vRb9nLk3pHs7dFg1cJy6aTe";
+
+    fn environment() -> Environment {
+        SECRETS
+            .iter()
+            .map(|key| (format!("{PREFIX}{}", key.to_uppercase().replace('.', "__")), PASSWORD.to_owned()))
+            .chain([("PORT".to_owned(), "9".to_owned())])
+            .collect()
+    }
+
+    #[test]
+    fn what_is_effective_is_shown_without_any_secret() {
+        let shown = effective(None, &environment()).unwrap();
+        let of = |name: &str| shown.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        assert_eq!(of("http.port"), Some("9"));
+        assert_eq!(of("http.bind"), Some("\"127.0.0.1\""));
+        assert_eq!(of("http.metrics_allow"), Some("[\"127.0.0.0/8\", \"::1/128\"]"));
+        assert_eq!(of("demo.enabled"), Some("true"));
+        assert_eq!(of("store.url"), Some("(set, not shown)"));
+        assert!(!format!("{shown:?}").contains(PASSWORD));
+        assert_eq!(effective(None, &Environment::new()).unwrap().len(), shown.len());
+    }
+
+    #[test]
+    fn every_setting_that_hides_itself_is_in_the_list_of_secrets() {
+        let hidden = format!("{:?}", load(None, &environment()).unwrap()).matches("REDACTED").count();
+        assert_eq!(hidden, SECRETS.len());
+    }
 }

@@ -50,6 +50,16 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
              figures under [accounts].",
         );
     }
+    let ops = &settings.ops;
+    if ops.sessions_kept_days < 1 || ops.ladder_kept_days < 1 || ops.jobs_kept_days < 1 || ops.sweep_batch == 0 {
+        return refuse(
+            "Housekeeping must leave alone what is still in use: ops.sessions_kept_days, ops.ladder_kept_days, \
+             ops.jobs_kept_days and ops.sweep_batch are at least 1.",
+        );
+    }
+    if ops.seal_ms == 0 || ops.sweep_s == 0 || ops.clock_check_s == 0 || ops.seal_batch == 0 {
+        return refuse("ops.seal_ms, ops.sweep_s, ops.clock_check_s and ops.seal_batch must be at least 1.");
+    }
     if !http.public_url.is_empty() && !http.public_url.starts_with("http") {
         return refuse("http.public_url must start with http:// or https://.");
     }

@@ -3,7 +3,7 @@
 
 mod chain;
 
-pub use chain::{Broken, Sealed, Verified, seal_next, verify};
+pub use chain::{Broken, Sealed, Verified, seal_next, verify, verify_next};
 
 use super::{StoreError, sql};
 use examhall_domain::id::{AccountId, AuditId};
@@ -91,4 +91,20 @@ pub async fn list_since<C: ConnectionTrait>(
         .order_by_asc(Column::Id)
         .limit(limit);
     Ok(query.all(connection).await?)
+}
+
+/// When the oldest entry was written that is not sealed yet, if there is one.
+pub async fn unsealed_since<C: ConnectionTrait>(connection: &C) -> Result<Option<Timestamp>, StoreError> {
+    let query = Entity::find().filter(Column::Seq.is_null()).order_by_asc(Column::AtUs).order_by_asc(Column::Id);
+    Ok(query.one(connection).await?.map(|row| Timestamp(row.at_us)))
+}
+
+/// How many entries are not sealed yet.
+pub async fn count_unsealed<C: ConnectionTrait>(connection: &C) -> Result<u64, StoreError> {
+    Ok(Entity::find().filter(Column::Seq.is_null()).count(connection).await?)
+}
+
+/// How many entries are sealed.
+pub async fn count_sealed<C: ConnectionTrait>(connection: &C) -> Result<u64, StoreError> {
+    Ok(Entity::find().filter(Column::Seq.is_not_null()).count(connection).await?)
 }

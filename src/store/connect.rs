@@ -1,6 +1,7 @@
 //! Opens the pools of either engine from the settings; the only place that knows their connection options.
 
 use super::error::StoreError;
+use super::statement;
 use crate::settings::store::StoreSettings;
 use log::LevelFilter;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -14,6 +15,7 @@ pub(super) struct Pools {
     pub(super) write: DatabaseConnection,
     pub(super) read: DatabaseConnection,
     pub(super) history: DatabaseConnection,
+    pub(super) has_replica: bool,
 }
 
 /// Opens the pools that the URL's scheme asks for.
@@ -49,20 +51,21 @@ async fn connect_sqlite(settings: &StoreSettings) -> Result<Pools, StoreError> {
     readers.map_sqlx_sqlite_opts(move |options| {
         options.read_only(true).busy_timeout(busy_timeout).pragma("query_only", "ON")
     });
-    let write = Database::connect(writer).await?;
-    let read = Database::connect(readers).await?;
-    Ok(Pools { write, history: read.clone(), read })
+    let write = open(writer).await?;
+    let read = open(readers).await?;
+    Ok(Pools { write, history: read.clone(), read, has_replica: false })
 }
 
 async fn connect_postgres(settings: &StoreSettings) -> Result<Pools, StoreError> {
     let write = connect_postgres_pool(&settings.url, settings.write_connections_max, settings).await?;
     let read = connect_postgres_pool(&settings.url, settings.read_connections_max, settings).await?;
-    let history = if settings.read_url.expose_secret().is_empty() {
-        read.clone()
-    } else {
+    let has_replica = !settings.read_url.expose_secret().is_empty();
+    let history = if has_replica {
         connect_postgres_pool(&settings.read_url, settings.read_connections_max, settings).await?
+    } else {
+        read.clone()
     };
-    Ok(Pools { write, read, history })
+    Ok(Pools { write, read, history, has_replica })
 }
 
 async fn connect_postgres_pool(
@@ -82,7 +85,14 @@ async fn connect_postgres_pool(
     options.map_sqlx_postgres_opts(move |options| {
         options.options([("idle_in_transaction_session_timeout", &idle_timeout_ms)])
     });
-    Ok(Database::connect(options).await?)
+    open(options).await
+}
+
+/// A pool whose statements are counted.
+async fn open(options: ConnectOptions) -> Result<DatabaseConnection, StoreError> {
+    let mut connection = Database::connect(options).await?;
+    connection.set_metric_callback(statement::record);
+    Ok(connection)
 }
 
 fn options(url: &SecretString, settings: &StoreSettings) -> ConnectOptions {

@@ -44,6 +44,15 @@ pub enum StoreError {
         /// What it must be.
         wanted: &'static str,
     },
+    /// A newer program has changed the schema, so this one would read and write it wrongly.
+    #[error(
+        "the database was migrated by a newer version of the program (it has the step {step}, which this version does not \
+         know): start that version, or restore the database from before its migration"
+    )]
+    NewerSchema {
+        /// The last step that is unknown here.
+        step: String,
+    },
     /// The URL names neither engine.
     #[error("the store's URL must start with sqlite:// or postgres://")]
     UnknownEngine,

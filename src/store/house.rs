@@ -1,6 +1,7 @@
 //! What holds for the whole installation: a few named values, first of all the epoch of the journals.
 
 use super::{StoreError, sql};
+use examhall_domain::time::Timestamp;
 use sea_orm::IntoActiveModel;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
@@ -24,6 +25,12 @@ impl ActiveModelBehavior for ActiveModel {}
 /// not mistake new events for those they have seen.
 pub const EPOCH: &str = "epoch";
 
+/// The key of the lease that the sealer of the audit log holds.
+pub const SEALER: &str = "audit_sealer";
+
+/// The key that is written to find out whether anything can be written.
+pub const PROBE: &str = "probe";
+
 /// The value under a key.
 pub async fn find<C: ConnectionTrait>(connection: &C, key: &str) -> Result<Option<String>, StoreError> {
     Ok(Entity::find_by_id(key).one(connection).await?.map(|row| row.value))
@@ -43,4 +50,27 @@ pub async fn put<C: ConnectionTrait>(connection: &C, key: &str, value: &str) -> 
     let replace = OnConflict::column(Column::Key).update_column(Column::Value).to_owned();
     Entity::insert(row.into_active_model()).on_conflict(replace).exec_without_returning(connection).await?;
     Ok(())
+}
+
+/// Takes or keeps the lease under a key for `owner`; `false` while somebody else holds it. Runs in the transaction whose
+/// work it protects: of two at once, one commits.
+pub async fn take_lease<C: ConnectionTrait>(
+    connection: &C,
+    key: &str,
+    owner: &str,
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<bool, StoreError> {
+    let wanted = format!("{} {owner}", until.0);
+    let held = find_or_put(connection, key, &wanted).await?;
+    if held == wanted {
+        return Ok(true);
+    }
+    let (ends, holder) = held.split_once(' ').unwrap_or_default();
+    let runs = ends.parse::<i64>().is_ok_and(|ends_us| ends_us > now.0);
+    if runs && holder != owner {
+        return Ok(false);
+    }
+    let exchange = "UPDATE house SET value = $1 WHERE key = $2 AND value = $3";
+    Ok(sql::execute(connection, exchange, [wanted.into(), key.into(), held.into()]).await? == 1)
 }

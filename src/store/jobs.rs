@@ -14,7 +14,7 @@ use examhall_domain::id::JobId;
 use examhall_domain::time::{Span, Timestamp};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbBackend, IntoActiveModel};
+use sea_orm::{DbBackend, FromQueryResult, IntoActiveModel};
 use waiting::{Column, Entity};
 
 /// A job to be done.
@@ -163,6 +163,34 @@ pub async fn next_due<C: ConnectionTrait>(connection: &C) -> Result<Option<Times
     let next: Option<i64> = sql::scalar(connection, NEXT_DUE, []).await?;
     Ok(next.map(Timestamp))
 }
+
+/// Whether a job of this kind waits or runs.
+pub async fn waits<C: ConnectionTrait>(connection: &C, kind: &str) -> Result<bool, StoreError> {
+    Ok(Entity::find().filter(Column::Kind.eq(kind)).one(connection).await?.is_some())
+}
+
+/// How many jobs there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Tally {
+    /// Jobs that wait or run.
+    pub waiting: i64,
+    /// Those of them that are due and that nobody works on.
+    pub due: i64,
+    /// Jobs in the history that were given up.
+    pub dead: i64,
+}
+
+/// Counts the jobs.
+pub async fn tally<C: ConnectionTrait>(connection: &C, now: Timestamp) -> Result<Tally, StoreError> {
+    let counted = sql::one(connection, TALLY, [now.0.into()]).await?;
+    counted.ok_or_else(|| StoreError::corrupt("jobs", &"a count without a row"))
+}
+
+const TALLY: &str = "
+SELECT (SELECT COUNT(*) FROM jobs) AS waiting,
+       (SELECT COUNT(*) FROM jobs
+        WHERE run_at_us <= $1 AND (lease_until_us IS NULL OR lease_until_us < $1)) AS due,
+       (SELECT COUNT(*) FROM jobs_done WHERE outcome = 'dead') AS dead";
 
 const NEXT_DUE: &str =
     "SELECT MIN(CASE WHEN lease_until_us > run_at_us THEN lease_until_us ELSE run_at_us END) FROM jobs

@@ -3,19 +3,56 @@
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
 
-/// Requests answered, by method, route pattern and status.
-pub const HTTP_REQUESTS_TOTAL: &str = "http_requests_total";
-/// Seconds from the head of a request to the head of its answer, by method and route pattern.
-pub const HTTP_REQUEST_DURATION_SECONDS: &str = "http_request_duration_seconds";
-/// People who registered.
-pub const USER_REGISTRATIONS_TOTAL: &str = "user_registrations_total";
+macro_rules! names {
+    ($($kind:ident $constant:ident = $name:literal, $description:literal;)+) => {
+        $(#[doc = $description] pub const $constant: &str = $name;)+
 
-/// Seconds from taking a batch of answers to its commit.
-pub const ANSWER_BATCH_SECONDS: &str = "answer_batch_seconds";
-/// Sockets open on this instance.
-pub const ACTIVE_SOCKETS: &str = "active_sockets";
+        /// Every name.
+        pub const ALL: &[&str] = &[$($name),+];
+
+        fn describe() {
+            $(names!(@describe $kind, $constant, $description);)+
+        }
+    };
+    (@describe counter, $constant:ident, $description:literal) => {
+        metrics::describe_counter!($constant, $description)
+    };
+    (@describe gauge, $constant:ident, $description:literal) => { metrics::describe_gauge!($constant, $description) };
+    (@describe histogram, $constant:ident, $description:literal) => {
+        metrics::describe_histogram!($constant, $description)
+    };
+}
+
+names! {
+    counter HTTP_REQUESTS_TOTAL = "http_requests_total", "Requests answered, by method, route pattern and status.";
+    histogram HTTP_REQUEST_DURATION_SECONDS = "http_request_duration_seconds",
+        "Seconds from the head of a request to the head of its answer, by method and route pattern.";
+    counter USER_REGISTRATIONS_TOTAL = "user_registrations_total", "People who registered.";
+    gauge ACTIVE_SOCKETS = "active_sockets", "Sockets open on this instance.";
+    gauge ACTIVE_USERS = "active_users", "People with a signed-in socket on this instance.";
+    counter DATABASE_QUERIES_TOTAL = "database_queries_total",
+        "Statements that the database answered or refused, by slice and operation.";
+    histogram DATABASE_QUERY_DURATION_SECONDS = "database_query_duration_seconds",
+        "Seconds that a statement took, by slice and operation.";
+    gauge DATABASE_CONNECTIONS = "database_connections", "Connections to the database, by pool and state (used, idle).";
+    gauge DATABASE_CONNECTIONS_MAX = "database_connections_max", "Connections that a pool may open.";
+    histogram ANSWER_BATCH_SECONDS = "answer_batch_seconds", "Seconds from taking a batch of answers to its commit.";
+    histogram ANSWER_BATCH_SIZE = "answer_batch_size", "Requests that were settled together.";
+    histogram ANSWER_ACK_SECONDS = "answer_ack_seconds",
+        "Seconds from the arrival of an answer to its acknowledgement, which follows the commit.";
+    histogram EVENT_BROADCAST_SECONDS = "event_broadcast_seconds",
+        "Seconds from the arrival of an event at this instance until a thread has handed it to all of its sockets.";
+    gauge PASSWORD_HASHES_WAITING = "password_hashes_waiting", "Passwords that wait to be hashed.";
+    gauge CLOCK_SKEW_SECONDS = "clock_skew_seconds",
+        "By how much the clock was behind the database's when it was last compared.";
+    gauge PROCESS_CPU_SECONDS = "process_cpu_seconds_total", "Seconds of processor time that this process has used.";
+    gauge PROCESS_MEMORY_BYTES = "process_resident_memory_bytes", "Memory that this process holds.";
+    gauge PROCESS_OPEN_FDS = "process_open_fds", "Descriptors that this process has open.";
+    gauge PROCESS_MAX_FDS = "process_max_fds", "Descriptors that this process may have open.";
+}
 
 const SECONDS_BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5];
+const SIZE_BUCKETS: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 
 static RECORDER: OnceLock<Result<PrometheusHandle, String>> = OnceLock::new();
 
@@ -27,16 +64,18 @@ pub fn start() -> Result<PrometheusHandle, String> {
     RECORDER.get_or_init(install).clone()
 }
 
+/// Folds what was observed into its buckets; without it, observations pile up until somebody scrapes.
+pub fn fold() {
+    if let Some(Ok(handle)) = RECORDER.get() {
+        handle.run_upkeep();
+    }
+}
+
 fn install() -> Result<PrometheusHandle, String> {
-    let handle = PrometheusBuilder::new()
+    let builder = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SECONDS_BUCKETS)
-        .map_err(|error| error.to_string())?
-        .install_recorder()
-        .map_err(|error| error.to_string())?;
-    metrics::describe_counter!(HTTP_REQUESTS_TOTAL, "Requests answered");
-    metrics::describe_counter!(USER_REGISTRATIONS_TOTAL, "People who registered");
-    metrics::describe_histogram!(HTTP_REQUEST_DURATION_SECONDS, "Seconds from a request's head to its answer's head");
-    metrics::describe_histogram!(ANSWER_BATCH_SECONDS, "Seconds from taking a batch of answers to its commit");
-    metrics::describe_gauge!(ACTIVE_SOCKETS, "Sockets open on this instance");
+        .and_then(|builder| builder.set_buckets_for_metric(Matcher::Suffix("_size".into()), &SIZE_BUCKETS));
+    let handle = builder.and_then(PrometheusBuilder::install_recorder).map_err(|error| error.to_string())?;
+    describe();
     Ok(handle)
 }

@@ -8,12 +8,13 @@ use crate::actor::post::Post;
 use crate::bus::Signal;
 use crate::service::instant::Instant;
 use crate::service::problem::{ProblemType, Refusal};
-use crate::service::rooms::append::{Change, Desk, Request, Settled};
+use crate::service::rooms::append::{Act, Change, Desk, Request, Settled};
 use crate::service::rooms::event;
 use crate::service::{Answer, Context};
 use crate::telemetry::metric;
 use actix::fut::{ActorFutureExt, WrapFuture};
 use actix::{Actor, AsyncContext, Handler, Message};
+use examhall_domain::time::Span;
 use serde_json::json;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -76,15 +77,19 @@ impl AnswerWriter {
         let flight = async move {
             let started = cx.clock.now();
             let answers = desk.settle(&cx, &requests).await;
-            let took = cx.clock.now() - started;
+            metrics::histogram!(metric::ANSWER_BATCH_SECONDS).record(seconds(cx.clock.now() - started));
             #[expect(clippy::cast_precision_loss, reason = "a metric")]
-            metrics::histogram!(metric::ANSWER_BATCH_SECONDS).record(took.0 as f64 / 1e6);
-            for (answer, reply) in answers.into_iter().zip(replies) {
+            metrics::histogram!(metric::ANSWER_BATCH_SIZE).record(requests.len() as f64);
+            for ((answer, reply), request) in answers.into_iter().zip(replies).zip(&requests) {
                 if let Ok(settled) = &answer {
                     follow_up(&cx, &rooms, settled).await;
                 }
                 // Who no longer waits will ask again on another connection.
                 let _ = reply.send(answer);
+                if let Act::Save(_) = request.act {
+                    metrics::histogram!(metric::ANSWER_ACK_SECONDS)
+                        .record(seconds(cx.clock.now() - request.received_at));
+                }
             }
             desk
         };
@@ -135,6 +140,11 @@ async fn follow_up(cx: &Context, rooms: &Rooms, settled: &Settled) {
         }
     }
     rooms.progress(settled.clone());
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a metric")]
+fn seconds(span: Span) -> f64 {
+    span.0 as f64 / 1e6
 }
 
 fn overloaded() -> Refusal {

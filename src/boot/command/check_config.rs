@@ -2,11 +2,16 @@
 
 use crate::settings::Settings;
 
-pub(super) fn run(settings: &Settings) -> anyhow::Result<()> {
-    println!("The settings are valid.");
-    println!("  mode      {:?}", settings.instance.mode);
-    println!("  listens   {}", settings.http.address());
-    println!("  reached   {}", settings.http.origin());
-    println!("  demo      {}", if settings.demo.enabled { "on" } else { "off" });
-    Ok(())
+pub(super) fn run(settings: &Settings, effective: &[(String, String)]) {
+    let mut section = "";
+    for (name, value) in effective {
+        let (named, key) = name.split_once('.').unwrap_or(("", name));
+        if named != section {
+            println!("[{named}]");
+            section = named;
+        }
+        println!("{key} = {value}");
+    }
+    println!("The settings are valid. The server would listen on {}.", settings.http.address());
+    println!("People would reach it at {}.", settings.http.origin());
 }

@@ -1,6 +1,7 @@
 //! `examhall serve`: start, say where to click, wait for the signal, drain.
 
 use crate::boot::{context, demo, lifecycle, server};
+use crate::gateway::machine;
 use crate::settings::{Mode, Settings};
 use crate::telemetry::logs;
 use anyhow::Context as _;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
     logs::start(&settings.telemetry).map_err(anyhow::Error::msg)?;
+    have_files_enough(&settings);
     let origin = settings.http.origin();
     if settings.demo.enabled && settings.instance.mode == Mode::Embedded {
         seed_demo(&settings).await?;
@@ -17,10 +19,30 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
     lifecycle::until_told_to_stop(running).await
 }
 
+/// A connection holds two descriptors, the second so that it can be cut while its peer does not read.
+const FILES_PER_CONNECTION: usize = 2;
+/// Descriptors beside connections of people and to the database: logs, the listener, the runtime.
+const FILES_BESIDE: usize = 256;
+
+fn have_files_enough(settings: &Settings) {
+    let http = &settings.http;
+    let people = http.connections_max.saturating_mul(http.worker_threads()).saturating_mul(FILES_PER_CONNECTION);
+    let pools = settings.store.write_connections_max + 2 * settings.store.read_connections_max;
+    let needed = people.saturating_add(pools as usize).saturating_add(FILES_BESIDE);
+    if let Some(allowed) = machine::raise_open_files()
+        && allowed < needed as u64
+    {
+        tracing::warn!(
+            allowed,
+            needed,
+            "fewer files may be open than http.connections_max needs: raise the limit (ulimit -n, LimitNOFILE) or lower it"
+        );
+    }
+}
+
 /// The first start on a data folder makes the demo and prints who can sign in.
 async fn seed_demo(settings: &Settings) -> anyhow::Result<()> {
     let cx = context::build(&Arc::new(settings.clone())).await?;
-    cx.store.migrate_up().await.context("the database cannot be migrated")?;
     if let Some(people) = demo::seed_once(&cx).await? {
         println!("Demo people; their passwords are shown this once:");
         people.iter().for_each(|person| println!("  {person}"));

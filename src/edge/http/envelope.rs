@@ -38,7 +38,8 @@ pub async fn wrap(
     let started = Instant::now();
     let id = request_id(request.headers());
     request.extensions_mut().insert(RequestId(id.clone()));
-    let span = tracing::info_span!("request", request_id = %id, method = %request.method(), path = request.path());
+    // Of the highest level, so that no filter lets a line pass without its request.
+    let span = tracing::error_span!("request", request_id = %id, method = %request.method(), path = request.path());
     // The router needs the request to itself, so nothing may hold a second handle on it before the answer is there.
     let mut response = next.call(request).instrument(span.clone()).await?.map_into_boxed_body();
     if let Some(refusal) = refused(response.response()) {

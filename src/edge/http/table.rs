@@ -3,6 +3,7 @@
 use super::accounts;
 use super::exams;
 use super::openapi::{self, Rendered};
+use super::ops;
 use super::rooms;
 use super::route::{self, Route};
 use super::socket;
@@ -22,6 +23,7 @@ const SLICES: &[Slice] = &[
     Slice { routes: accounts::ROUTES, document: accounts::Document::openapi },
     Slice { routes: exams::ROUTES, document: exams::Document::openapi },
     Slice { routes: rooms::ROUTES, document: rooms::Document::openapi },
+    Slice { routes: ops::ROUTES, document: ops::Document::openapi },
     Slice { routes: socket::ROUTES, document: socket::Document::openapi },
 ];
 

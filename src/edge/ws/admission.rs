@@ -77,6 +77,11 @@ impl Admission {
         self.counts().sockets
     }
 
+    /// Different people among the signed-in sockets.
+    pub fn people(&self) -> usize {
+        self.counts().accounts.len()
+    }
+
     /// Closes the doors for good: the instance drains.
     pub fn close(&self) {
         self.counts().is_draining = true;

@@ -55,7 +55,11 @@ pub async fn read(cx: &Context, ids: &[AttemptId]) -> Answer<Vec<AttemptFile>> {
     Ok(files)
 }
 
-fn assemble(source: Arc<Paper>, row: &attempt::Model, log: &[LogRow]) -> Result<AttemptFile, StoreError> {
+/// Brings row and log together.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when the log does not follow its chain or the row cannot be read.
+pub(super) fn assemble(source: Arc<Paper>, row: &attempt::Model, log: &[LogRow]) -> Result<AttemptFile, StoreError> {
     let id = AttemptId(row.id);
     let paper = row.read_paper()?;
     let ids: BTreeSet<QuestionId> = paper.positions().map(|(_, question)| question.question).collect();

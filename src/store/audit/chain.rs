@@ -47,6 +47,11 @@ pub struct Verified {
     pub head: [u8; 32],
 }
 
+impl Verified {
+    /// Before the first entry.
+    pub const START: Self = Self { seq: 0, head: [0; 32] };
+}
+
 /// The first entry at which the log was tampered with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken {
@@ -82,24 +87,32 @@ pub async fn seal_next<C: ConnectionTrait>(connection: &C, limit: u64) -> Result
 ///
 /// The inner error is the first place that does not hold; the outer one is the store's.
 pub async fn verify<C: ConnectionTrait>(connection: &C) -> Result<Result<Verified, Broken>, StoreError> {
-    let mut head = Verified { seq: 0, head: [0; 32] };
+    let mut head = Verified::START;
     loop {
-        let page = Entity::find()
-            .filter(Column::Seq.gt(head.seq))
-            .order_by_asc(Column::Seq)
-            .limit(PAGE)
-            .all(connection)
-            .await?;
-        for entry in &page {
-            match follow(&head, entry) {
-                Ok(next) => head = next,
-                Err(broken) => return Ok(Err(broken)),
-            }
-        }
-        if page.is_empty() {
-            return Ok(Ok(head));
+        match verify_next(connection, &head).await? {
+            Ok(next) if next == head => return Ok(Ok(head)),
+            Ok(next) => head = next,
+            Err(broken) => return Ok(Err(broken)),
         }
     }
+}
+
+/// Walks the next page after a place that was verified; the same place again when nothing is sealed after it.
+///
+/// Errors as [`verify`].
+pub async fn verify_next<C: ConnectionTrait>(
+    connection: &C,
+    after: &Verified,
+) -> Result<Result<Verified, Broken>, StoreError> {
+    let query = Entity::find().filter(Column::Seq.gt(after.seq)).order_by_asc(Column::Seq).limit(PAGE);
+    let mut head = *after;
+    for entry in &query.all(connection).await? {
+        match follow(&head, entry) {
+            Ok(next) => head = next,
+            Err(broken) => return Ok(Err(broken)),
+        }
+    }
+    Ok(Ok(head))
 }
 
 fn follow(head: &Verified, entry: &Model) -> Result<Verified, Broken> {
@@ -116,7 +129,7 @@ async fn last_sealed<C: ConnectionTrait>(connection: &C) -> Result<Verified, Sto
     let last =
         Entity::find().filter(Column::Seq.is_not_null()).order_by_desc(Column::Seq).limit(1).one(connection).await?;
     match last {
-        None => Ok(Verified { seq: 0, head: [0; 32] }),
+        None => Ok(Verified::START),
         Some(entry) => Ok(Verified {
             seq: entry.seq.unwrap_or_default(),
             head: sql::bytes("audit_log.chain", &entry.chain.unwrap_or_default())?,

@@ -8,7 +8,7 @@ use examhall_domain::rooms::{AttemptPhase, CloseReason};
 use examhall_domain::time::{Span, Timestamp};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{DbBackend, FromQueryResult, QueryOrder};
+use sea_orm::{DbBackend, FromQueryResult, QueryOrder, QuerySelect};
 use std::fmt;
 
 /// A row of `attempts`. `paper` is the exact JSON of the drawn paper; `seed` is what it was drawn with.
@@ -177,6 +177,38 @@ pub async fn list_prepared<C: ConnectionTrait>(connection: &C, sitting: SittingI
         .filter(Column::Phase.eq("prepared"))
         .order_by_asc(Column::Id);
     Ok(query.all(connection).await?)
+}
+
+/// The next attempts by id, of one sitting or of all.
+pub async fn list_after<C: ConnectionTrait>(
+    connection: &C,
+    sitting: Option<SittingId>,
+    after: Option<AttemptId>,
+    limit: u64,
+) -> Result<Vec<AttemptId>, StoreError> {
+    let mut query = of_sitting(sitting).select_only().column(Column::Id);
+    if let Some(after) = after {
+        query = query.filter(Column::Id.gt(after.0));
+    }
+    let ids: Vec<Uuid> = query.order_by_asc(Column::Id).limit(limit).into_tuple().all(connection).await?;
+    Ok(ids.into_iter().map(AttemptId).collect())
+}
+
+/// How many attempts there are at one sitting or at all.
+pub async fn count<C: ConnectionTrait>(connection: &C, sitting: Option<SittingId>) -> Result<u64, StoreError> {
+    Ok(of_sitting(sitting).count(connection).await?)
+}
+
+/// How many attempts are being written.
+pub async fn count_open<C: ConnectionTrait>(connection: &C) -> Result<u64, StoreError> {
+    Ok(Entity::find().filter(Column::Phase.eq("open")).count(connection).await?)
+}
+
+fn of_sitting(sitting: Option<SittingId>) -> Select<Entity> {
+    match sitting {
+        Some(sitting) => Entity::find().filter(Column::SittingId.eq(sitting.0)),
+        None => Entity::find(),
+    }
 }
 
 /// Whether a person writes anywhere right now; their session must not end meanwhile.

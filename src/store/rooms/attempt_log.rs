@@ -12,8 +12,8 @@ use crate::store::{StoreError, sql};
 use examhall_domain::id::{AttemptId, DeviceId, QuestionId, SaveId};
 use examhall_domain::rooms::{Content, Head, LogKind, LogRow, Salt};
 use examhall_domain::time::Timestamp;
-use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
 
 /// A row of `attempt_log`. Salt and body are empty once the answer was deleted; the inner digest stays.
@@ -69,6 +69,23 @@ pub async fn read_many<C: ConnectionTrait>(
         }
     }
     Ok(logs)
+}
+
+/// Sequence and stored digest of each row of an attempt's log, in order.
+///
+/// Errors: [`StoreError::Corrupt`] when a digest is none.
+pub async fn read_digests<C: ConnectionTrait>(
+    connection: &C,
+    attempt: AttemptId,
+) -> Result<Vec<(i64, [u8; 32])>, StoreError> {
+    let query = Entity::find()
+        .select_only()
+        .columns([Column::Seq, Column::InnerDigest])
+        .filter(Column::AttemptId.eq(attempt.0))
+        .order_by_asc(Column::Seq);
+    let rows: Vec<(i64, Vec<u8>)> = query.into_tuple().all(connection).await?;
+    let read = |(seq, digest): (i64, Vec<u8>)| Ok((seq, sql::bytes("attempt_log.inner_digest", &digest)?));
+    rows.into_iter().map(read).collect()
 }
 
 /// How many attempts one query names.

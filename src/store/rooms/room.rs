@@ -26,6 +26,11 @@ pub struct Model {
     pub ended_at_us: Option<i64>,
 }
 
+/// How many rooms are started and not ended.
+pub async fn count_running<C: ConnectionTrait>(connection: &C) -> Result<u64, StoreError> {
+    Ok(Entity::find().filter(Column::Phase.is_in(["running", "paused"])).count(connection).await?)
+}
+
 /// Joins are written out in the queries that need them.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

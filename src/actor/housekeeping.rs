@@ -1,0 +1,55 @@
+//! Housekeeping: what is done again and again on every instance and that nobody waits for.
+//!
+//! `Actors` starts each loop once; a loop ends with the process. They hold nothing, so that being killed costs a round.
+
+use crate::service::accounts::sweep_sessions::sweep_sessions;
+use crate::service::ops::keep_clock::keep_clock;
+use crate::service::ops::sweep_jobs::sweep_jobs;
+use crate::service::{Answer, Context};
+use crate::telemetry::metric;
+use std::time::Duration;
+
+/// Observations are folded this often, whether or not somebody scrapes.
+const FOLD_PAUSE: Duration = Duration::from_secs(5);
+
+/// Forgets what has served its time, at the start and then as often as it is set.
+pub async fn sweep(cx: Context) {
+    let pause = Duration::from_secs(cx.settings.ops.sweep_s);
+    loop {
+        settle(sweep_once(&cx).await);
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// Compares the clock with the database's now and then; the first time was at the start.
+pub async fn follow_clock(cx: Context) {
+    let pause = Duration::from_secs(cx.settings.ops.clock_check_s);
+    loop {
+        tokio::time::sleep(pause).await;
+        settle(keep_clock(&cx).await);
+    }
+}
+
+/// Keeps the memory of metrics bounded.
+pub async fn fold_metrics() {
+    loop {
+        tokio::time::sleep(FOLD_PAUSE).await;
+        metric::fold();
+    }
+}
+
+async fn sweep_once(cx: &Context) -> Answer<()> {
+    let accounts = sweep_sessions(cx).await?;
+    let jobs = sweep_jobs(cx).await?;
+    if accounts.sessions + accounts.rungs + jobs > 0 {
+        tracing::info!(sessions = accounts.sessions, failed_sign_ins = accounts.rungs, jobs, "swept");
+    }
+    Ok(())
+}
+
+/// A failed round is logged by the conversion and made up for by the next.
+fn settle(round: Answer<()>) {
+    if let Err(error) = round {
+        let _refusal = error.into_refusal();
+    }
+}

@@ -1,0 +1,80 @@
+//! `examhall verify`: walks the chains and says which entry, if any, is not what was written. Changes nothing and may run
+//! beside a server. Faults and the summary go to standard output, progress to standard error.
+
+use super::sentence::sentence;
+use crate::boot::context;
+use crate::gateway::signer::ReceiptKeys;
+use crate::service::Context;
+use crate::service::ops::verify_audit::verify_audit;
+use crate::service::rooms::verify_answers::{Told, verify_answers};
+use crate::settings::Settings;
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
+use examhall_domain::id::SittingId;
+use std::sync::Arc;
+
+#[derive(Subcommand)]
+pub(super) enum VerifyVerb {
+    /// The chain over the audit log.
+    Audit,
+    /// Every attempt's log against its chain, its row, its receipt and its marks.
+    Answers(Answers),
+}
+
+#[derive(Args)]
+pub(super) struct Answers {
+    /// Only the attempts of this sitting.
+    #[arg(long)]
+    sitting: Option<SittingId>,
+    /// A public key of earlier receipts, in base64; may be repeated.
+    #[arg(long = "receipt-key")]
+    receipt_keys: Vec<String>,
+}
+
+pub(super) async fn run(settings: Settings, verb: VerifyVerb) -> anyhow::Result<()> {
+    let cx = context::open(&Arc::new(settings)).await?;
+    match verb {
+        VerifyVerb::Audit => audit(&cx).await?,
+        VerifyVerb::Answers(answers) => self::answers(&cx, answers).await?,
+    }
+    Ok(cx.store.close().await?)
+}
+
+async fn audit(cx: &Context) -> anyhow::Result<()> {
+    let progress = |done, total| eprintln!("{done} of {total} entries");
+    let found = verify_audit(cx, progress).await.map_err(sentence)?;
+    match found.chain {
+        Ok(head) => {
+            println!("The chain of {} audit entries holds; {} wait to be sealed.", head.seq, found.unsealed);
+            println!(
+                "Its head is {}; keep it elsewhere to prove later that nothing before it was changed.",
+                hex(&head.head)
+            );
+            Ok(())
+        }
+        Err(broken) => anyhow::bail!("the audit log was changed: entry {} is not what was sealed", broken.seq),
+    }
+}
+
+async fn answers(cx: &Context, answers: Answers) -> anyhow::Result<()> {
+    let mut keys = ReceiptKeys::of(&cx.signer);
+    for key in &answers.receipt_keys {
+        keys.add(key).with_context(|| format!("'{key}' is no public key"))?;
+    }
+    let tell = |told| match told {
+        Told::Fault { attempt, reason } => println!("attempt {attempt}: {reason}"),
+        Told::Progress { done, total } => eprintln!("{done} of {total} attempts"),
+    };
+    let summary = verify_answers(cx, answers.sitting, &keys, tell).await.map_err(sentence)?;
+    println!(
+        "Verified {} attempts: {} rows of their logs, {} receipts, {} results.",
+        summary.attempts, summary.rows, summary.receipts, summary.results
+    );
+    println!("{} wait to be marked; {} cannot be marked again.", summary.unmarked, summary.unmarkable);
+    anyhow::ensure!(summary.faults == 0, "{} attempts are not what was acknowledged", summary.faults);
+    Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,13 @@
+//! The operator's side: health, the status page, the clock, the sealing and the verification of the audit log.
+//!
+//! Nothing here decides about an exam; it looks, measures, and keeps house.
+
+pub mod keep_clock;
+pub mod probe;
+pub mod read_health;
+pub mod read_status;
+pub mod sample;
+pub mod seal_audit;
+pub mod sweep_jobs;
+pub mod verify_audit;
+pub mod vitals;

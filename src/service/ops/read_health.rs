@@ -1,0 +1,108 @@
+//! How this instance and what it depends on are, and whether it may be sent people.
+
+use crate::bus;
+use crate::gateway::machine;
+use crate::service::Context;
+use crate::service::ops::probe::probe;
+use crate::service::ops::vitals::{Dependency, Probe, State};
+use crate::service::problem::{ProblemType, Refusal};
+use examhall_domain::time::Span;
+use serde::Serialize;
+
+/// Seconds after which somebody who found no ready instance may look again.
+const RETRY_S: u32 = 2;
+
+/// The whole report.
+#[derive(Debug, Serialize)]
+pub struct Health {
+    /// `down` when nothing can be written, `degraded` when anything else is not as it should be.
+    pub status: State,
+    pub version: &'static str,
+    pub instance: String,
+    pub uptime_s: i64,
+    pub draining: bool,
+    pub dependencies: Vec<Dependency>,
+    pub system: System,
+}
+
+/// The machine and this process; a figure that the system does not give is absent.
+#[derive(Debug, Serialize)]
+pub struct System {
+    pub load_1_min: Option<f64>,
+    pub load_5_min: Option<f64>,
+    pub load_15_min: Option<f64>,
+    pub cores: Option<usize>,
+    pub cpu_s: Option<f64>,
+    pub memory_bytes: Option<u64>,
+    pub memory_available_bytes: Option<u64>,
+    pub open_files: Option<usize>,
+    pub open_files_max: Option<u64>,
+}
+
+/// Looks at everything.
+pub async fn read_health(cx: &Context) -> Health {
+    let probe = probe(cx).await;
+    let mut dependencies = [&probe.write, &probe.read, &probe.schema, &probe.sealer].map(Dependency::clone).to_vec();
+    dependencies.push(bus(cx));
+    dependencies.extend(clock(cx));
+    let worst = dependencies.iter().map(|dependency| dependency.state).max().unwrap_or(State::Ok);
+    Health {
+        status: if serves(&probe) { worst.min(State::Degraded) } else { State::Down },
+        version: env!("CARGO_PKG_VERSION"),
+        instance: cx.vitals.instance.clone(),
+        uptime_s: (cx.clock.now() - cx.vitals.started_at).as_secs(),
+        draining: cx.vitals.is_draining(),
+        dependencies,
+        system: system(),
+    }
+}
+
+/// Whether people may be sent here.
+///
+/// # Errors
+/// `draining`; `store-unavailable` when nothing can be written or the schema is not complete.
+pub async fn check_ready(cx: &Context) -> Result<(), Refusal> {
+    if cx.vitals.is_draining() {
+        return Err(Refusal::new(ProblemType::Draining).retry_after(RETRY_S));
+    }
+    if serves(&*probe(cx).await) {
+        return Ok(());
+    }
+    Err(Refusal::new(ProblemType::StoreUnavailable).retry_after(RETRY_S))
+}
+
+fn serves(probe: &Probe) -> bool {
+    !probe.write.is_down() && !probe.schema.is_down()
+}
+
+fn bus(cx: &Context) -> Dependency {
+    let (state, detail) = match cx.hub.health() {
+        bus::Health::Connected => (State::Ok, None),
+        bus::Health::Degraded => (State::Degraded, Some("journals are polled until events arrive again".to_owned())),
+    };
+    Dependency { name: "event_bus", state, latency_ms: None, detail }
+}
+
+/// The clock, where there is one to compare it with.
+fn clock(cx: &Context) -> Option<Dependency> {
+    let behind = cx.vitals.skew()?.behind;
+    let is_off = behind.0.saturating_abs() > Span(cx.settings.ops.clock_skew_ms.saturating_mul(1_000)).0;
+    let detail = is_off.then(|| format!("the clock was {} ms off the database's and was set", behind.0 / 1_000));
+    let state = if is_off { State::Degraded } else { State::Ok };
+    Some(Dependency { name: "clock", state, latency_ms: None, detail })
+}
+
+fn system() -> System {
+    let seen = machine::look();
+    System {
+        load_1_min: seen.load.map(|load| load[0]),
+        load_5_min: seen.load.map(|load| load[1]),
+        load_15_min: seen.load.map(|load| load[2]),
+        cores: seen.cores,
+        cpu_s: seen.cpu_s,
+        memory_bytes: seen.memory_bytes,
+        memory_available_bytes: seen.available_bytes,
+        open_files: seen.open_files,
+        open_files_max: seen.open_files_max,
+    }
+}

@@ -1,0 +1,42 @@
+//! How much of the pools is in use, for the operator.
+
+use super::Store;
+use sea_orm::{DatabaseConnection, DbBackend};
+
+/// One pool of connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolUse {
+    /// `write`, `read` or `history`.
+    pub name: &'static str,
+    /// Connections that are open.
+    pub open: u32,
+    /// Open connections that nobody uses.
+    pub idle: u32,
+    /// Connections that may be open.
+    pub max: u32,
+}
+
+impl Store {
+    /// The pools; the one for history is left out where it is the one that reads.
+    pub fn pools(&self) -> Vec<PoolUse> {
+        let mut found = vec![look("write", &self.pools.write), look("read", &self.pools.read)];
+        if self.pools.has_replica {
+            found.push(look("history", &self.pools.history));
+        }
+        found
+    }
+}
+
+fn look(name: &'static str, connection: &DatabaseConnection) -> PoolUse {
+    let (open, idle, max) = match connection.get_database_backend() {
+        DbBackend::Sqlite => {
+            let pool = connection.get_sqlite_connection_pool();
+            (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+        }
+        _ => {
+            let pool = connection.get_postgres_connection_pool();
+            (pool.size(), pool.num_idle(), pool.options().get_max_connections())
+        }
+    };
+    PoolUse { name, open, idle: u32::try_from(idle).unwrap_or(u32::MAX).min(open), max }
+}
