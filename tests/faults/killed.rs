@@ -19,6 +19,9 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 const GRACE_S: u64 = 1;
+/// The window at first, long enough for everybody to enrol and come; what the kills take is added on the way.
+const WINDOW: Duration = Duration::from_secs(10);
+const WINDOW_EACH: Duration = Duration::from_millis(60);
 /// Acknowledgements between two kills, for each student.
 const ACKS_BETWEEN: std::ops::Range<f64> = 0.5..3.0;
 
@@ -41,7 +44,7 @@ async fn exam_with_kills(database: Database) {
     let mut server = Server::start(database, &[]).await;
     let school = School::found(&server).await;
     let people = school.register(students as usize).await;
-    let sitting = school.schedule(Duration::from_secs(60), GRACE_S, &people).await;
+    let sitting = school.schedule(WINDOW + WINDOW_EACH * students as u32, GRACE_S, &people).await;
     let stage = Arc::new(Stage::new());
     let mut crowd = JoinSet::new();
     let (anonymous, address) = (&school.anonymous, server.address());
@@ -94,6 +97,7 @@ fn report(measured: &Measured, ready: &Durations) {
     println!("broadcast  {}", measured.broadcast);
     println!("recovery   {} (of a student, from the kill)", measured.recovery);
     println!("restart    {ready} (of the server until ready)");
+    println!("{} times a student was asked to come back later", measured.turned_away);
     println!("closing    {} (from the instant in the log to the student)", measured.told);
 }
 

@@ -12,6 +12,9 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 /// The receive buffer of a client that is about to stop reading.
 const NARROW_BYTES: u32 = 4_096;
 
+/// The close code of a server that is overloaded.
+const OVERLOADED: u16 = 4008;
+
 /// An open socket.
 pub struct Socket {
     stream: WebSocketStream<TcpStream>,
@@ -40,6 +43,8 @@ pub enum Lost {
     Closed { code: u16, reason: String },
     /// The server refused the upgrade.
     Refused { status: u16 },
+    /// The server asked to be left alone for a while.
+    Busy,
 }
 
 impl Socket {
@@ -64,6 +69,7 @@ impl Socket {
         headers.insert("authorization", HeaderValue::from_str(&format!("Bearer {token}")).unwrap());
         match tokio_tungstenite::client_async(request, tcp).await {
             Ok((stream, _)) => Ok(Self { stream, last_id: 0 }),
+            Err(Error::Http(answer)) if answer.status() == 503 => Err(Lost::Busy),
             Err(Error::Http(answer)) => Err(Lost::Refused { status: answer.status().as_u16() }),
             Err(_) => Err(Lost::Broken),
         }
@@ -85,6 +91,7 @@ impl Socket {
         loop {
             match self.stream.next().await {
                 Some(Ok(Message::Text(text))) => return Ok(read(serde_json::from_str(&text).unwrap())),
+                Some(Ok(Message::Close(Some(close)))) if u16::from(close.code) == OVERLOADED => return Err(Lost::Busy),
                 Some(Ok(Message::Close(Some(close)))) => {
                     return Err(Lost::Closed { code: close.code.into(), reason: close.reason.to_string() });
                 }

@@ -31,6 +31,8 @@ pub struct Measured {
     pub recovery: Durations,
     /// From the moment at which an attempt was closed to its student knowing it.
     pub told: Durations,
+    /// How often somebody was asked to come back later.
+    pub turned_away: u64,
 }
 
 /// Where it plays.

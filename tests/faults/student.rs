@@ -14,13 +14,15 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use uuid::Uuid;
 
-/// Times between a lost connection and the next try.
-const RETURN_MS: std::ops::Range<u64> = 20..300;
+/// Times between a lost connection and the next try, and after a server that said that it is too busy.
+const RETURN_MS: Range<u64> = 20..300;
+const RETURN_TO_BUSY_MS: Range<u64> = 500..2_000;
 
 /// One of the crowd.
 pub struct Student {
@@ -87,16 +89,20 @@ impl Student {
     /// Sits the exam until the result is there, however often the server dies meanwhile.
     pub async fn sit(mut self) -> Self {
         loop {
-            match self.attend().await {
+            let return_ms = match self.attend().await {
                 Ok(()) => {
                     self.stage.tell(|progress| progress.finished += 1);
                     return self;
                 }
-                Err(Lost::Broken) => {}
-                Err(lost) => self.faults.push(format!("the server sent this student away: {lost:?}")),
-            }
+                Err(Lost::Broken) => RETURN_MS,
+                Err(Lost::Busy) => RETURN_TO_BUSY_MS,
+                Err(lost) => {
+                    self.faults.push(format!("the server sent this student away: {lost:?}"));
+                    RETURN_MS
+                }
+            };
             self.asked.clear();
-            let back = Duration::from_millis(self.rng.random_range(RETURN_MS));
+            let back = Duration::from_millis(self.rng.random_range(return_ms));
             interval_at(Instant::now() + back, back).tick().await;
         }
     }
@@ -121,6 +127,10 @@ impl Student {
         let answer = loop {
             match socket.hear().await? {
                 Heard::Answer { re, outcome: Ok(answer) } if re == asked => break answer,
+                Heard::Answer { outcome: Err(problem), .. } if problem["status"] == 503 => {
+                    self.stage.measure(|measured| measured.turned_away += 1);
+                    return Err(Lost::Busy);
+                }
                 Heard::Answer { outcome, .. } => panic!("{} could not join: {outcome:?}", self.person.email),
                 Heard::Event(event) => early.push(event),
             }

@@ -8,6 +8,7 @@ use crate::service::rooms::room_file::RoomFile;
 use crate::service::{Answer, Context};
 use crate::store::rooms::{attempt, room};
 use examhall_domain::id::{AttemptId, SittingId};
+use examhall_domain::rooms::RoomState;
 use std::sync::Arc;
 
 /// How often a reading is repeated when the room changed meanwhile.
@@ -18,14 +19,16 @@ const TRIES_MAX: usize = 5;
 pub(super) async fn load(cx: &Context, caller: &Caller, id: AttemptId) -> Answer<(AttemptFile, Arc<RoomFile>)> {
     let row = attempt::find_own(cx.store.read(), id, caller.account).await?.ok_or(ProblemType::NotFound)?;
     let sitting = SittingId(row.sitting_id);
+    let mut room = open_room::open(cx, sitting).await?;
     for _ in 0..TRIES_MAX {
-        let room = open_room::open(cx, sitting).await?;
         let file = attempt_file::read(cx, &[id]).await?.pop().ok_or(ProblemType::NotFound)?;
-        let now_at = room::find(cx.store.read(), sitting).await?.map(|row| row.version);
-        if now_at == Some(room.state.version) {
+        let row = room::find(cx.store.read(), sitting).await?.ok_or(ProblemType::NotFound)?;
+        let now = row.state(room.sitting.plan.window_opens_at)?;
+        // What was only said meanwhile has moved no deadline.
+        if now == (RoomState { version: now.version, ..room.state.clone() }) {
             return Ok((file, room));
         }
-        cx.room_files.forget(sitting);
+        room = open_room::reread(cx, sitting).await?;
     }
     Err(ProblemType::Overloaded.into())
 }
