@@ -28,7 +28,7 @@ pub struct Actors {
 impl Actors {
     /// Starts all of them. Those that wait for nobody's message run until the process ends.
     pub fn start(cx: &Context) -> Self {
-        let rooms = Arc::new(Rooms::new(cx.clone()));
+        let rooms = Rooms::new(cx.clone());
         let answers = Arc::new(Answers::start(cx.clone(), rooms.clone()));
         let sessions = Arc::new(Sessions::default());
         actix::spawn(follower::follow_rooms(cx.clone(), rooms.clone()));

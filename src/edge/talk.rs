@@ -12,7 +12,7 @@ mod sign_in;
 mod speaker;
 
 use crate::actor::Actors;
-use crate::bus::{CloseCode, Fanout};
+use crate::bus::Fanout;
 use crate::edge::ws::{CloseCause, Conversation, SocketHandle};
 use crate::service::problem::Refusal;
 use crate::service::{Answer, Context, Error, texts};
@@ -56,8 +56,9 @@ impl Conversation for Talk {
         self.speaker = Some(speaker.clone());
         if let Some(token) = token {
             rt::spawn(async move {
-                if sign_in::sign_in(&speaker, &token).await.is_err() {
-                    speaker.socket.close(CloseCode::SignedOut, None);
+                if let Err(error) = sign_in::sign_in(&speaker, &token).await {
+                    // The close has said it; a fault is logged by the conversion.
+                    let _refusal = error.into_refusal();
                 }
             });
         }

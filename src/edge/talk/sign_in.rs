@@ -1,7 +1,7 @@
 //! Finding out who speaks: by the handshake's session, or by the first frame.
 
 use super::frame::{body, encode};
-use super::speaker::{SignedIn, Speaker};
+use super::speaker::{SignedIn, Speaker, ends_session};
 use crate::bus::{Channel, CloseCode, ReturnWindow};
 use crate::edge::http::auth;
 use crate::service::Answer;
@@ -26,18 +26,26 @@ struct Hello {
 /// `hello {token}`
 pub(super) async fn hello(speaker: &Rc<Speaker>, text: &[u8]) -> Answer<Box<RawValue>> {
     let Hello { token, .. } = body(text)?;
-    if speaker.is_signed_in() {
-        return Err(ProblemType::Conflict.into());
-    }
-    if let Err(error) = sign_in(speaker, &token).await {
-        speaker.socket.close(CloseCode::SignedOut, None);
-        return Err(error);
-    }
+    sign_in(speaker, &token).await?;
     Ok(encode(&serde_json::json!({})))
 }
 
-/// Signs the socket in: it counts for the account, follows the person's channel, and ends with the session.
+/// Signs the socket in: it counts for the account, follows the person's channel, and ends with the session. A socket that
+/// cannot be signed in is closed, with the word that says whether to come back.
 pub(super) async fn sign_in(speaker: &Rc<Speaker>, token: &str) -> Answer<()> {
+    let _turn = speaker.signing().await;
+    if speaker.is_signed_in() {
+        return Err(ProblemType::Conflict.into());
+    }
+    let signed_in = attach(speaker, token).await;
+    if let Err(error) = &signed_in {
+        let code = if ends_session(error) { CloseCode::SignedOut } else { CloseCode::Overloaded };
+        speaker.socket.close(code, None);
+    }
+    signed_in
+}
+
+async fn attach(speaker: &Rc<Speaker>, token: &str) -> Answer<()> {
     let caller = auth::authenticate_token(&speaker.cx, token).await?;
     if speaker.socket.sign_in(caller.account).is_err() {
         return Err(Refusal::new(ProblemType::TooManyRequests).into());
