@@ -27,7 +27,7 @@ pub struct Actors {
 impl Actors {
     /// Starts all of them. Those that wait for nobody's message run until the process ends.
     pub fn start(cx: &Context) -> Self {
-        let registry = Arc::new(Rooms::new(cx.clone()));
+        let registry = Rooms::new(cx.clone());
         let answers = Arc::new(Answers::start(cx.clone(), registry.clone()));
         let sessions = Arc::new(Sessions::default());
         actix::spawn(rooms::follower::follow_rooms(cx.clone(), registry.clone()));

@@ -41,9 +41,13 @@ impl Conversation for Talk {
         let token = opening.token.clone();
         let speaker = Rc::new(Speaker::new(opening, socket));
         self.speaker = Some(speaker.clone());
-        match token {
-            Some(token) => drop(rt::spawn(async move { sign_in::enter(&speaker, &token).await })),
-            None => speaker.mark_known(),
+        if let Some(token) = token {
+            rt::spawn(async move {
+                if let Err(error) = sign_in::sign_in(&speaker, &token).await {
+                    // The close has said it; a fault is logged by the conversion.
+                    let _refusal = error.into_refusal();
+                }
+            });
         }
     }
 

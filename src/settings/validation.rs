@@ -3,6 +3,8 @@
 use super::{Mode, Settings, SettingsError};
 use secrecy::{ExposeSecret, SecretString};
 
+/// What one statement of the store inserts into the answers' log at most.
+const ANSWERS_BATCH_MAX: usize = 256;
 const SECRET_BYTES_MIN: usize = 32;
 /// Fewer different characters than this is a pattern, not a secret.
 const SECRET_VARIETY_MIN: usize = 10;
@@ -59,6 +61,12 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
     }
     if ops.seal_ms == 0 || ops.sweep_s == 0 || ops.clock_check_s == 0 || ops.seal_batch == 0 {
         return refuse("ops.seal_ms, ops.sweep_s, ops.clock_check_s and ops.seal_batch must be at least 1.");
+    }
+    if !(1..=ANSWERS_BATCH_MAX).contains(&settings.rooms.answers_batch_max) {
+        return refuse(format!("rooms.answers_batch_max must be between 1 and {ANSWERS_BATCH_MAX}."));
+    }
+    if settings.rooms.roster_ms == 0 || settings.rooms.sweep_ms == 0 {
+        return refuse("rooms.roster_ms and rooms.sweep_ms must be at least 1.");
     }
     if !http.public_url.is_empty() && !http.public_url.starts_with("http") {
         return refuse("http.public_url must start with http:// or https://.");

@@ -7,6 +7,7 @@ mod authorisation;
 mod boots;
 mod bus;
 mod exams;
+mod rooms;
 mod socket;
 mod store;
 mod support;

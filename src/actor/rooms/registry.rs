@@ -1,26 +1,37 @@
 //! The rooms of this instance that somebody is in: one actor each, made when it is first needed.
 
-use super::room::{Come, Fence, Go, Holds, Progress, ReadRoster, Refresh, Room};
+use super::room::{Come, CountPresent, Fence, GiveUp, Go, Holds, Progress, ReadRoster, Refresh, Room};
 use crate::service::problem::{ProblemType, Refusal};
-use crate::service::rooms::append::Settled;
+use crate::service::rooms::append::{Change, Settled};
 use crate::service::rooms::views::RosterRow;
 use crate::service::{Answer, Context};
-use actix::{Actor, Addr, Arbiter};
+use actix::{Actor, Addr, Arbiter, MailboxError};
 use examhall_domain::id::{AccountId, DeviceId, SittingId};
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+/// How often a roster is asked for when rooms are given up in between.
+const ROSTER_TRIES_MAX: usize = 3;
 
 /// The registry.
 pub struct Rooms {
     cx: Context,
     arbiter: Arbiter,
-    rooms: Mutex<HashMap<SittingId, Addr<Room>>>,
+    halls: Mutex<HashMap<SittingId, Hall>>,
+    own: Weak<Self>,
+}
+
+/// A room's actor and how many sockets were sent into it and not out again. A room that is counted empty has nobody in
+/// its mailbox either, so only such a room may be given up.
+struct Hall {
+    addr: Addr<Room>,
+    sockets: usize,
 }
 
 impl Rooms {
     /// An empty registry with a thread for its rooms.
-    pub fn new(cx: Context) -> Self {
-        Self { cx, arbiter: Arbiter::new(), rooms: Mutex::default() }
+    pub fn new(cx: Context) -> Arc<Self> {
+        Arc::new_cyclic(|own| Self { cx, arbiter: Arbiter::new(), halls: Mutex::default(), own: own.clone() })
     }
 
     /// Somebody's socket came into a room.
@@ -28,20 +39,26 @@ impl Rooms {
     /// # Errors
     /// `overloaded` when the room's mailbox is full.
     pub fn come(&self, room: SittingId, come: Come) -> Result<(), Refusal> {
-        self.addr(room).try_send(come).map_err(|_| overloaded())
+        let mut halls = self.halls();
+        let hall = self.hall(&mut halls, room);
+        hall.addr.try_send(come).map_err(|_| overloaded())?;
+        hall.sockets += 1;
+        Ok(())
     }
 
     /// A socket left. It must arrive, or somebody gone would be shown as present: the mailbox's bound does not hold it up.
     pub fn go(&self, room: SittingId, go: Go) {
-        if let Some(addr) = self.known(room) {
-            addr.do_send(go);
+        if let Some(hall) = self.halls().get_mut(&room) {
+            // A room that was started again does not know who came before.
+            hall.sockets = hall.sockets.saturating_sub(1);
+            hall.addr.do_send(go);
         }
     }
 
     /// An attempt moved on; a wall that misses one sees the next.
     pub fn progress(&self, settled: Settled) {
         if let Some(addr) = self.known(settled.sitting) {
-            if let crate::service::rooms::append::Change::TakenOver { device } = settled.change {
+            if let Change::TakenOver { device } = settled.change {
                 addr.do_send(Fence { account: settled.account, holder: device });
             }
             addr.do_send(Progress(settled));
@@ -57,10 +74,8 @@ impl Rooms {
 
     /// Everything may have changed.
     pub fn refresh_all(&self) {
-        let rooms: Vec<Addr<Room>> =
-            self.rooms.lock().unwrap_or_else(PoisonError::into_inner).values().cloned().collect();
-        for addr in rooms {
-            addr.do_send(Refresh);
+        for hall in self.halls().values() {
+            hall.addr.do_send(Refresh);
         }
     }
 
@@ -69,8 +84,24 @@ impl Rooms {
     /// # Errors
     /// Those of the store; `overloaded` when the room does not answer.
     pub async fn roster(&self, room: SittingId) -> Answer<Vec<RosterRow>> {
-        let answered = self.addr(room).send(ReadRoster).await;
-        answered.unwrap_or_else(|_| Err(overloaded().into()))
+        for _ in 0..ROSTER_TRIES_MAX {
+            let addr = self.hall(&mut self.halls(), room).addr.clone();
+            match addr.send(ReadRoster).await {
+                Ok(answer) => return answer,
+                // It was given up between the two lines above; there will be another one.
+                Err(MailboxError::Closed) => {}
+                Err(MailboxError::Timeout) => break,
+            }
+        }
+        Err(overloaded().into())
+    }
+
+    /// How many people are in the room, as the room has told or will tell its members.
+    pub async fn present(&self, room: SittingId) -> usize {
+        match self.known(room) {
+            Some(addr) => addr.send(CountPresent).await.unwrap_or(0),
+            None => 0,
+        }
     }
 
     /// Whether a device of somebody has a socket in the room.
@@ -82,18 +113,35 @@ impl Rooms {
     }
 
     fn known(&self, room: SittingId) -> Option<Addr<Room>> {
-        let rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-        rooms.get(&room).filter(|addr| addr.connected()).cloned()
+        self.halls().get(&room).map(|hall| hall.addr.clone()).filter(Addr::connected)
     }
 
-    fn addr(&self, room: SittingId) -> Addr<Room> {
-        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-        rooms.retain(|_, addr| addr.connected());
-        let start = || {
-            let actor = Room::new(self.cx.clone(), room);
-            Room::start_in_arbiter(&self.arbiter.handle(), move |_| actor)
-        };
-        rooms.entry(room).or_insert_with(start).clone()
+    /// Gives a room up that nobody needs; its actor may end then. `false` when somebody is on the way in.
+    fn give_up(&self, room: SittingId) -> bool {
+        let mut halls = self.halls();
+        let is_empty = halls.get(&room).is_none_or(|hall| hall.sockets == 0);
+        if is_empty {
+            halls.remove(&room);
+        }
+        is_empty
+    }
+
+    /// The room's hall. One whose actor is gone is made again.
+    fn hall<'a>(&self, halls: &'a mut HashMap<SittingId, Hall>, room: SittingId) -> &'a mut Hall {
+        halls.retain(|_, hall| hall.addr.connected());
+        halls.entry(room).or_insert_with(|| {
+            let actor = Room::new(self.cx.clone(), room, self.giving_up(room));
+            Hall { addr: Room::start_in_arbiter(&self.arbiter.handle(), move |_| actor), sockets: 0 }
+        })
+    }
+
+    fn giving_up(&self, room: SittingId) -> GiveUp {
+        let own = self.own.clone();
+        Box::new(move || own.upgrade().is_none_or(|rooms| rooms.give_up(room)))
+    }
+
+    fn halls(&self) -> MutexGuard<'_, HashMap<SittingId, Hall>> {
+        self.halls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! The registry starts it when the first person comes and again when it is gone; it then knows only those who come
 //! afterwards, and the wall is right again as soon as they do. It decides nothing: rows come from the store, presence is
-//! laid over them, and what changed goes to the staff at most once in a while.
+//! laid over them, and what changed goes to the staff at most once in a while. It ends when neither a student nor staff is
+//! left.
 
 mod wall;
 
@@ -61,6 +62,11 @@ pub struct Refresh;
 #[rtype(result = "Answer<Vec<RosterRow>>")]
 pub struct ReadRoster;
 
+/// How many people are here.
+#[derive(Message)]
+#[rtype(result = "usize")]
+pub struct CountPresent;
+
 /// Whether a device of somebody is here.
 #[derive(Message)]
 #[rtype(result = "bool")]
@@ -69,6 +75,9 @@ pub struct Holds {
     pub device: DeviceId,
 }
 
+/// Whether nobody is on the way in, so that a deserted room may end.
+pub(super) type GiveUp = Box<dyn Fn() -> bool + Send>;
+
 /// The actor.
 pub struct Room {
     cx: Context,
@@ -76,6 +85,8 @@ pub struct Room {
     wall: Wall,
     reading: Reading,
     members_told: usize,
+    /// Asks whoever started the room to give it up.
+    give_up: GiveUp,
 }
 
 /// Whether rows have to be read from the store.
@@ -88,20 +99,29 @@ enum Reading {
 
 impl Room {
     /// An empty room.
-    pub fn new(cx: Context, id: SittingId) -> Self {
+    pub(super) fn new(cx: Context, id: SittingId, give_up: GiveUp) -> Self {
         let wall = Wall::new(cx.settings.rooms.idle_s);
-        Self { cx, id, wall, reading: Reading::Due, members_told: 0 }
+        Self { cx, id, wall, reading: Reading::Due, members_told: 0, give_up }
     }
 
     fn tick(&mut self, ctx: &mut actix::Context<Self>) {
-        if self.reading == Reading::Due {
-            self.reading = Reading::UnderWay;
-            let read = read(self.cx.clone(), self.id, self.wall.known());
-            ctx.spawn(read.into_actor(self).map(|rows, room, ctx| room.take(rows, ctx)));
+        let is_deserted = self.wall.present() == 0 && self.cx.hub.members(Channel::Staff(self.id)) == 0;
+        if is_deserted && (self.give_up)() {
+            self.tell(ctx);
+            ctx.stop();
+            return;
         }
-        let now = self.cx.clock.now();
-        self.wall.age(now);
-        self.tell(ctx);
+        self.wall.age(self.cx.clock.now());
+        // Told once per tick: after the reading when one is needed.
+        match self.reading {
+            Reading::Due => {
+                self.reading = Reading::UnderWay;
+                let read = read(self.cx.clone(), self.id, self.wall.known());
+                ctx.spawn(read.into_actor(self).map(|rows, room, ctx| room.take(rows, ctx)));
+            }
+            Reading::UnderWay => {}
+            Reading::UpToDate => self.tell(ctx),
+        }
     }
 
     fn take(&mut self, rows: Answer<Vec<RosterRow>>, ctx: &mut actix::Context<Self>) {
@@ -169,13 +189,8 @@ impl Handler<Come> for Room {
 impl Handler<Go> for Room {
     type Result = ();
 
-    fn handle(&mut self, go: Go, ctx: &mut Self::Context) {
+    fn handle(&mut self, go: Go, _: &mut Self::Context) {
         self.wall.go(go.account, go.socket, self.cx.clock.now());
-        let staff = self.cx.hub.members(Channel::Staff(self.id));
-        if self.wall.present() == 0 && staff == 0 {
-            self.tell(ctx);
-            ctx.stop();
-        }
     }
 }
 
@@ -214,6 +229,14 @@ impl Handler<ReadRoster> for Room {
             room.wall.lay(rows?, room.cx.clock.now());
             Ok(room.wall.rows())
         }))
+    }
+}
+
+impl Handler<CountPresent> for Room {
+    type Result = usize;
+
+    fn handle(&mut self, _: CountPresent, _: &mut Self::Context) -> usize {
+        self.wall.present()
     }
 }
 

@@ -46,7 +46,10 @@ pub async fn sweep(cx: Context, answers: Arc<Answers>) {
 async fn one_pass(cx: &Context, answers: &Answers, owner: &str) -> Answer<Duration> {
     close_due(cx, answers).await?;
     for room in due::rooms_to_end(cx, ENDINGS_MAX).await? {
-        due::end_room(cx, room).await?;
+        if let Err(error) = due::end_room(cx, room).await {
+            // One room that cannot be ended must not keep the others and the jobs waiting; it is due again.
+            let _refusal = error.into_refusal();
+        }
     }
     while let Some(jobs) = due::claim(cx, owner).await? {
         for job in jobs {
@@ -65,13 +68,16 @@ async fn close_due(cx: &Context, answers: &Answers) -> Answer<()> {
         }
         let is_last = due.len() < CLOSINGS_MAX as usize;
         let closings = due.into_iter().map(|attempt| answers.settle(close(attempt, cx.clock.now())));
-        for closed in join_all(closings).await {
-            if let Err(error) = closed {
+        let mut closed = 0_usize;
+        for outcome in join_all(closings).await {
+            match outcome {
+                Ok(_) => closed += 1,
                 // An extension that came in between: not due any more. Anything else is due again at the next pass.
-                tracing::debug!(%error, "an attempt was not closed");
+                Err(error) => tracing::debug!(%error, "an attempt was not closed"),
             }
         }
-        if is_last {
+        // A whole batch that cannot be closed would otherwise be tried for ever, and nothing else done.
+        if is_last || closed == 0 {
             return Ok(());
         }
     }

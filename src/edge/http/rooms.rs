@@ -62,7 +62,7 @@ pub const ROUTES: &[Route] = &[
         access: Access::SignedIn,
         input: Input::Json,
         handler: |route| route.to(attempts::prepare_attempt),
-        problems: &[P::NotFound, P::Forbidden, P::NotEnrolled, P::AttemptsExhausted, P::SittingOver],
+        problems: &[P::NotFound, P::Forbidden, P::NotEnrolled, P::AttemptsExhausted, P::SittingOver, P::RoomFull],
     },
     read("/api/attempts/{id}", |route| route.to(attempts::read_attempt), &[]),
     read("/api/attempts/{id}/paper", |route| route.to(attempts::read_paper), &[]),

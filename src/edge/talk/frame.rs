@@ -1,7 +1,7 @@
 //! The frames around requests and answers.
 
 use crate::edge::decode;
-use crate::service::problem::Refusal;
+use crate::service::problem::{FieldFault, ProblemType, Refusal};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -49,7 +49,10 @@ pub(super) fn head(text: &[u8]) -> (Option<u64>, Result<Head, Refusal>) {
         id: u64,
     }
     let id = serde_json::from_slice::<Id>(text).ok().map(|head| head.id).filter(|id| *id <= ID_MAX);
-    (id, decode::json(text))
+    match (id, decode::json(text)) {
+        (None, Ok(Head { .. })) => (None, Err(too_high())),
+        (id, head) => (id, head),
+    }
 }
 
 /// Reads the body of an operation.
@@ -63,4 +66,11 @@ pub(super) fn encode(value: &impl Serialize) -> Box<RawValue> {
         Ok(raw) => raw,
         Err(why) => unreachable!("answers are plain data: {why}"),
     }
+}
+
+fn too_high() -> Refusal {
+    let mut refusal = Refusal::new(ProblemType::ValidationFailed);
+    let args = vec![("min", 0.to_string()), ("max", ID_MAX.to_string())];
+    refusal.fields.push(FieldFault { pointer: "/id".to_owned(), code: "out_of_range", args });
+    refusal
 }

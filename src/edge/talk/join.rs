@@ -3,7 +3,7 @@
 use super::frame::{body, encode};
 use super::sign_in::close_when_told;
 use super::speaker::{Joined, Part, Speaker};
-use crate::actor::rooms::room::Come;
+use crate::actor::rooms::room::{Come, Go};
 use crate::bus::{Channel, Recovery, Seat, Since};
 use crate::service::accounts::api::Caller;
 use crate::service::problem::{ProblemType, Refusal};
@@ -76,15 +76,21 @@ pub(super) async fn join(speaker: &Rc<Speaker>, text: &[u8]) -> Answer<Box<RawVa
     // Read after the seat is taken: what is committed from here on is held for it.
     let room = open_room::reread(&speaker.cx, id).await?;
     let part = part(&standing, frame.device);
-    let state = state(speaker, &caller, &room, part).await?;
+    let mut state = state(speaker, &caller, &room, part).await?;
     let (offset, events) = missed(speaker, id, frame.since, room.state.version).await?;
     speaker.leave();
     come(speaker, &caller, id, part)?;
     room_seat.release(offset);
     seats.push(room_seat);
     if !speaker.join(Joined { room: id, part, _seats: seats }) {
+        // The socket went away before it had joined, so nobody else says that it left again.
+        if let Part::Student { .. } = part {
+            speaker.actors.rooms.go(id, Go { account: caller.account, socket: speaker.socket.id() });
+        }
         return Err(ProblemType::NotJoined.into());
     }
+    // Counted once this student is counted too.
+    state.members = speaker.actors.rooms.present(id).await;
     let epoch = speaker.cx.epoch.to_string();
     Ok(encode(&JoinedFrame { state, epoch, offset, recovered: events.is_some(), events }))
 }
@@ -123,7 +129,7 @@ async fn state(speaker: &Speaker, caller: &Caller, room: &Arc<RoomFile>, part: P
             Part::Staff => "staff",
             Part::Student { .. } => "student",
         },
-        members: cx.hub.members(Channel::Room(room.sitting.id)),
+        members: 0,
         roster,
     })
 }

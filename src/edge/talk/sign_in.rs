@@ -1,11 +1,11 @@
 //! Finding out who speaks: by the handshake's session, or by the first frame.
 
 use super::frame::{body, encode};
-use super::speaker::{SignedIn, Speaker};
+use super::speaker::{SignedIn, Speaker, ends_session};
 use crate::bus::{Channel, CloseCode, ReturnWindow};
 use crate::edge::http::auth;
+use crate::service::Answer;
 use crate::service::problem::{ProblemType, Refusal};
-use crate::service::{Answer, Error};
 use actix_web::rt;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -26,40 +26,26 @@ struct Hello {
 /// `hello {token}`
 pub(super) async fn hello(speaker: &Rc<Speaker>, text: &[u8]) -> Answer<Box<RawValue>> {
     let Hello { token, .. } = body(text)?;
-    speaker.known().await;
-    if speaker.is_signed_in() {
-        return Err(ProblemType::Conflict.into());
-    }
-    if let Err(error) = sign_in(speaker, &token).await {
-        return Err(turn_away(speaker, error));
-    }
+    sign_in(speaker, &token).await?;
     Ok(encode(&serde_json::json!({})))
 }
 
-/// Signs the socket in by the session of its handshake. What the client says meanwhile waits for it.
-pub(super) async fn enter(speaker: &Rc<Speaker>, token: &str) {
-    if let Err(error) = sign_in(speaker, token).await {
-        turn_away(speaker, error);
-    }
-    speaker.mark_known();
-}
-
-/// Only somebody whose session is none any more is told not to come back; a busy house is no reason to sign in again.
-fn turn_away(speaker: &Speaker, error: Error) -> Error {
-    let is_signed_out =
-        matches!(&error, Error::Refused(Refusal { problem: ProblemType::NotSignedIn | ProblemType::SessionEnded, .. }));
-    let settings = &speaker.cx.settings.socket;
-    let window = ReturnWindow { min_ms: settings.overload_return_min_ms, max_ms: settings.overload_return_max_ms };
-    if is_signed_out {
-        speaker.socket.close(CloseCode::SignedOut, None);
-    } else {
-        speaker.socket.close(CloseCode::Overloaded, Some(window));
-    }
-    error
-}
-
-/// Signs the socket in: it counts for the account, follows the person's channel, and ends with the session.
+/// Signs the socket in: it counts for the account, follows the person's channel, and ends with the session. A socket that
+/// cannot be signed in is closed, with the word that says whether to come back.
 pub(super) async fn sign_in(speaker: &Rc<Speaker>, token: &str) -> Answer<()> {
+    let _turn = speaker.signing().await;
+    if speaker.is_signed_in() {
+        return Err(ProblemType::Conflict.into());
+    }
+    let signed_in = attach(speaker, token).await;
+    if let Err(error) = &signed_in {
+        let code = if ends_session(error) { CloseCode::SignedOut } else { CloseCode::Overloaded };
+        speaker.socket.close(code, None);
+    }
+    signed_in
+}
+
+async fn attach(speaker: &Rc<Speaker>, token: &str) -> Answer<()> {
     let caller = auth::authenticate_token(&speaker.cx, token).await?;
     if speaker.socket.sign_in(caller.account).is_err() {
         return Err(Refusal::new(ProblemType::TooManyRequests).into());

@@ -2,18 +2,19 @@
 
 use crate::actor::Actors;
 use crate::actor::rooms::room::Go;
+use crate::bus::CloseCode;
 use crate::bus::{Fanout, Seat};
 use crate::edge::http::auth;
 use crate::edge::ws::SocketHandle;
 use crate::service::accounts::api::Caller;
 use crate::service::problem::ProblemType;
-use crate::service::{Answer, Context};
+use crate::service::{Answer, Context, Error};
 use examhall_domain::accounts::Locale;
 use examhall_domain::id::{AttemptId, DeviceId, SittingId};
 use examhall_domain::time::{Span, Timestamp};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, MutexGuard};
 
 /// A session is looked up again after this, which also slides it on while an exam is written.
 const SESSION_RECHECK: Span = Span::from_secs(30);
@@ -38,11 +39,10 @@ pub(super) struct Speaker {
     pub(super) locale: Locale,
     pub(super) request_id: String,
     pub(super) socket: SocketHandle,
-    /// Whether the session of the handshake, if there was one, has been looked up.
-    is_known: watch::Sender<bool>,
     signed_in: RefCell<Option<SignedIn>>,
     joined: RefCell<Option<Joined>>,
     is_gone: Cell<bool>,
+    signing: Mutex<()>,
 }
 
 /// A session and the seat in its person's own channel.
@@ -76,34 +76,30 @@ impl Speaker {
             locale: opening.locale,
             request_id: opening.request_id,
             socket,
-            is_known: watch::Sender::new(false),
             signed_in: RefCell::default(),
             joined: RefCell::default(),
             is_gone: Cell::new(false),
+            signing: Mutex::default(),
         }
-    }
-
-    /// From now on it is known who speaks, or that nobody has signed in yet.
-    pub(super) fn mark_known(&self) {
-        self.is_known.send_replace(true);
-    }
-
-    /// Waits until that is known: a client may speak before its session has been looked up.
-    pub(super) async fn known(&self) {
-        let known = self.is_known.subscribe().wait_for(|is_known| *is_known).await.is_ok();
-        assert!(known, "the speaker holds the sender");
     }
 
     /// Who speaks. The session is looked up now and then, so that one that ended says no more.
     pub(super) async fn caller(&self) -> Answer<Caller> {
-        self.known().await;
+        if !self.is_signed_in() {
+            // A page asks as soon as the socket is open, while the session of its cookie is still being looked up.
+            let _done = self.signing().await;
+        }
         let now = self.cx.clock.now();
         let token = match &*self.signed_in.borrow() {
             None => return Err(ProblemType::NotSignedIn.into()),
             Some(known) if now - known.checked_at < SESSION_RECHECK => return Ok(known.caller),
             Some(known) => known.token.clone(),
         };
-        let caller = auth::authenticate_token(&self.cx, &token).await?;
+        let caller = auth::authenticate_token(&self.cx, &token).await.inspect_err(|error| {
+            if ends_session(error) {
+                self.socket.close(CloseCode::SignedOut, None);
+            }
+        })?;
         if let Some(known) = &mut *self.signed_in.borrow_mut() {
             (known.caller, known.checked_at) = (caller, now);
         }
@@ -114,9 +110,16 @@ impl Speaker {
         self.signed_in.borrow().is_some()
     }
 
-    /// Remembers who speaks, unless the socket went away meanwhile.
+    /// Held while the socket is being signed in.
+    pub(super) async fn signing(&self) -> MutexGuard<'_, ()> {
+        self.signing.lock().await
+    }
+
+    /// Remembers who speaks. A socket that went away meanwhile leaves the registry again.
     pub(super) fn remember(&self, signed_in: SignedIn) {
-        if !self.is_gone.get() {
+        if self.is_gone.get() {
+            self.actors.sessions.detach(signed_in.caller.session, self.socket.id());
+        } else {
             *self.signed_in.borrow_mut() = Some(signed_in);
         }
     }
@@ -158,5 +161,13 @@ impl Speaker {
         if let Some(known) = self.signed_in.borrow_mut().take() {
             self.actors.sessions.detach(known.caller.session, self.socket.id());
         }
+    }
+}
+
+/// Whether a failed look at the session says that it is over; everything else may be right again in a moment.
+pub(super) fn ends_session(error: &Error) -> bool {
+    match error {
+        Error::Refused(refusal) => matches!(refusal.problem, ProblemType::NotSignedIn | ProblemType::SessionEnded),
+        Error::Store(_) => false,
     }
 }

@@ -1,13 +1,16 @@
 //! Ends the caller's own sessions: this one, another one, or all of them.
 
-use crate::bus::Signal;
+use crate::bus::{Channel, Doorbell, Signal};
 use crate::service::accounts::api::Caller;
+use crate::service::instant::Instant;
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context, audit};
 use crate::store::accounts::session;
 use crate::store::{Priority, StoreError, Transaction};
 use examhall_domain::accounts::{Action, Decision, Scope, Tie, permits};
-use examhall_domain::id::SessionId;
+use examhall_domain::id::{AccountId, SessionId};
+use examhall_domain::time::Timestamp;
+use serde_json::json;
 
 /// Ends one of the caller's sessions, the present one included.
 ///
@@ -50,11 +53,21 @@ pub async fn end_all_sessions(cx: &Context, caller: &Caller) -> Answer<()> {
             Ok::<_, StoreError>(ended)
         })
         .await?;
+    // Every device of the person hears it. A single session is only closed: the others go on.
+    let now = cx.clock.now();
+    cx.hub.publish(session_ended(caller.account, now)).await;
     for session in ended {
         cx.sessions.end(session);
         cx.hub.announce(&Signal::SessionRevoked(session)).await;
     }
     Ok(())
+}
+
+/// Tells all devices of a person that every session is over.
+fn session_ended(account: AccountId, at: Timestamp) -> Doorbell {
+    let channel = Channel::User(account);
+    let message = json!({ "ch": channel.to_string(), "event": "session.ended", "at": Instant(at), "data": {} });
+    Doorbell { channel, offset: None, payload: message.to_string().into() }
 }
 
 async fn record(
@@ -64,5 +77,5 @@ async fn record(
     session: SessionId,
 ) -> Result<(), StoreError> {
     let object = audit::Object { kind: "session", id: &session };
-    audit::record(cx, transaction, Some(caller.account), "accounts.session_ended", object, serde_json::json!({})).await
+    audit::record(cx, transaction, Some(caller.account), "accounts.session_ended", object, json!({})).await
 }

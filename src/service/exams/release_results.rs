@@ -35,5 +35,6 @@ pub async fn release_results(cx: &Context, caller: &Caller, sitting: SittingId) 
     audit::record(cx, &transaction, Some(caller.account), "exams.results_released", object, serde_json::json!({}))
         .await?;
     transaction.commit().await?;
+    cx.rooms.tell_released(&cx.store, &cx.hub, sitting, now).await?;
     Ok(Released { released_at: now.into() })
 }

@@ -1,6 +1,8 @@
 //! What rooms tell exams: how sittings and attempts stand, for catalogue pages and lists of results.
 
+use crate::bus::Hub;
 use crate::service::exams::api::{AttemptMark, AttemptStanding, Marked, ResultStanding, RoomStanding, Rooms};
+use crate::service::rooms::event;
 use crate::store::jobs::{self, NewJob};
 use crate::store::rooms::{attempt, result, room};
 use crate::store::{Store, StoreError, Transaction};
@@ -58,6 +60,22 @@ impl Rooms for RoomBook {
         sitting: SittingId,
     ) -> BoxFuture<'a, Result<Vec<ResultStanding>, StoreError>> {
         results(store, sitting).boxed()
+    }
+
+    fn tell_released<'a>(
+        &'a self,
+        store: &'a Store,
+        hub: &'a Hub,
+        sitting: SittingId,
+        now: Timestamp,
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        async move {
+            for standing in results(store, sitting).await?.iter().filter(|standing| standing.mark.is_some()) {
+                hub.publish(event::result_ready(standing.account, standing.attempt.id, now)).await;
+            }
+            Ok(())
+        }
+        .boxed()
     }
 }
 

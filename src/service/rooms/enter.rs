@@ -52,7 +52,7 @@ pub async fn enter(cx: &Context, caller: &Caller, named: &str) -> Answer<(Arc<Ro
 /// The caller's attempt at a sitting, over plain HTTP.
 ///
 /// # Errors
-/// As [`enter`]; `attempts-exhausted` when all are used up, `sitting-over` when nothing can be written any more.
+/// As [`enter`]; `room-full` for whom there is no place, `attempts-exhausted` when all are used up, `sitting-over` when nothing can be written any more.
 pub async fn prepare_attempt(cx: &Context, caller: &Caller, sitting: SittingId, wanted: Wanted) -> Answer<AttemptId> {
     let room = open_room::open(cx, sitting).await?;
     let ties = scope::ties(cx, caller, &room).await?;
@@ -82,7 +82,16 @@ async fn prepare(cx: &Context, caller: &Caller, room: &RoomFile, wanted: Wanted)
     if number > i64::from(room.sitting.plan.attempts_allowed) {
         return Err(ProblemType::AttemptsExhausted.into());
     }
+    if latest.is_none() && is_full(cx, room).await? {
+        return Err(ProblemType::RoomFull.into());
+    }
     draw(cx, caller, room, number).await.map(Some)
+}
+
+/// Whether nobody new may come. Who comes at the same instant as the last one may still get in: the bound keeps a room
+/// manageable and is no promise.
+async fn is_full(cx: &Context, room: &RoomFile) -> Result<bool, StoreError> {
+    Ok(attempt::count_people(cx.store.read(), room.sitting.id).await? >= cx.settings.rooms.people_max)
 }
 
 /// Draws the paper. Of two devices that come at the same time one draws and both get its paper.

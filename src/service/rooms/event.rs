@@ -8,7 +8,7 @@ use crate::service::instant::Instant;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-use examhall_domain::id::{AccountId, SittingId};
+use examhall_domain::id::{AccountId, AttemptId, SittingId};
 use examhall_domain::rooms::RoomEvent;
 use examhall_domain::time::Timestamp;
 use serde::Serialize;
@@ -56,6 +56,11 @@ pub fn numbered_doorbell(place: Place<'_>, event: &RoomEvent, paper_key: &[u8; 3
 /// Tells one person, on every device, something that has no number: a join returns the same facts.
 pub fn personal(account: AccountId, event: &str, at: Timestamp, data: impl Serialize) -> Doorbell {
     passing(Channel::User(account), event, at, data)
+}
+
+/// Tells one person that a result can be read.
+pub fn result_ready(account: AccountId, attempt: AttemptId, at: Timestamp) -> Doorbell {
+    personal(account, "result.ready", at, json!({ "attempt": attempt }))
 }
 
 /// Tells a channel something passing.

@@ -6,9 +6,10 @@ use crate::service::exams::api::roster;
 use crate::service::problem::{ProblemType, Refusal};
 use crate::service::rooms::room_file::RoomFile;
 use crate::service::rooms::{event, open_room, scope};
-use crate::service::{Answer, Context};
-use crate::store::Priority;
+use crate::service::{Answer, Context, Error};
 use crate::store::rooms::attempt::{self, Moved};
+use crate::store::rooms::room;
+use crate::store::{Priority, StoreError, constraint};
 use examhall_domain::accounts::Action;
 use examhall_domain::id::{AccountId, AttemptId, SittingId};
 use examhall_domain::rooms::Reason;
@@ -17,6 +18,9 @@ use examhall_domain::time::Span;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// How often an extension is decided again when the room moved on meanwhile.
+const TRIES_MAX: usize = 8;
 
 /// Who gets more time.
 pub enum Whom {
@@ -37,17 +41,42 @@ pub async fn extend(
     by: Span,
     reason: &Reason,
 ) -> Answer<Arc<RoomFile>> {
-    let room = open_room::reread(cx, id).await?;
+    let room = open_room::open(cx, id).await?;
     scope::demand(cx, caller, Action::ProctorRoom, &room).await?;
     if !(EXTENSION_MIN..=EXTENSION_MAX).contains(&by) {
         return Err(Refusal::new(ProblemType::ValidationFailed).field("/by_s", "extension_out_of_range").into());
     }
+    let attempts = resolve(cx, id, whom).await?;
+    for _ in 0..TRIES_MAX {
+        match extend_once(cx, caller, id, &attempts, by).await {
+            Err(Error::Store(StoreError::Conflict { constraint: constraint::ROOM_VERSION })) => {}
+            Err(Error::Store(StoreError::Retryable(_))) => {}
+            Err(error) => return Err(error),
+            Ok((room, moved)) => {
+                tell(cx, &room, &moved, by, reason).await;
+                return Ok(room);
+            }
+        }
+    }
+    Err(ProblemType::Conflict.into())
+}
+
+/// The room is held at the version that the new deadlines are told with: a client adds every later event to them, and an
+/// event that they contain already would count twice.
+async fn extend_once(
+    cx: &Context,
+    caller: &Caller,
+    id: SittingId,
+    attempts: &[AttemptId],
+    by: Span,
+) -> Answer<(Arc<RoomFile>, Vec<Moved>)> {
+    let room = open_room::reread(cx, id).await?;
     if room.is_over() {
         return Err(ProblemType::RoomEnded.into());
     }
-    let attempts = resolve(cx, id, whom).await?;
     let transaction = cx.store.begin(Priority::Answers).await?;
-    let moved = attempt::extend(&transaction, id, &attempts, by).await?;
+    room::hold(&transaction, id, room.state.version).await?;
+    let moved = attempt::extend(&transaction, id, attempts, by).await?;
     if moved.is_empty() {
         return Err(ProblemType::AttemptNotOpen.into());
     }
@@ -57,8 +86,7 @@ pub async fn extend(
         audit::record(cx, &transaction, Some(caller.account), "attempt.extended", object, detail).await?;
     }
     transaction.commit().await?;
-    tell(cx, &room, &moved, by, reason).await;
-    Ok(room)
+    Ok((room, moved))
 }
 
 async fn resolve(cx: &Context, id: SittingId, whom: Whom) -> Answer<Vec<AttemptId>> {

@@ -20,7 +20,7 @@ pub enum Flag {
 /// `not-found`, `unknown-question`, `attempt-not-open`, and those of the store.
 pub async fn flag(cx: &Context, caller: &Caller, id: AttemptId, question: QuestionId, flag: Flag) -> Answer<()> {
     let transaction = cx.store.begin(Priority::Rest).await?;
-    let row = attempt::find_own(&transaction, id, caller.account).await?.ok_or(ProblemType::NotFound)?;
+    let row = attempt::hold_own(&transaction, id, caller.account).await?.ok_or(ProblemType::NotFound)?;
     if row.read_paper()?.find(question).is_none() {
         return Err(ProblemType::UnknownQuestion.into());
     }

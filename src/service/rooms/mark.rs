@@ -2,17 +2,17 @@
 
 use crate::service::exams::api::Paper;
 use crate::service::rooms::attempt_file::{self, AttemptFile};
-use crate::service::rooms::event;
+use crate::service::rooms::read_result::is_released;
+use crate::service::rooms::{event, open_room};
 use crate::service::{Answer, Context};
 use crate::store::jobs::{self, NewJob};
 use crate::store::rooms::{receipt, result};
 use crate::store::{Priority, StoreError, Transaction, json};
 use examhall_domain::exams::{AttemptResult, Question, QuestionBody, Response};
-use examhall_domain::id::{AccountId, AttemptId, JobId, QuestionId, QuestionVersionId};
+use examhall_domain::id::{AccountId, AttemptId, JobId, QuestionId, QuestionVersionId, SittingId};
 use examhall_domain::rooms::{AttemptPhase, Head, Receipt};
 use examhall_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use std::collections::BTreeMap;
 
 /// The kind of the job; its payload is `{"attempts": ["<id>", …]}`.
@@ -66,14 +66,18 @@ pub async fn carry_out(cx: &Context, job: JobId, owner: &str, payload: &str) -> 
     }
     transaction.commit().await?;
     for one in marked {
-        let data = json!({ "attempt": AttemptId(one.result.attempt_id) });
-        cx.hub.publish(event::personal(one.account, "result.ready", now, data)).await;
+        // Looked up after the commit, as a release looks for marks after its own: one of the two sees the other.
+        let room = open_room::open(cx, one.sitting).await?;
+        if is_released(cx, &room).await? {
+            cx.hub.publish(event::result_ready(one.account, AttemptId(one.result.attempt_id), now)).await;
+        }
     }
     Ok(())
 }
 
 struct Marked {
     account: AccountId,
+    sitting: SittingId,
     result: result::Model,
     receipt: receipt::Model,
 }
@@ -96,6 +100,7 @@ fn mark(cx: &Context, file: &AttemptFile, now: Timestamp) -> Result<Option<Marke
     };
     Ok(Some(Marked {
         account: file.account,
+        sitting: file.sitting,
         result: result::Model {
             attempt_id: file.id.0,
             score: outcome.score.0,

@@ -88,7 +88,7 @@ pub(super) async fn state(cx: &Context, room: &RoomFile, file: &AttemptFile) -> 
 }
 
 /// A release by hand changes the sitting, which rooms keep in memory: it is looked up each time.
-async fn is_released(cx: &Context, room: &RoomFile) -> Answer<bool> {
+pub(super) async fn is_released(cx: &Context, room: &RoomFile) -> Answer<bool> {
     Ok(match room.sitting.plan.release {
         ReleasePolicy::OnClose => true,
         ReleasePolicy::Manual => {

@@ -134,6 +134,27 @@ pub async fn find_own<C: ConnectionTrait>(
     Ok(Entity::find_by_id(attempt.0).filter(Column::AccountId.eq(account.0)).one(connection).await?)
 }
 
+/// The same, kept from others until the transaction ends, for whoever writes back what it read.
+pub async fn hold_own<C: ConnectionTrait>(
+    connection: &C,
+    attempt: AttemptId,
+    account: AccountId,
+) -> Result<Option<Model>, StoreError> {
+    let own = Entity::find_by_id(attempt.0).filter(Column::AccountId.eq(account.0));
+    // SQLite has no row locks and needs none: a transaction that may write is alone.
+    let held = match connection.get_database_backend() {
+        DbBackend::Postgres => own.lock_exclusive(),
+        _ => own,
+    };
+    Ok(held.one(connection).await?)
+}
+
+/// How many people have an attempt at a sitting.
+pub async fn count_people<C: ConnectionTrait>(connection: &C, sitting: SittingId) -> Result<u64, StoreError> {
+    let first = Entity::find().filter(Column::SittingId.eq(sitting.0)).filter(Column::Number.eq(1));
+    Ok(first.count(connection).await?)
+}
+
 /// A person's attempts at a sitting by number.
 pub async fn list_own<C: ConnectionTrait>(
     connection: &C,

@@ -62,6 +62,13 @@ impl House {
         Self { server, store, database }
     }
 
+    /// A further instance on the same database.
+    pub(crate) async fn instance(&self, overrides: &[(&str, &str)]) -> TestServer {
+        let url = self.database.settings.url.expose_secret().to_owned();
+        let all: Vec<_> = OVERRIDES.iter().chain(overrides).copied().chain([("DATABASE_URL", url.as_str())]).collect();
+        TestServer::start(&all).await
+    }
+
     pub(crate) async fn close(self) {
         self.store.close().await.unwrap();
         self.database.remove().await;

@@ -45,6 +45,9 @@ impl Wall {
                 // A read may be older than what the writer has reported since.
                 if old.attempt == new.attempt && old.last_seq > new.last_seq {
                     (new.last_seq, new.answered) = (old.last_seq, old.answered);
+                    if matches!(old.state, "handed_in" | "closed") {
+                        (new.state, new.since) = (old.state, old.since);
+                    }
                 }
                 new.since = new.since.or(old.since);
             }
@@ -255,6 +258,16 @@ mod tests {
         wall.progress(&settled(Change::TakenOver { device: LAPTOP }, 5), second(1));
         wall.lay(vec![row("offline", 4)], second(2));
         assert_eq!((wall.rows[&ANNA].last_seq, wall.rows[&ANNA].answered), (5, 1));
+    }
+
+    #[test]
+    fn a_read_from_before_the_hand_in_does_not_show_the_student_writing_again() {
+        let mut wall = Wall::new(120);
+        wall.lay(vec![row("offline", 4)], second(0));
+        wall.come(ANNA, 1, seat(LAPTOP).0, second(1));
+        wall.progress(&settled(Change::Closed { reason: CloseReason::Submit, at: second(2) }, 5), second(2));
+        wall.lay(vec![row("offline", 4)], second(3));
+        assert_eq!((state(&wall), wall.rows[&ANNA].since), ("handed_in", Some(second(2).into())));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What exams ask of rooms, which come later in the order of slices: rooms implement it and `boot` brings it.
 
+use crate::bus::Hub;
 use crate::store::{Store, StoreError, Transaction};
 use examhall_domain::exams::{Marks, SittingPlan};
 use examhall_domain::id::{AccountId, AttemptId, JobId, SittingId};
@@ -98,4 +99,8 @@ pub trait Rooms: Send + Sync + 'static {
 
     /// Everybody's attempts at a sitting with their marks, by person and number.
     fn results<'a>(&'a self, store: &'a Store, sitting: SittingId) -> Asked<'a, Vec<ResultStanding>>;
+
+    /// Tells everybody whose attempt at the sitting was marked that the result can be read now.
+    fn tell_released<'a>(&'a self, store: &'a Store, hub: &'a Hub, sitting: SittingId, now: Timestamp)
+    -> Asked<'a, ()>;
 }

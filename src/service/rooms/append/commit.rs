@@ -1,7 +1,7 @@
 //! What a round stores, in one transaction.
 
-use super::decide::Evidence;
-use super::{Act, Request};
+use super::decide::{Evidence, change};
+use super::{Act, Change, Request};
 use crate::service::Context;
 use crate::service::rooms::attempt_file::AttemptFile;
 use crate::service::rooms::mark;
@@ -10,7 +10,6 @@ use crate::store::rooms::attempt_log::{Append, Expected, Fate, append_batch};
 use crate::store::rooms::{evidence, room};
 use crate::store::{Priority, StoreError};
 use examhall_domain::id::{AttemptId, SittingId};
-use examhall_domain::rooms::attempt::EvidenceReason;
 use examhall_domain::rooms::{LogKind, LogRow};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,13 +26,13 @@ pub(super) struct Staged {
 }
 
 impl Staged {
-    /// Adds a row and lets the file follow it.
+    /// Adds a row, lets the file follow it, and says what it changes.
     pub(super) fn append(
         &mut self,
         file: &mut AttemptFile,
         room: &RoomFile,
         row: LogRow,
-    ) -> crate::service::Answer<()> {
+    ) -> crate::service::Answer<Change> {
         let closes_at = file.state.closes_at();
         let expected = match (row.kind, closes_at) {
             // The clock's closing is lost when an extension has moved the deadline; a student's own is not.
@@ -45,8 +44,9 @@ impl Staged {
             self.held.insert(file.sitting, room.state.version);
         }
         let (phase, device) = (file.state.phase, file.state.device);
+        let change = change(&row, phase);
         self.rows.push(Append { attempt: file.id, row, phase, device, expected });
-        Ok(())
+        Ok(change)
     }
 
     /// Adds a refused answer that is kept beside the log.
@@ -56,7 +56,7 @@ impl Staged {
             id: cx.ids.uuid(),
             attempt_id: request.attempt.0,
             at_us: request.received_at.0,
-            reason: word(reason).to_owned(),
+            reason: reason.name().to_owned(),
             device_id: Some(save.device.0),
             save_id: Some(save.save_id.0),
             question_id: None,
@@ -96,11 +96,4 @@ pub(super) async fn commit(cx: &Context, staged: &Staged) -> Result<BTreeSet<Att
     }
     transaction.commit().await?;
     Ok(outcomes.into_iter().filter(|(_, is_stored, _)| !is_stored).map(|(attempt, ..)| attempt).collect())
-}
-
-fn word(reason: EvidenceReason) -> &'static str {
-    match reason {
-        EvidenceReason::TooLate => "too_late",
-        EvidenceReason::Superseded => "superseded",
-    }
 }

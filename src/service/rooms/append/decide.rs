@@ -10,15 +10,15 @@ use examhall_domain::exams::{AttemptQuestion, Response, ResponseRejection};
 use examhall_domain::rooms::attempt::{EvidenceReason, step};
 use examhall_domain::rooms::attempt_log::SaveBodyFault;
 use examhall_domain::rooms::{
-    Allowance, AttemptCommand, AttemptRejection, CloseReason, LogKind, LogRow, Outcome, Salt, SaveAck, SaveBody,
+    Allowance, AttemptCommand, AttemptPhase, AttemptRejection, LogKind, LogRow, Outcome, Salt, SaveAck, SaveBody,
     deadline,
 };
 use examhall_domain::time::{Span, Timestamp};
 
 /// What the machine said.
 pub(super) enum Decision {
-    /// Store this row; then the change holds.
-    Append(Box<LogRow>, Change),
+    /// Store this row.
+    Append(Box<LogRow>),
     /// Nothing is to be stored.
     Settled(Change),
     /// Refused; possibly only because what was known is old.
@@ -65,10 +65,7 @@ pub(super) fn decide(
         _ => None,
     };
     match step(&file.state, command, &room.view_of_attempts(), salt(cx), now) {
-        Ok(Outcome::Append(row)) => {
-            let change = change(&row, closing(room, &request.act));
-            Decision::Append(Box::new(row), change)
-        }
+        Ok(Outcome::Append(row)) => Decision::Append(Box::new(row)),
         Ok(Outcome::Repeat(ack)) => Decision::Settled(Change::Saved(ack)),
         Ok(Outcome::Unchanged | Outcome::Moved { .. }) => Decision::Settled(Change::Nothing),
         Err(rejection) => Decision::Refused(rejected(file, rejection, body)),
@@ -128,7 +125,11 @@ fn invalid(rejection: &ResponseRejection) -> Refusal {
     refusal
 }
 
-fn change(row: &LogRow, reason: CloseReason) -> Change {
+/// What a row changes. `after` is the phase that it led to: a closing is told as it is stored.
+pub(super) fn change(row: &LogRow, after: AttemptPhase) -> Change {
+    if let AttemptPhase::Closed { reason, at } = after {
+        return Change::Closed { reason, at };
+    }
     match (row.kind, row.question, row.revision, row.device) {
         (LogKind::Saved, Some(question), Some(revision), _) => Change::Saved(SaveAck {
             question,
@@ -139,17 +140,7 @@ fn change(row: &LogRow, reason: CloseReason) -> Change {
             chain: row.chain,
         }),
         (LogKind::TakenOver, _, _, Some(device)) => Change::TakenOver { device },
-        (LogKind::Closed, ..) => Change::Closed { reason, at: row.at },
-        (LogKind::Opened | LogKind::Saved | LogKind::TakenOver, ..) => Change::Opened,
-    }
-}
-
-/// Why a closing closes: by the student, by a proctor's end, else by the deadline.
-fn closing(room: &RoomFile, act: &Act) -> CloseReason {
-    match act {
-        Act::Submit { .. } => CloseReason::Submit,
-        _ if room.is_over() => CloseReason::Ended,
-        _ => CloseReason::Deadline,
+        (LogKind::Opened | LogKind::Saved | LogKind::TakenOver | LogKind::Closed, ..) => Change::Opened,
     }
 }
 

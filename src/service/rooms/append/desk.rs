@@ -128,8 +128,8 @@ impl Desk {
         let Some(Filed { file, .. }) = owned else { return Some(Err(ProblemType::NotFound.into())) };
         let Some(room) = rooms.get(&file.sitting) else { return Some(Err(ProblemType::NotFound.into())) };
         match decide(cx, room, file, request, extra, now) {
-            Decision::Append(row, _) if row.late && !is_fresh => None,
-            Decision::Append(row, change) => Some(staged.append(file, room, *row).map(|()| settled(file, change))),
+            Decision::Append(row) if row.late && !is_fresh => None,
+            Decision::Append(row) => Some(staged.append(file, room, *row).map(|change| settled(file, change))),
             Decision::Settled(change) => Some(Ok(settled(file, change))),
             Decision::Refused(rejected) if rejected.basis == Basis::MayBeOld && !is_fresh => None,
             Decision::Refused(rejected) => {

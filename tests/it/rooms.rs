@@ -1,0 +1,15 @@
+//! The exam as students and proctors live it: over the socket and over plain HTTP, against the real server.
+
+mod answers;
+mod clock;
+mod deadlines;
+mod devices;
+mod joining;
+mod limits;
+mod plain_http;
+mod results;
+pub(crate) mod school;
+mod secrecy;
+mod sessions;
+pub(crate) mod socket;
+mod wall;

@@ -1,0 +1,98 @@
+//! The proctor's wall: who is there, who writes, who has handed in.
+
+use super::school::{School, save, taught_in_both_engines};
+use super::socket::{Socket, within};
+use crate::accounts::house::{House, json as answered};
+use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// The person's row once it is in this state.
+async fn shows(staff: &mut Socket, account: &str, state: &str) -> Value {
+    within(async {
+        loop {
+            let event = staff.event("roster.changed").await;
+            let mut rows = event["data"]["rows"].as_array().unwrap().iter();
+            if let Some(row) = rows.find(|row| row["account"] == account && row["state"] == state) {
+                return row.clone();
+            }
+        }
+    })
+    .await
+}
+
+taught_in_both_engines! { [("EXAMHALL__ROOMS__ROSTER_MS", "100"), ("EXAMHALL__ROOMS__IDLE_S", "2")]
+    async fn a_students_way_through_the_exam_is_seen_by_the_staff_alone(house: &House) {
+        let school = School::open(house, json!({})).await;
+        let (anna, bert) = (school.pupil("anna").await, school.pupil("bert").await);
+        let (mut staff, joined) = school.staffed().await;
+        let states: Vec<&Value> = joined["state"]["roster"].as_array().unwrap().iter().map(|row| &row["state"]).collect();
+        assert_eq!(states, ["absent", "absent"]);
+        let (mut fellow, _) = bert.joined().await;
+        let (mut socket, attempt) = anna.joined().await;
+        assert_eq!(shows(&mut staff, &anna.account, "in").await["connected"], true);
+        assert_eq!(fellow.event("room.members").await["data"]["count"], 2);
+        school.command("start", json!({})).await;
+        assert_eq!(shows(&mut staff, &anna.account, "idle").await["answered"], 0);
+        let attempt = anna.attempt(&attempt["state"]["attempt"]).await;
+        let questions = anna.questions(&attempt).await;
+        let ack = socket.must("answer.save", save(&questions["essay"], 1, json!({ "text": "The Loire" }))).await;
+        let row = shows(&mut staff, &anna.account, "writing").await;
+        assert_eq!((&row["answered"], &row["total"], &row["last_seq"]), (&json!(1), &json!(7), &ack["seq"]));
+        shows(&mut staff, &anna.account, "idle").await;
+        drop(socket);
+        let gone = shows(&mut staff, &anna.account, "offline").await;
+        assert_eq!((&gone["connected"], gone["since"].is_string()), (&json!(false), true));
+        let (mut socket, _) = anna.writing().await;
+        socket.must("attempt.submit", json!({})).await;
+        shows(&mut staff, &anna.account, "handed_in").await;
+        assert!(!fellow.heard.iter().any(|frame| frame.contains("roster")), "students hear numbers, never names");
+
+        let room = answered(school.proctor.get(&format!("/api/rooms/{}", school.room)).await).await;
+        let rows = room["roster"].as_array().unwrap();
+        let of = |account: &str| rows.iter().find(|row| row["account"] == account).unwrap()["state"].clone();
+        assert_eq!((of(&anna.account), of(&bert.account)), (json!("handed_in"), json!("idle")));
+    }
+
+    async fn a_room_that_everybody_left_is_right_again_for_those_who_come(house: &House) {
+        let school = School::open(house, json!({})).await;
+        let pupil = school.pupil("anna").await;
+        for _ in 0..3 {
+            let (mut socket, joined) = pupil.joined().await;
+            assert_eq!(joined["state"]["members"], 1);
+            let room = answered(school.proctor.get(&format!("/api/rooms/{}", school.room)).await).await;
+            assert_eq!(room["roster"][0]["state"], "in");
+            socket.must("leave", json!({})).await;
+            let (_, joined) = school.staffed().await;
+            assert_eq!(joined["state"]["roster"][0]["state"], "absent");
+        }
+    }
+}
+
+taught_in_both_engines! { [("EXAMHALL__ROOMS__ROSTER_MS", "500"), ("EXAMHALL__SOCKET__MESSAGES_BURST", "100000")]
+    async fn the_roster_is_told_no_more_often_than_the_setting_says(house: &House) {
+        let school = School::open(house, json!({})).await;
+        let pupil = school.pupil("anna").await;
+        school.command("start", json!({})).await;
+        let (mut socket, attempt) = pupil.writing().await;
+        let essay = pupil.questions(&attempt).await["essay"].clone();
+        let (mut staff, _) = school.staffed().await;
+        let started = Instant::now();
+        let mut revision = 0;
+        while started.elapsed() < Duration::from_secs(2) {
+            revision += 1;
+            socket.must("answer.save", save(&essay, revision, json!({ "text": "again" }))).await;
+        }
+        let last = within(async {
+            loop {
+                let event = staff.event("roster.changed").await;
+                if event["data"]["rows"][0]["last_seq"].as_i64().unwrap() > revision {
+                    return started.elapsed();
+                }
+            }
+        })
+        .await;
+        let told = staff.heard.iter().filter(|frame| frame.contains("roster.changed")).count();
+        let most = usize::try_from(last.as_millis() / 500).unwrap() + 1;
+        assert!((2..=most).contains(&told), "{told} times in {last:?}");
+    }
+}
