@@ -12,7 +12,7 @@ mod error;
 mod gate;
 pub mod json;
 mod migrate;
-mod pools;
+mod pool_use;
 mod sql;
 mod statement;
 mod time;
@@ -29,7 +29,7 @@ pub use durability::assert_durable;
 pub use error::StoreError;
 pub use gate::Priority;
 pub use migrate::{MigrationState, MigrationStatus};
-pub use pools::PoolUse;
+pub use pool_use::PoolUse;
 pub use transaction::{AsStoreError, RETRIES_MAX, Transaction, retrying};
 
 use crate::settings::store::StoreSettings;

@@ -15,6 +15,7 @@ pub mod journal;
 pub mod mark;
 pub mod open_attempts;
 pub mod open_room;
+pub mod outcome;
 mod own_attempt;
 pub mod read_attempt;
 pub mod read_result;

@@ -1,19 +1,16 @@
 //! Marking what was closed, and signing the receipt: work that waits in SQL from the transaction that closes.
 
-use crate::service::exams::api::Paper;
 use crate::service::rooms::attempt_file::{self, AttemptFile};
 use crate::service::rooms::read_result::is_released;
-use crate::service::rooms::{event, open_room};
+use crate::service::rooms::{event, open_room, outcome};
 use crate::service::{Answer, Context};
 use crate::store::jobs::{self, NewJob};
 use crate::store::rooms::{receipt, result};
 use crate::store::{Priority, StoreError, Transaction, json};
-use examhall_domain::exams::{AttemptResult, Question, QuestionBody, Response};
-use examhall_domain::id::{AccountId, AttemptId, JobId, QuestionId, QuestionVersionId, SittingId};
+use examhall_domain::id::{AccountId, AttemptId, JobId, SittingId};
 use examhall_domain::rooms::{AttemptPhase, Head, Receipt};
 use examhall_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// The kind of the job; its payload is `{"attempts": ["<id>", …]}`.
 pub const MARK_JOB: &str = "mark_attempts";
@@ -84,7 +81,7 @@ struct Marked {
 
 fn mark(cx: &Context, file: &AttemptFile, now: Timestamp) -> Result<Option<Marked>, StoreError> {
     let AttemptPhase::Closed { reason, at } = file.state.phase else { return Ok(None) };
-    let outcome = outcome(file)?;
+    let outcome = outcome::of(file)?;
     let statement = Receipt {
         sitting: file.sitting,
         attempt: file.id,
@@ -117,37 +114,4 @@ fn mark(cx: &Context, file: &AttemptFile, now: Timestamp) -> Result<Option<Marke
             issued_at_us: now.0,
         },
     }))
-}
-
-/// The marks that the log amounts to.
-///
-/// # Errors
-/// [`StoreError::Corrupt`] when the paper or a response is not what was checked when it was stored.
-pub fn outcome(file: &AttemptFile) -> Result<AttemptResult, StoreError> {
-    let answers = responses(file)?;
-    AttemptResult::mark(&file.paper, file.source.questions(), &answers)
-        .map_err(|fault| StoreError::corrupt("attempts.paper", &fault))
-}
-
-/// The responses that count, by question.
-///
-/// # Errors
-/// As [`outcome`].
-pub fn responses(file: &AttemptFile) -> Result<BTreeMap<QuestionId, Response>, StoreError> {
-    let mut found = BTreeMap::new();
-    for (_, entry) in file.paper.positions() {
-        let Some(raw) = file.response(entry.question) else { continue };
-        let body = body(&file.source, entry.version)?;
-        let value = serde_json::from_str(raw.get()).map_err(|why| StoreError::corrupt("attempt_log.body", &why))?;
-        let response = Response::parse(body, &value).map_err(|why| StoreError::corrupt("attempt_log.body", &why))?;
-        found.insert(entry.question, response);
-    }
-    Ok(found)
-}
-
-fn body(source: &Paper, version: QuestionVersionId) -> Result<&QuestionBody, StoreError> {
-    let question: Option<&Question> = source.questions().get(&version);
-    question
-        .map(|question| &question.body)
-        .ok_or_else(|| StoreError::corrupt("attempts.paper", &"a question of another paper"))
 }

@@ -4,7 +4,7 @@ use crate::service::accounts::api::Caller;
 use crate::service::instant::Instant;
 use crate::service::problem::ProblemType;
 use crate::service::rooms::attempt_file::{AttemptFile, ResultState};
-use crate::service::rooms::mark::responses;
+use crate::service::rooms::outcome::responses;
 use crate::service::rooms::own_attempt::load;
 use crate::service::rooms::room_file::RoomFile;
 use crate::service::{Answer, Context};

@@ -6,8 +6,9 @@
 
 use crate::gateway::signer::{ReceiptKeys, Signed};
 use crate::service::rooms::attempt_file::{self, AttemptFile};
-use crate::service::rooms::mark::{MARK_JOB, outcome};
+use crate::service::rooms::mark::MARK_JOB;
 use crate::service::rooms::open_room;
+use crate::service::rooms::outcome;
 use crate::service::{Answer, Context, Error};
 use crate::store::rooms::{attempt, attempt_log, receipt, result};
 use crate::store::{StoreError, jobs, json};
@@ -203,7 +204,7 @@ fn check_marks(file: &AttemptFile, stored: &result::Model, log: &[LogRow], summa
         return Ok(());
     }
     summary.results += 1;
-    let again = outcome(file)?;
+    let again = outcome::of(file)?;
     let detail: AttemptResult = json::decode("attempt_results.detail", &stored.detail)?;
     let same = (stored.score, stored.max, stored.provisional) == (again.score.0, again.max.0, again.provisional);
     require(same && detail == again, "its marks are not those that its answers give")
