@@ -1,7 +1,5 @@
 //! Applying, undoing and listing the schema's steps.
 
-pub use examhall_migrations::MigrationStatus;
-
 use super::error::StoreError;
 use super::gate::Priority;
 use super::transaction::Transaction;
@@ -11,6 +9,13 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 
 /// Any number that no other program locks in the same database: "exam" in ASCII.
 const ADVISORY_LOCK: i64 = 0x6578_616d;
+
+/// Whether a database has a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MigrationStatus {
+    Applied,
+    Pending,
+}
 
 /// One step of the schema and whether this database has it.
 #[derive(Clone, Debug, PartialEq, Eq)]

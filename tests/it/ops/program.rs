@@ -45,9 +45,14 @@ impl Place {
         let errors = BufReader::new(child.stderr.take().unwrap());
         let (told, telling) = channel();
         let log = std::thread::spawn(move || {
-            let lines = errors.lines().map(Result::unwrap);
-            // Who waits for the address has got it, or the test is over.
-            lines.inspect(|line| drop(listening(line).map(|address| told.send(address)))).collect()
+            let mut lines = Vec::new();
+            for line in errors.lines().map(Result::unwrap) {
+                if let Some(address) = listening(&line) {
+                    told.send(address).unwrap();
+                }
+                lines.push(line);
+            }
+            lines
         });
         Serving { address: first(&telling), child, log }
     }
