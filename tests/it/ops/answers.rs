@@ -15,11 +15,15 @@ use std::process::Output;
 const KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 const OTHER_KEY: &str = "CAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg=";
 
-/// A change to what is stored and what is said of it. `{attempt}` stands for the attempt's id as the engine writes it.
+/// A change to what is stored and what is said of it. `{other}` stands for bytes as the engine writes them.
 const TAMPERINGS: &[(&str, &str)] = &[
     ("UPDATE attempt_log SET body = {other} WHERE seq = 3", "row 3 of the log: its digest is not that of its body"),
     ("UPDATE attempt_log SET at_us = at_us + 1 WHERE seq = 2", "row 2 of the log: its contents are not"),
     ("UPDATE attempt_log SET revision = 9 WHERE seq = 2", "row 2 of the log: its columns contradict its body"),
+    (
+        "UPDATE attempt_log SET chain = inner_digest WHERE seq = 2",
+        "row 2 of the log: its contents are not what was hashed",
+    ),
     (
         "UPDATE attempt_log SET inner_digest = chain WHERE seq = 2",
         "row 2 of the log: its digest is not that of its body",
