@@ -6,13 +6,13 @@
 //! have one place.
 
 mod connect;
+mod connections;
 pub mod constraint;
 mod durability;
 mod error;
 mod gate;
 pub mod json;
 mod migrate;
-mod pool_use;
 mod sql;
 mod statement;
 mod time;
@@ -25,11 +25,11 @@ pub mod house;
 pub mod jobs;
 pub mod rooms;
 
+pub use connections::PoolUse;
 pub use durability::assert_durable;
 pub use error::StoreError;
 pub use gate::Priority;
 pub use migrate::{MigrationState, MigrationStatus};
-pub use pool_use::PoolUse;
 pub use transaction::{AsStoreError, RETRIES_MAX, Transaction, retrying};
 
 use crate::settings::store::StoreSettings;

@@ -6,6 +6,7 @@ use crate::bus::{Drain, Fanout, ReturnWindow};
 use crate::edge::http as edge;
 use crate::edge::ws::{Admission, SocketWorker, on_connect};
 use crate::service::Context;
+use crate::service::ops::vitals::Vitals;
 use crate::settings::Settings;
 use crate::telemetry::metric;
 use actix_web::dev::ServerHandle;
@@ -30,6 +31,11 @@ impl Running {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What it knows of itself.
+    pub fn vitals(&self) -> &Vitals {
+        &self.context.vitals
     }
 
     /// Reports not ready, sends the sockets away in slices, lets requests finish, then stops.

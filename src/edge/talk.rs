@@ -19,6 +19,7 @@ use bytes::Bytes;
 use serde_json::value::RawValue;
 use speaker::Speaker;
 use std::rc::Rc;
+use tracing::{Instrument, Span};
 
 pub use speaker::Opening;
 
@@ -42,12 +43,14 @@ impl Conversation for Talk {
         let speaker = Rc::new(Speaker::new(opening, socket));
         self.speaker = Some(speaker.clone());
         if let Some(token) = token {
-            rt::spawn(async move {
+            let span = span(&speaker);
+            let work = async move {
                 if let Err(error) = sign_in::sign_in(&speaker, &token).await {
                     // The close has said it; a fault is logged by the conversion.
                     let _refusal = error.into_refusal();
                 }
-            });
+            };
+            rt::spawn(work.instrument(span));
         }
     }
 
@@ -56,11 +59,13 @@ impl Conversation for Talk {
         let Some(in_flight) = speaker.socket.begin_request() else { return };
         // Taken here, not when the work begins: this is when the server has it.
         let received_at = speaker.cx.clock.now();
-        rt::spawn(async move {
+        let span = span(&speaker);
+        let work = async move {
             let (id, answer) = operations::answer(&speaker, &text, received_at).await;
             reply(&speaker, id, answer);
             drop(in_flight);
-        });
+        };
+        rt::spawn(work.instrument(span));
     }
 
     fn closed(&mut self, _: CloseCause) {
@@ -68,6 +73,11 @@ impl Conversation for Talk {
             speaker.leave_all();
         }
     }
+}
+
+/// Every line of a socket bears the id of its handshake; of the highest level, so that no filter takes it away.
+fn span(speaker: &Speaker) -> Span {
+    tracing::error_span!("message", request_id = %speaker.request_id, socket = speaker.socket.id())
 }
 
 fn reply(speaker: &Speaker, id: Option<u64>, answer: Answer<Box<RawValue>>) {

@@ -1,11 +1,11 @@
 //! The store's behaviour, the same on SQLite and PostgreSQL. Each test has a database of its own.
 
-mod accounts;
+pub(crate) mod accounts;
 mod attempts;
 mod audit;
 pub(crate) mod engine;
 mod exams;
-mod fixtures;
+pub(crate) mod fixtures;
 mod jobs;
 mod log_batches;
 mod rooms;

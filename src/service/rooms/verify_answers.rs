@@ -19,6 +19,8 @@ use examhall_domain::time::Timestamp;
 
 /// Attempts named by one query.
 const PAGE: u64 = 200;
+/// Logs without an attempt that are named at most.
+const ORPHANS_MAX: u64 = 100;
 /// How often an attempt is read again that somebody writes meanwhile.
 const READS_MAX: u32 = 16;
 
@@ -57,6 +59,12 @@ pub async fn verify_answers(
 ) -> Answer<Summary> {
     let total = attempt::count(cx.store.read(), sitting).await?;
     let (mut summary, mut after) = (Summary::default(), None);
+    if sitting.is_none() {
+        for attempt in attempt_log::list_orphaned(cx.store.read(), ORPHANS_MAX).await? {
+            summary.faults += 1;
+            tell(Told::Fault { attempt, reason: "it has a log but no row".to_owned() });
+        }
+    }
     loop {
         let page = attempt::list_after(cx.store.read(), sitting, after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(summary) };

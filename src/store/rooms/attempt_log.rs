@@ -8,11 +8,13 @@ mod batch;
 
 pub use batch::{Append, BATCH_ROWS_MAX, Expected, Fate, append_batch};
 
+use super::attempt;
 use crate::store::{StoreError, sql};
 use examhall_domain::id::{AttemptId, DeviceId, QuestionId, SaveId};
 use examhall_domain::rooms::{Content, Head, LogKind, LogRow, Salt};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Query;
 use sea_orm::{QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
 
@@ -86,6 +88,19 @@ pub async fn read_digests<C: ConnectionTrait>(
     let rows: Vec<(i64, Vec<u8>)> = query.into_tuple().all(connection).await?;
     let read = |(seq, digest): (i64, Vec<u8>)| Ok((seq, sql::bytes("attempt_log.inner_digest", &digest)?));
     rows.into_iter().map(read).collect()
+}
+
+/// Attempts that have a log although they do not exist.
+pub async fn list_orphaned<C: ConnectionTrait>(connection: &C, limit: u64) -> Result<Vec<AttemptId>, StoreError> {
+    let attempts = Query::select().column(attempt::Column::Id).from(attempt::Entity).to_owned();
+    let query = Entity::find()
+        .select_only()
+        .column(Column::AttemptId)
+        .distinct()
+        .filter(Column::AttemptId.not_in_subquery(attempts))
+        .limit(limit);
+    let ids: Vec<Uuid> = query.into_tuple().all(connection).await?;
+    Ok(ids.into_iter().map(AttemptId).collect())
 }
 
 /// How many attempts one query names.

@@ -116,6 +116,11 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    /// A program that talks to the server at this address.
+    pub(crate) fn at(base: String) -> Self {
+        Self { client: reqwest::Client::new(), base, headers: Vec::new() }
+    }
+
     /// The same with a header, in the place of one of that name.
     pub(crate) fn with(&self, name: &'static str, value: impl Into<String>) -> Self {
         let mut changed = self.without(name);

@@ -104,6 +104,7 @@ pub(super) const ROWS: &[Row] = &[
     of_sitting!(Post "/staff", Some(|_| json!({ "email": "foreignproctor@example.org" })), managed(204)),
     of_sitting!(Post "/release", None, managed(200)),
     of_sitting!(Get "/results", None, managed(200)),
+    row!(Get "/api/ops/status", None, [401, 403, 403, 403, 403, 403, 403, 403, 200, 401, 401]),
     Row {
         verb: Verb::Put,
         pattern: "/api/sittings/{id}/enrolments/{account}",

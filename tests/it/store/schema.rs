@@ -2,8 +2,7 @@
 
 use super::engine::{TestDatabase, on_both_engines};
 use examhall::settings::store::StoreSettings;
-use examhall::store::MigrationStatus;
-use examhall::store::{Store, StoreError, assert_durable, constraint};
+use examhall::store::{MigrationStatus, Store, StoreError, assert_durable, constraint};
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use secrecy::ExposeSecret;
 use std::collections::BTreeSet;

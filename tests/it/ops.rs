@@ -1,0 +1,13 @@
+//! The operator's side: health, metrics, the sealed log, verification, migrations, housekeeping, logs and draining.
+
+mod answers;
+mod audit;
+mod command;
+mod config;
+mod drain;
+mod exam;
+mod health;
+mod housekeeping;
+mod logs;
+mod metrics;
+mod program;

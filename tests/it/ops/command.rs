@@ -1,0 +1,89 @@
+//! The operator's commands as they are typed.
+
+use crate::accounts::house::JWT_SECRET;
+use crate::store::engine::TestDatabase;
+use examhall::store::{Priority, Store};
+use sea_orm::ConnectionTrait;
+use secrecy::ExposeSecret;
+use std::process::{Command, Output};
+
+/// Runs the program on a database.
+pub(super) fn examhall(database: &str, environment: &[(&str, &str)], arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_examhall"));
+    let folder = std::env::temp_dir().join("examhall-ops-keys");
+    let own = [
+        ("DATABASE_URL", database),
+        ("JWT_SECRET", JWT_SECRET),
+        ("EXAMHALL__INSTANCE__DATA_DIR", folder.to_str().unwrap()),
+    ];
+    command.args(arguments).env_clear().envs(own).envs(environment.iter().copied());
+    command.output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+async fn the_schema_goes_up_and_down(database: TestDatabase) {
+    let url = database.settings.url.expose_secret().to_owned();
+    let migrate = |arguments: &[&str]| examhall(&url, &[], &[&["migrate"], arguments].concat());
+    let before = text(&migrate(&["status"]).stdout);
+    let steps = before.lines().count();
+    assert!(steps > 1 && before.lines().all(|line| line.starts_with("pending ")), "{before}");
+    let too_early = examhall(&url, &[], &["verify", "audit"]);
+    assert!(!too_early.status.success() && text(&too_early.stderr).contains("run 'examhall migrate up' first"));
+
+    let up = migrate(&["up"]);
+    assert!(up.status.success(), "{}", text(&up.stderr));
+    assert_eq!(text(&up.stdout).lines().count(), steps);
+    assert!(text(&migrate(&["up"]).stdout).contains("up to date"));
+    assert!(text(&migrate(&["status"]).stdout).lines().all(|line| line.starts_with("applied ")));
+
+    let unsure = migrate(&["down"]);
+    assert!(!unsure.status.success() && text(&unsure.stderr).contains("--yes"), "{}", text(&unsure.stderr));
+    assert!(text(&migrate(&["status"]).stdout).lines().all(|line| line.starts_with("applied ")));
+    let down = migrate(&["down", "--steps", "2", "--yes"]);
+    assert!(down.status.success(), "{}", text(&down.stderr));
+    assert_eq!(text(&down.stdout).lines().filter(|line| line.starts_with("undone ")).count(), 2);
+    let after = text(&migrate(&["status"]).stdout);
+    assert_eq!(after.lines().filter(|line| line.starts_with("pending ")).count(), 2, "{after}");
+    database.remove().await;
+}
+
+async fn a_database_of_a_newer_version_is_refused_with_a_sentence(database: TestDatabase) {
+    let url = database.settings.url.expose_secret().to_owned();
+    let store: Store = database.migrated().await;
+    let transaction = store.begin(Priority::Rest).await.unwrap();
+    let foretell = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
+    transaction.execute_unprepared(foretell).await.unwrap();
+    transaction.commit().await.unwrap();
+    store.close().await.unwrap();
+    for arguments in [&["serve"][..], &["migrate", "up"], &["migrate", "down", "--yes"]] {
+        let refused = examhall(&url, &[("PORT", "0"), ("EXAMHALL__DEMO__ENABLED", "false")], arguments);
+        let told = text(&refused.stderr);
+        assert!(!refused.status.success(), "{arguments:?}");
+        assert!(told.contains("m9999_later") && told.contains("start that version"), "{arguments:?}: {told}");
+    }
+    assert!(text(&examhall(&url, &[], &["migrate", "status"]).stdout).contains("unknown   m9999_later"));
+    database.remove().await;
+}
+
+#[actix_web::test]
+async fn migrations_on_sqlite() {
+    the_schema_goes_up_and_down(TestDatabase::sqlite().await).await;
+}
+
+#[actix_web::test]
+async fn migrations_on_postgres() {
+    the_schema_goes_up_and_down(TestDatabase::postgres().await).await;
+}
+
+#[actix_web::test]
+async fn newer_databases_on_sqlite() {
+    a_database_of_a_newer_version_is_refused_with_a_sentence(TestDatabase::sqlite().await).await;
+}
+
+#[actix_web::test]
+async fn newer_databases_on_postgres() {
+    a_database_of_a_newer_version_is_refused_with_a_sentence(TestDatabase::postgres().await).await;
+}

@@ -1,0 +1,43 @@
+//! What a scraper reads.
+
+use super::exam::begin;
+use crate::accounts::house::House;
+use crate::exams::desk::with_role;
+use crate::store::engine::TestDatabase;
+use examhall::telemetry::metric;
+use examhall_domain::accounts::Role;
+use std::collections::BTreeSet;
+
+/// Not seen here: no event is broadcast without a socket, and only PostgreSQL has a clock.
+const ELSEWHERE: [&str; 2] = [metric::EVENT_BROADCAST_SECONDS, metric::CLOCK_SKEW_SECONDS];
+
+#[actix_web::test]
+async fn a_scrape_after_an_exam_has_every_figure_with_its_description() {
+    let house = House::open(TestDatabase::sqlite().await, &[]).await;
+    let author = with_role(&house, "author", Role::Author).await;
+    begin(&house.program(), author).await.finish().await;
+    let text = house.program().get("/metrics").await.text().await.unwrap();
+    let described: BTreeSet<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("# HELP ")?.split(' ').next()).collect();
+    for name in metric::ALL.iter().filter(|name| !ELSEWHERE.contains(name)) {
+        assert!(described.contains(name), "{name} is missing or has no description:\n{text}");
+    }
+    for line in [
+        "database_queries_total{slice=\"rooms\",operation=\"insert\"}",
+        "database_queries_total{slice=\"accounts\",operation=\"select\"}",
+        "database_connections{pool=\"write\",state=\"idle\"}",
+        "http_requests_total{method=\"PUT\",route=\"/api/attempts/{id}/answers/{question_id}\",status=\"200\"}",
+        "answer_ack_seconds_bucket{le=\"0.25\"}",
+        "answer_batch_size_sum",
+    ] {
+        assert!(text.lines().any(|found| found.starts_with(line)), "{line} is missing:\n{text}");
+    }
+    house.close().await;
+}
+
+#[actix_web::test]
+async fn nobody_else_reads_the_metrics() {
+    let house = House::open(TestDatabase::sqlite().await, &[("EXAMHALL__HTTP__METRICS_ALLOW", "[\"10.0.0.1\"]")]).await;
+    assert_eq!(house.program().get("/metrics").await.status(), 404);
+    house.close().await;
+}
