@@ -10,6 +10,9 @@ use examhall_domain::id::SittingId;
 use examhall_domain::rooms::RoomEvent;
 use std::sync::Arc;
 
+/// A room shows its last announcements, so that its state always fits into what may wait for one socket: with the longest
+/// texts these are 128 KiB. The log has them all.
+const ANNOUNCEMENTS_SHOWN_MAX: usize = 16;
 /// Journal entries read at once.
 const JOURNAL_BATCH: u64 = 512;
 
@@ -38,6 +41,7 @@ pub async fn reread(cx: &Context, id: SittingId) -> Answer<Arc<RoomFile>> {
         None => (Vec::new(), 0),
     };
     announcements.extend(announced(cx, id, after, state.version).await?);
+    announcements.drain(..announcements.len().saturating_sub(ANNOUNCEMENTS_SHOWN_MAX));
     let file = Arc::new(RoomFile { sitting: Arc::new(sitting), state, announcements });
     cx.room_files.put(&file);
     Ok(file)

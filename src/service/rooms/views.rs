@@ -36,6 +36,7 @@ pub struct RoomView {
     pub ended_at: Option<Instant>,
     pub extension_us: i64,
     pub time_limit_s: i64,
+    /// The last ones; the log has them all.
     pub announcements: Vec<AnnouncementView>,
     pub server_time: Instant,
 }

@@ -17,7 +17,7 @@ pub const SOCKETS_EACH: usize = 8;
 /// Long announcements that are sent to clients that do not read: more than may wait for any of them.
 const ANNOUNCEMENTS: usize = 120;
 const ANNOUNCEMENT_CHARS: usize = 2_000;
-const ANNOUNCED_EVERY: Duration = Duration::from_millis(50);
+const ANNOUNCED_EVERY: Duration = Duration::from_millis(100);
 /// Clients that flood, and how much each sends if it is let.
 const FLOODERS: usize = 20;
 const FLOOD_BYTES: usize = 4 * 1024 * 1024;
