@@ -38,6 +38,11 @@ impl Running {
         &self.context.vitals
     }
 
+    /// How browsers reach it.
+    pub fn origin(&self) -> String {
+        self.context.settings.http.origin()
+    }
+
     /// Reports not ready, sends the sockets away in slices, lets requests finish, then stops.
     pub async fn drain(self) {
         let settings = &self.context.settings;

@@ -10,12 +10,11 @@ use std::sync::Arc;
 pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
     logs::start(&settings.telemetry).map_err(anyhow::Error::msg)?;
     have_files_enough(&settings);
-    let origin = settings.http.origin();
     if settings.demo.enabled && settings.instance.mode == Mode::Embedded {
         seed_demo(&settings).await?;
     }
     let running = server::start(settings).await.context("the server did not start")?;
-    println!("Examhall serves {origin}");
+    println!("Examhall serves {}", running.origin());
     lifecycle::until_told_to_stop(running).await
 }
 

@@ -151,11 +151,29 @@ struct Inserted {
 }
 
 async fn insert<C: ConnectionTrait>(connection: &C, rows: &[Model]) -> Result<BTreeSet<Key>, StoreError> {
-    let stored: Vec<Inserted> = match connection.get_database_backend() {
-        DbBackend::Postgres => sql::all(connection, INSERT_ARRAYS, insert_arrays(rows)).await?,
-        _ => sql::all(connection, &insert_values_sql(rows.len()), rows.iter().flat_map(insert_values)).await?,
-    };
+    let mut stored: Vec<Inserted> = Vec::with_capacity(rows.len());
+    match connection.get_database_backend() {
+        DbBackend::Postgres => stored = sql::all(connection, INSERT_ARRAYS, insert_arrays(rows)).await?,
+        _ => {
+            for portion in portions(rows) {
+                let values = portion.iter().flat_map(insert_values);
+                stored.extend(sql::all::<_, Inserted>(connection, &insert_values_sql(portion.len()), values).await?);
+            }
+        }
+    }
     Ok(stored.into_iter().map(|row| (row.attempt_id, row.seq)).collect())
+}
+
+/// SQLite has no arrays, and a statement for every number of rows would be parsed each time: portions come in few sizes, so
+/// that their statements stay prepared.
+fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    const SIZES: [usize; 4] = [64, 16, 4, 1];
+    std::iter::from_fn(move || {
+        let size = SIZES.into_iter().find(|size| *size <= rows.len())?;
+        let (portion, rest) = rows.split_at(size);
+        rows = rest;
+        Some(portion)
+    })
 }
 
 #[derive(FromQueryResult)]
@@ -168,13 +186,16 @@ async fn update<C: ConnectionTrait>(connection: &C, standings: &[Standing]) -> R
     if standings.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let updated: Vec<Updated> = match connection.get_database_backend() {
-        DbBackend::Postgres => sql::all(connection, &update_arrays_sql(), update_arrays(standings)).await?,
+    let mut updated: Vec<Updated> = Vec::with_capacity(standings.len());
+    match connection.get_database_backend() {
+        DbBackend::Postgres => updated = sql::all(connection, &update_arrays_sql(), update_arrays(standings)).await?,
         _ => {
-            let values = standings.iter().flat_map(update_values);
-            sql::all(connection, &update_values_sql(standings.len()), values).await?
+            for portion in portions(standings) {
+                let values = portion.iter().flat_map(update_values);
+                updated.extend(sql::all::<_, Updated>(connection, &update_values_sql(portion.len()), values).await?);
+            }
         }
-    };
+    }
     Ok(updated.into_iter().map(|row| row.id).collect())
 }
 
@@ -356,4 +377,19 @@ fn placeholders(rows: usize, columns: usize) -> String {
         text.push(')');
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn portions_are_of_few_sizes_and_leave_nothing_out() {
+        for count in 0..=BATCH_ROWS_MAX {
+            let rows: Vec<usize> = (0..count).collect();
+            let portions: Vec<&[usize]> = portions(&rows).collect();
+            assert_eq!(portions.concat(), rows);
+            assert!(portions.iter().all(|portion| [1, 4, 16, 64].contains(&portion.len())));
+        }
+    }
 }
