@@ -5,6 +5,7 @@
 //! the objects that its addresses name.
 
 mod objects;
+mod operations;
 mod rows;
 mod world;
 
@@ -35,11 +36,11 @@ fn what_a_row_expects_agrees_with_who_may_call_its_route() {
 
 served_by_both_engines! {
     async fn every_caller_is_answered_as_the_table_says(house: &House) {
-        let world = World::populate(&house.store).await;
+        let world = World::populate(house).await;
         let mut wrong = Vec::new();
         for row in ROWS {
             for somebody in Somebody::ALL {
-                let objects = world.objects(&house.store).await;
+                let objects = world.objects(house, row.stage).await;
                 let answer = call(house, &world, row, somebody, &objects).await;
                 let (status, expected) = (answer.status().as_u16(), row.expected(somebody));
                 if status != expected {

@@ -14,6 +14,19 @@ use examhall_domain::time::{Span, Timestamp};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// How far a sitting has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// Nobody has come yet.
+    Lobby,
+    /// The student's attempt is open.
+    Open,
+    /// It is open, and the room is paused.
+    Paused,
+    /// It is handed in, marked and released.
+    Marked,
+}
+
 /// Who has to do with the exam.
 pub(super) struct Ties {
     pub(super) owner: AccountId,
@@ -22,6 +35,7 @@ pub(super) struct Ties {
 }
 
 /// The exam and its sitting, which can be entered now.
+#[derive(Clone, Copy)]
 pub(super) struct Held {
     pub(super) exam: ExamId,
     pub(super) question: QuestionId,

@@ -1,8 +1,10 @@
 //! The expectations, one row for each route.
 
+use super::objects::Stage;
 use super::world::{Objects, Somebody};
 use examhall::edge::http::route::Verb;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// One route and how each caller is answered.
 pub(super) struct Row {
@@ -12,6 +14,8 @@ pub(super) struct Row {
     pub(super) path: fn(&Objects) -> String,
     /// The body, where the route reads one.
     pub(super) body: Option<fn(&Objects) -> Value>,
+    /// How far the sitting has come when it is called.
+    pub(super) stage: Stage,
     /// A status for each of [`Somebody::ALL`].
     statuses: [u16; Somebody::ALL.len()],
 }
@@ -26,7 +30,14 @@ impl Row {
 /// A row for an address without objects.
 macro_rules! row {
     ($verb:ident $pattern:literal, $body:expr, $statuses:expr) => {
-        Row { verb: Verb::$verb, pattern: $pattern, path: |_| $pattern.to_owned(), body: $body, statuses: $statuses }
+        Row {
+            verb: Verb::$verb,
+            pattern: $pattern,
+            path: |_| $pattern.to_owned(),
+            body: $body,
+            stage: Stage::Lobby,
+            statuses: $statuses,
+        }
     };
 }
 
@@ -53,6 +64,7 @@ macro_rules! of_exam {
             pattern: concat!("/api/exams/{id}", $rest),
             path: |objects| format!(concat!("/api/exams/{}", $rest, $query), objects.held.exam),
             body: $body,
+            stage: Stage::Lobby,
             statuses: $statuses,
         }
     };
@@ -66,10 +78,46 @@ macro_rules! of_sitting {
             pattern: concat!("/api/sittings/{id}", $rest),
             path: |objects| format!(concat!("/api/sittings/{}", $rest), objects.held.sitting),
             body: $body,
+            stage: Stage::Lobby,
             statuses: $statuses,
         }
     };
 }
+
+/// A row for something of the student's attempt.
+macro_rules! of_attempt {
+    ($verb:ident $rest:literal, $stage:ident, $body:expr) => {
+        Row {
+            verb: Verb::$verb,
+            pattern: concat!("/api/attempts/{id}", $rest),
+            path: |objects| format!(concat!("/api/attempts/{}", $rest), objects.attempt()),
+            body: $body,
+            stage: Stage::$stage,
+            statuses: OWN_ATTEMPT,
+        }
+    };
+}
+
+/// A row for something of the room.
+macro_rules! of_room {
+    ($verb:ident $rest:literal, $stage:ident, $body:expr) => {
+        Row {
+            verb: Verb::$verb,
+            pattern: concat!("/api/rooms/{id}", $rest),
+            path: |objects| format!(concat!("/api/rooms/{}", $rest), objects.held.sitting),
+            body: $body,
+            stage: Stage::$stage,
+            statuses: PROCTORED,
+        }
+    };
+}
+
+/// The student alone: nobody else is told that the attempt exists.
+const OWN_ATTEMPT: [u16; 11] = [401, 200, 404, 404, 404, 404, 404, 404, 404, 401, 401];
+/// The assigned proctor, the owner and admins; other proctors and authors are not told that the room exists.
+const PROCTORED: [u16; 11] = [401, 403, 403, 200, 404, 200, 404, 403, 200, 401, 401];
+/// Whatever the device: it is the student's first.
+const DEVICE: Option<fn(&Objects) -> Value> = Some(|_| json!({ "device": Uuid::nil() }));
 
 /// Callers from left to right: anonymous, student, other student, assigned proctor, foreign proctor, owning author,
 /// foreign author, mentor, admin, revoked session, expired session.
@@ -88,6 +136,7 @@ pub(super) const ROWS: &[Row] = &[
         pattern: "/api/auth/sessions/{id}",
         path: |objects| format!("/api/auth/sessions/{}", objects.students_session),
         body: None,
+        stage: Stage::Lobby,
         statuses: [401, 204, 404, 404, 404, 404, 404, 404, 404, 401, 401],
     },
     row!(Get "/api/exams", None, [200; 11]),
@@ -110,8 +159,46 @@ pub(super) const ROWS: &[Row] = &[
         pattern: "/api/sittings/{id}/enrolments/{account}",
         path: |objects| format!("/api/sittings/{}/enrolments/{}", objects.held.sitting, objects.student),
         body: Some(|_| json!({ "extra_time_s": 60, "group": "" })),
+        stage: Stage::Lobby,
         statuses: managed(204),
     },
+    Row {
+        verb: Verb::Post,
+        pattern: "/api/attempts",
+        path: |_| "/api/attempts".to_owned(),
+        body: Some(|objects| json!({ "sitting": objects.held.sitting, "device": Uuid::nil() })),
+        stage: Stage::Lobby,
+        statuses: [401, 200, 403, 403, 403, 403, 403, 403, 403, 401, 401],
+    },
+    of_attempt!(Get "", Open, None),
+    of_attempt!(Get "/paper", Open, None),
+    of_attempt!(Post "/start", Open, DEVICE),
+    Row {
+        verb: Verb::Put,
+        pattern: "/api/attempts/{id}/answers/{question_id}",
+        path: |objects| format!("/api/attempts/{}/answers/{}", objects.attempt(), objects.held.question),
+        body: Some(
+            |_| json!({ "device": Uuid::nil(), "revision": 1, "save_id": Uuid::nil(), "response": { "text": "A" } }),
+        ),
+        stage: Stage::Open,
+        statuses: OWN_ATTEMPT,
+    },
+    of_attempt!(Post "/take-over", Open, DEVICE),
+    of_attempt!(Post "/submit", Open, DEVICE),
+    of_attempt!(Get "/result", Marked, None),
+    of_attempt!(Get "/receipt", Marked, None),
+    row!(Get "/api/receipts/keys", None, [200; 11]),
+    row!(Get "/api/my/rooms", None, [401, 403, 403, 200, 200, 200, 200, 403, 200, 401, 401]),
+    of_room!(Get "", Lobby, None),
+    of_room!(Get "/log", Lobby, None),
+    of_room!(Post "/start", Lobby, EMPTY_BODY),
+    of_room!(Post "/pause", Open, Some(|_| json!({ "reason": "alarm" }))),
+    of_room!(Post "/resume", Paused, EMPTY_BODY),
+    of_room!(Post "/extend", Open, Some(|_| json!({ "by_s": 60, "reason": "fog" }))),
+    of_room!(Post "/announce", Lobby, Some(|_| json!({ "text": "Be quiet" }))),
+    of_room!(Post "/end", Open, Some(|_| json!({ "reason": "done" }))),
+    // Whoever comes may shake hands; this request does not, and who speaks is looked at on the socket (see operations).
+    row!(Get "/ws", None, [400; 11]),
 ];
 
 fn paper(objects: &Objects) -> Value {

@@ -1,14 +1,17 @@
 //! The people that the table speaks of and the objects that they call for.
 
-use super::objects::{Held, Ties, hold};
-use crate::accounts::house::JWT_SECRET;
+use super::objects::{Held, Stage, Ties, hold};
+use crate::accounts::house::{Client, House, JWT_SECRET, json as answered};
+use crate::rooms::socket::within;
 use examhall::gateway::tokens::Tokens;
 use examhall::store::accounts::{account, role, session};
 use examhall::store::{Priority, Store};
 use examhall_domain::accounts::Role;
-use examhall_domain::id::{AccountId, SessionId};
+use examhall_domain::id::{AccountId, AttemptId, SessionId};
 use examhall_domain::time::{Span, Timestamp};
+use serde_json::json;
 use std::time::{SystemTime, UNIX_EPOCH};
+use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 /// The kinds of callers.
@@ -28,7 +31,7 @@ pub(super) enum Somebody {
     Admin,
     /// The student with a session that was ended.
     Revoked,
-    /// The student with a session that nobody used for a day.
+    /// A student with a session that nobody used for a day, and with no open paper that would keep it alive.
     Expired,
 }
 
@@ -37,12 +40,22 @@ pub(super) struct Objects {
     pub(super) students_session: SessionId,
     pub(super) student: AccountId,
     pub(super) held: Held,
+    attempt: Option<AttemptId>,
+}
+
+impl Objects {
+    /// The student's attempt, at the stages that have one.
+    pub(super) fn attempt(&self) -> AttemptId {
+        self.attempt.unwrap()
+    }
 }
 
 /// One account for each kind of caller that has one.
 pub(super) struct World {
     people: Vec<(Somebody, AccountId)>,
     tokens: Tokens,
+    /// Made once, since those who only read do not change it.
+    marked: OnceCell<(Held, AttemptId)>,
 }
 
 impl Somebody {
@@ -63,8 +76,8 @@ impl Somebody {
     /// The role of the account of this kind; nobody's, or shared with the student, without one.
     fn role(self) -> Option<Role> {
         match self {
-            Self::Anonymous | Self::Revoked | Self::Expired => None,
-            Self::Student | Self::OtherStudent => Some(Role::Student),
+            Self::Anonymous | Self::Revoked => None,
+            Self::Student | Self::OtherStudent | Self::Expired => Some(Role::Student),
             Self::Proctor | Self::ForeignProctor => Some(Role::Proctor),
             Self::Author | Self::ForeignAuthor => Some(Role::Author),
             Self::Mentor => Some(Role::Mentor),
@@ -74,24 +87,68 @@ impl Somebody {
 }
 
 impl World {
-    pub(super) async fn populate(store: &Store) -> Self {
+    pub(super) async fn populate(house: &House) -> Self {
         let mut people = Vec::new();
         for somebody in Somebody::ALL {
             if let Some(role) = somebody.role() {
-                people.push((somebody, person(store, &format!("{somebody:?}"), role).await));
+                people.push((somebody, person(&house.store, &format!("{somebody:?}"), role).await));
             }
         }
-        Self { people, tokens: Tokens::new(JWT_SECRET, None) }
+        Self { people, tokens: Tokens::new(JWT_SECRET, None), marked: OnceCell::new() }
     }
 
-    pub(super) async fn objects(&self, store: &Store) -> Objects {
+    /// What a call at this stage finds.
+    pub(super) async fn objects(&self, house: &House, stage: Stage) -> Objects {
+        let student = self.account(Somebody::Student);
+        let students_session = open(&house.store, student, now(), None).await;
+        let (held, attempt) = match stage {
+            Stage::Lobby => (self.hold(&house.store).await, None),
+            Stage::Open => self.opened(house).await,
+            Stage::Paused => {
+                let (held, attempt) = self.opened(house).await;
+                let path = format!("/api/rooms/{}/pause", held.sitting);
+                answered(self.client(house, Somebody::Proctor).await.post(&path, json!({})).await).await;
+                (held, attempt)
+            }
+            Stage::Marked => {
+                let (held, attempt) = self.marked.get_or_init(|| self.mark(house)).await;
+                (*held, Some(*attempt))
+            }
+        };
+        Objects { students_session, student, held, attempt }
+    }
+
+    async fn hold(&self, store: &Store) -> Held {
         let student = self.account(Somebody::Student);
         let ties = Ties { owner: self.account(Somebody::Author), proctor: self.account(Somebody::Proctor), student };
-        Objects {
-            students_session: open(store, student, now(), None).await,
-            student,
-            held: hold(store, &ties, now()).await,
-        }
+        hold(store, &ties, now()).await
+    }
+
+    async fn opened(&self, house: &House) -> (Held, Option<AttemptId>) {
+        let held = self.hold(&house.store).await;
+        let prepare = json!({ "sitting": held.sitting, "device": Uuid::nil() });
+        let student = self.client(house, Somebody::Student).await;
+        let attempt = answered(student.post("/api/attempts", prepare).await).await;
+        let path = format!("/api/rooms/{}/start", held.sitting);
+        answered(self.client(house, Somebody::Proctor).await.post(&path, json!({})).await).await;
+        (held, Some(attempt["id"].as_str().unwrap().parse().unwrap()))
+    }
+
+    async fn mark(&self, house: &House) -> (Held, AttemptId) {
+        let (held, attempt) = self.opened(house).await;
+        let attempt = attempt.unwrap();
+        let student = self.client(house, Somebody::Student).await;
+        let path = format!("/api/attempts/{attempt}");
+        answered(student.post(&format!("{path}/submit"), json!({ "device": Uuid::nil() })).await).await;
+        let release = format!("/api/sittings/{}/release", held.sitting);
+        answered(self.client(house, Somebody::Author).await.post(&release, json!({})).await).await;
+        within(async { while student.get(&format!("{path}/result")).await.status() != 200 {} }).await;
+        (held, attempt)
+    }
+
+    async fn client(&self, house: &House, somebody: Somebody) -> Client {
+        let token = self.token(&house.store, somebody).await.unwrap();
+        house.program().with("authorization", format!("Bearer {token}"))
     }
 
     /// A token of a session of the caller's own.
@@ -100,13 +157,13 @@ impl World {
         let session = match somebody {
             Somebody::Anonymous => return None,
             Somebody::Revoked => open(store, self.account(Somebody::Student), now(), Some(now())).await,
-            Somebody::Expired => open(store, self.account(Somebody::Student), now() - day, None).await,
+            Somebody::Expired => open(store, self.account(Somebody::Expired), now() - day, None).await,
             signed_in => open(store, self.account(signed_in), now(), None).await,
         };
         Some(self.tokens.sign_session(session, now(), now() + day))
     }
 
-    fn account(&self, somebody: Somebody) -> AccountId {
+    pub(super) fn account(&self, somebody: Somebody) -> AccountId {
         self.people.iter().find(|(known, _)| *known == somebody).map(|(_, account)| *account).unwrap()
     }
 }

@@ -41,6 +41,10 @@ taught_in_both_engines! { []
         let asked = save(&json!({ "id": 1 }), 1, json!({ "text": "guess" }));
         assert_eq!(socket.refused("attempt.start", json!({})).await, "room-not-started");
         assert_eq!(socket.refused("answer.save", asked.clone()).await, "attempt-not-open");
+        for (position, response) in [(1, json!({ "choice": "x" })), (2, json!("text")), (99, json!({ "text": "x" }))] {
+            let guess = save(&json!({ "id": position }), 1, response);
+            assert_eq!(socket.refused("answer.save", guess).await, "attempt-not-open", "no guess tells what is asked");
+        }
         for (op, fields) in [("attempt.submit", json!({})), ("attempt.take_over", json!({})), ("proctor.start", json!({})),
                              ("flag", json!({ "question": question, "flagged": true })), ("time.sync", json!({ "t0": 0 }))] {
             let _ = socket.ask(op, fields).await;

@@ -56,6 +56,10 @@ pub(super) fn decide(
     extra: Span,
     now: Timestamp,
 ) -> Decision {
+    if let (Act::Save(_), AttemptPhase::Prepared) = (&request.act, file.state.phase) {
+        // Before anything is compared with the paper: what a sealed paper asks must not show in how guesses are refused.
+        return Decision::Refused(rejected(file, AttemptRejection::NotOpen, None));
+    }
     let command = match command(room, file, request, extra, now) {
         Ok(command) => command,
         Err(refusal) => return Decision::Refused(certain(refusal)),
