@@ -120,3 +120,47 @@ impl Follower {
 fn micros(data: &Value, field: &str) -> i64 {
     data[field].as_i64().unwrap_or_else(|| panic!("no {field} in {data}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn event(offset: i64, kind: &str, data: Value) -> Value {
+        json!({ "epoch": "k1", "offset": offset, "event": kind, "at": "2030-01-01T00:00:00Z", "data": data })
+    }
+
+    fn joined_at(offset: i64) -> Follower {
+        let mut follower = Follower::default();
+        follower.joined(&json!({ "epoch": "k1", "offset": offset, "recovered": false, "state": {} }));
+        follower
+    }
+
+    #[test]
+    fn holes_repeats_and_unrecovered_returns_are_faults() {
+        for offset in [5, 6, 8] {
+            let mut follower = joined_at(6);
+            follower.hear(&event(offset, "room.announced", json!({ "text": "x" })));
+            assert_eq!(follower.faults.len(), 1, "{offset}");
+        }
+        let mut follower = joined_at(6);
+        follower.joined(&json!({ "epoch": "k1", "offset": 7, "recovered": true, "state": {},
+            "events": [event(7, "room.announced", json!({ "text": "x" }))] }));
+        assert_eq!(follower.faults, [""; 0]);
+        follower.joined(&json!({ "epoch": "k1", "offset": 9, "recovered": false, "state": {} }));
+        assert_eq!(follower.faults.len(), 2);
+    }
+
+    #[test]
+    fn a_deadline_that_does_not_follow_from_the_events_is_a_fault() {
+        let attempt = |at: &str, version: i64| json!({ "closes_at": at, "room_version": version });
+        let mut follower = joined_at(1);
+        follower.note_attempt(&attempt("2030-01-01T01:00:00Z", 1));
+        follower.hear(&event(2, "room.extended", json!({ "by_us": 60_000_000 })));
+        follower.note_attempt(&attempt("2030-01-01T01:01:00Z", 2));
+        assert_eq!(follower.faults, [""; 0]);
+        assert_eq!(follower.own_deadline_us(), instant_us(&json!("2030-01-01T01:01:00Z")));
+        follower.note_attempt(&attempt("2030-01-01T01:01:01Z", 2));
+        assert_eq!(follower.faults.len(), 1);
+    }
+}

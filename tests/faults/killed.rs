@@ -125,6 +125,9 @@ async fn judge(
     let acked: usize = crowd.iter().map(|student| student.ledger.acked.len()).sum();
     let rows: usize = attempts.values().map(|attempt| attempt.log.len()).sum();
     println!("{acked} answers acknowledged, {rows} rows in the logs, {} events in the journal", truth.journal.len());
+    let id = sitting.to_string();
+    print!("{}", server.command(&["verify", "answers", "--sitting", &id], ""));
+    print!("{}", server.command(&["verify", "audit"], ""));
     let shown: Vec<&String> = faults.iter().take(20).collect();
     assert!(faults.is_empty(), "{} faults: {shown:#?}", faults.len());
 }

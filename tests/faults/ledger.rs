@@ -83,3 +83,22 @@ impl Ledger {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_acknowledgement_counts_once_and_never_changes() {
+        let (question, save_id) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let save = Save { question, revision: 1, save_id, response: Value::Null, worth: 0 };
+        let ack = Ack { question, revision: 1, seq: 2, saved_at: String::new(), late: false, chain: String::new() };
+        let mut ledger = Ledger { waiting: Some(save), ..Ledger::default() };
+        assert!(ledger.acknowledge(Uuid::from_u128(3), ack.clone()).is_err());
+        assert!(ledger.acknowledge(save_id, ack.clone()).is_ok());
+        assert!(ledger.acknowledge(save_id, ack.clone()).is_ok());
+        assert!(ledger.acknowledge(save_id, Ack { seq: 3, ..ack }).is_err());
+        assert!(ledger.refuse(save_id).is_err());
+        assert_eq!((ledger.acked.len(), ledger.refused.len()), (1, 0));
+    }
+}
