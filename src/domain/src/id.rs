@@ -3,7 +3,7 @@
 //! All are UUIDs (version 7 when made by this system, so that they sort by time). Making one needs a clock and
 //! randomness, so it happens outside the domain.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use uuid::Uuid;
 
 macro_rules! ids {
@@ -11,7 +11,7 @@ macro_rules! ids {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(pub Uuid);
+        pub struct $name(#[serde(deserialize_with = "named")] pub Uuid);
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -33,6 +33,12 @@ macro_rules! ids {
             }
         }
     )+};
+}
+
+/// The nil UUID names nothing: in the store it stands for no identifier, so it must not come in as one.
+fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Uuid, D::Error> {
+    let id = Uuid::deserialize(deserializer)?;
+    if id.is_nil() { Err(de::Error::custom("the nil UUID names nothing")) } else { Ok(id) }
 }
 
 ids! {

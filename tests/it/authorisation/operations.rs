@@ -128,7 +128,7 @@ fn nothing(_: &Objects) -> Value {
 }
 
 fn room(objects: &Objects) -> Value {
-    json!({ "room": objects.held.sitting, "device": Uuid::nil() })
+    json!({ "room": objects.held.sitting, "device": Uuid::from_u128(1) })
 }
 
 /// Names the student's attempt, whoever asks.

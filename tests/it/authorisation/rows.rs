@@ -117,7 +117,7 @@ const OWN_ATTEMPT: [u16; 11] = [401, 200, 404, 404, 404, 404, 404, 404, 404, 401
 /// The assigned proctor, the owner and admins; other proctors and authors are not told that the room exists.
 const PROCTORED: [u16; 11] = [401, 403, 403, 200, 404, 200, 404, 403, 200, 401, 401];
 /// Whatever the device: it is the student's first.
-const DEVICE: Option<fn(&Objects) -> Value> = Some(|_| json!({ "device": Uuid::nil() }));
+const DEVICE: Option<fn(&Objects) -> Value> = Some(|_| json!({ "device": Uuid::from_u128(1) }));
 
 /// Callers from left to right: anonymous, student, other student, assigned proctor, foreign proctor, owning author,
 /// foreign author, mentor, admin, revoked session, expired session.
@@ -166,7 +166,7 @@ pub(super) const ROWS: &[Row] = &[
         verb: Verb::Post,
         pattern: "/api/attempts",
         path: |_| "/api/attempts".to_owned(),
-        body: Some(|objects| json!({ "sitting": objects.held.sitting, "device": Uuid::nil() })),
+        body: Some(|objects| json!({ "sitting": objects.held.sitting, "device": Uuid::from_u128(1) })),
         stage: Stage::Lobby,
         statuses: [401, 200, 403, 403, 403, 403, 403, 403, 403, 401, 401],
     },
@@ -178,7 +178,7 @@ pub(super) const ROWS: &[Row] = &[
         pattern: "/api/attempts/{id}/answers/{question_id}",
         path: |objects| format!("/api/attempts/{}/answers/{}", objects.attempt(), objects.held.question),
         body: Some(
-            |_| json!({ "device": Uuid::nil(), "revision": 1, "save_id": Uuid::nil(), "response": { "text": "A" } }),
+            |_| json!({ "device": Uuid::from_u128(1), "revision": 1, "save_id": Uuid::from_u128(1), "response": { "text": "A" } }),
         ),
         stage: Stage::Open,
         statuses: OWN_ATTEMPT,

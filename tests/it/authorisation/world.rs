@@ -126,7 +126,7 @@ impl World {
 
     async fn opened(&self, house: &House) -> (Held, Option<AttemptId>) {
         let held = self.hold(&house.store).await;
-        let prepare = json!({ "sitting": held.sitting, "device": Uuid::nil() });
+        let prepare = json!({ "sitting": held.sitting, "device": Uuid::from_u128(1) });
         let student = self.client(house, Somebody::Student).await;
         let attempt = answered(student.post("/api/attempts", prepare).await).await;
         let path = format!("/api/rooms/{}/start", held.sitting);
@@ -139,7 +139,7 @@ impl World {
         let attempt = attempt.unwrap();
         let student = self.client(house, Somebody::Student).await;
         let path = format!("/api/attempts/{attempt}");
-        answered(student.post(&format!("{path}/submit"), json!({ "device": Uuid::nil() })).await).await;
+        answered(student.post(&format!("{path}/submit"), json!({ "device": Uuid::from_u128(1) })).await).await;
         let release = format!("/api/sittings/{}/release", held.sitting);
         answered(self.client(house, Somebody::Author).await.post(&release, json!({})).await).await;
         within(async { while student.get(&format!("{path}/result")).await.status() != 200 {} }).await;

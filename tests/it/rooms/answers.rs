@@ -129,6 +129,20 @@ taught_in_both_engines! { []
         assert_eq!(anna.attempt(&attempt).await["answers"], json!([]));
     }
 
+    async fn an_answer_or_a_device_without_a_name_is_refused_and_breaks_nothing(house: &House) {
+        let school = School::open(house, json!({})).await;
+        let pupil = school.pupil("anna").await;
+        school.command("start", json!({})).await;
+        let (mut socket, attempt) = pupil.writing().await;
+        let essay = pupil.questions(&attempt).await["essay"].clone();
+        let mut nameless = save(&essay, 1, json!({ "text": "The Loire" }));
+        nameless["save_id"] = json!(Uuid::nil());
+        assert!(socket.ask("answer.save", nameless).await.is_err());
+        assert!(socket.ask("join", json!({ "room": school.room, "device": Uuid::nil() })).await.is_err());
+        socket.must("answer.save", save(&essay, 1, json!({ "text": "The Loire" }))).await;
+        assert_eq!(pupil.attempt(&attempt).await["answers"].as_array().unwrap().len(), 1);
+    }
+
     async fn flags_raised_at_once_all_survive(house: &House) {
         let school = School::open(house, json!({})).await;
         let pupil = school.pupil("anna").await;

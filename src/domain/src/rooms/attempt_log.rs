@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn bodies_stop_at_their_limit() {
-        let question = QuestionId(Uuid::nil());
+        let question = QuestionId(Uuid::from_u128(1));
         let frame = SaveBody::compose(question, 1, &raw("\"\"")).unwrap();
         let room = BODY_BYTES_MAX - frame.as_bytes().len();
         let longest = raw(&format!("\"{}\"", "x".repeat(room)));
@@ -302,7 +302,7 @@ mod tests {
 
     #[test]
     fn revisions_count_from_one_to_what_json_readers_keep() {
-        let question = QuestionId(Uuid::nil());
+        let question = QuestionId(Uuid::from_u128(1));
         for revision in [i64::MIN, -1, 0, REVISION_MAX + 1] {
             assert_eq!(SaveBody::compose(question, revision, &raw("null")), Err(SaveBodyFault::RevisionOutOfRange));
         }
