@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn a_device_is_no_session_and_remembers_a_few() {
         let tokens = Tokens::new(OLD, None);
-        let accounts: Vec<_> = (0..DEVICE_ACCOUNTS_MAX + 1).map(|n| AccountId(Uuid::from_u128(n as u128))).collect();
+        let accounts: Vec<_> = (1..=DEVICE_ACCOUNTS_MAX + 1).map(|n| AccountId(Uuid::from_u128(n as u128))).collect();
         let token = tokens.sign_device(&accounts);
         assert!(token.len() <= TOKEN_BYTES_MAX);
         assert_eq!(tokens.read_device(&token).unwrap(), accounts[..DEVICE_ACCOUNTS_MAX]);
