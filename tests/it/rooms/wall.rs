@@ -30,7 +30,7 @@ taught_in_both_engines! { [("EXAMHALL__ROOMS__ROSTER_MS", "100"), ("EXAMHALL__RO
         let (mut fellow, _) = bert.joined().await;
         let (mut socket, attempt) = anna.joined().await;
         assert_eq!(shows(&mut staff, &anna.account, "in").await["connected"], true);
-        assert_eq!(fellow.event("room.members").await["data"]["count"], 2);
+        within(async { while fellow.event("room.members").await["data"]["count"] != 2 {} }).await;
         school.command("start", json!({})).await;
         assert_eq!(shows(&mut staff, &anna.account, "idle").await["answered"], 0);
         let attempt = anna.attempt(&attempt["state"]["attempt"]).await;
