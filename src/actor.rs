@@ -30,13 +30,15 @@ impl Actors {
         let registry = Rooms::new(cx.clone());
         let answers = Arc::new(Answers::start(cx.clone(), registry.clone()));
         let sessions = Arc::new(Sessions::default());
-        actix::spawn(rooms::follower::follow_rooms(cx.clone(), registry.clone()));
-        actix::spawn(accounts::follower::follow_sessions(cx.clone(), sessions.clone()));
-        actix::spawn(rooms::sweeper::sweep(cx.clone(), answers.clone()));
-        actix::spawn(sealer::seal(cx.clone()));
-        actix::spawn(housekeeping::sweep(cx.clone()));
-        actix::spawn(housekeeping::follow_clock(cx.clone()));
-        actix::spawn(housekeeping::fold_metrics());
+        // Tasks of the runtime, not of its local set: at the end they are dropped while the runtime is there to take back
+        // the connections that they hold.
+        tokio::spawn(rooms::follower::follow_rooms(cx.clone(), registry.clone()));
+        tokio::spawn(accounts::follower::follow_sessions(cx.clone(), sessions.clone()));
+        tokio::spawn(rooms::sweeper::sweep(cx.clone(), answers.clone()));
+        tokio::spawn(sealer::seal(cx.clone()));
+        tokio::spawn(housekeeping::sweep(cx.clone()));
+        tokio::spawn(housekeeping::follow_clock(cx.clone()));
+        tokio::spawn(housekeeping::fold_metrics());
         Self { answers, rooms: registry, sessions }
     }
 }

@@ -66,8 +66,8 @@ async fn written(database: TestDatabase) -> Written {
 }
 
 impl Written {
-    fn verify(&self, key: &str, arguments: &[&str]) -> Output {
-        examhall(&self.url, &[("RECEIPT_KEY", key)], &[&["verify", "answers"], arguments].concat())
+    async fn verify(&self, key: &str, arguments: &[&str]) -> Output {
+        examhall(&self.url, &[("RECEIPT_KEY", key)], &[&["verify", "answers"], arguments].concat()).await
     }
 
     async fn change(&self, sql: &str) {
@@ -84,7 +84,7 @@ fn text(bytes: &[u8]) -> String {
 /// `other` is a value of bytes as the engine writes it.
 async fn every_change_to_what_was_acknowledged_is_named(database: TestDatabase, other: &str) {
     let written = written(database).await;
-    let good = written.verify(KEY, &[]);
+    let good = written.verify(KEY, &[]).await;
     assert!(good.status.success(), "{} {}", text(&good.stdout), text(&good.stderr));
     assert!(text(&good.stdout).contains("Verified 1 attempts: 5 rows of their logs, 1 receipts, 1 results."));
     assert!(text(&good.stderr).contains("1 of 1 attempts"));
@@ -94,7 +94,7 @@ async fn every_change_to_what_was_acknowledged_is_named(database: TestDatabase, 
     }
     for (sql, reason) in TAMPERINGS {
         written.change(&sql.replace("{other}", other)).await;
-        let bad = written.verify(KEY, &[]);
+        let bad = written.verify(KEY, &[]).await;
         let told = text(&bad.stdout);
         assert!(!bad.status.success(), "not noticed: {sql}");
         assert!(told.contains(reason) && told.contains(&written.exam.attempt), "{sql}: {told} {}", text(&bad.stderr));
@@ -105,7 +105,7 @@ async fn every_change_to_what_was_acknowledged_is_named(database: TestDatabase, 
             written.change(&format!("INSERT INTO {table} SELECT * FROM kept_{table}")).await;
         }
     }
-    assert!(written.verify(KEY, &["--sitting", &written.exam.sitting]).status.success());
+    assert!(written.verify(KEY, &["--sitting", &written.exam.sitting]).await.status.success());
     written.house.close().await;
 }
 
@@ -113,10 +113,10 @@ async fn receipts_of_an_earlier_key_need_its_public_half(database: TestDatabase)
     let written = written(database).await;
     let keys = written.house.program().get("/api/receipts/keys").await.json::<serde_json::Value>().await.unwrap();
     let public = keys["keys"][0]["public_key"].as_str().unwrap();
-    let unknown = written.verify(OTHER_KEY, &[]);
+    let unknown = written.verify(OTHER_KEY, &[]).await;
     assert!(!unknown.status.success() && text(&unknown.stdout).contains("which is not known here"));
-    assert!(written.verify(OTHER_KEY, &["--receipt-key", public]).status.success());
-    let nonsense = written.verify(KEY, &["--receipt-key", "nonsense"]);
+    assert!(written.verify(OTHER_KEY, &["--receipt-key", public]).await.status.success());
+    let nonsense = written.verify(KEY, &["--receipt-key", "nonsense"]).await;
     assert!(!nonsense.status.success() && text(&nonsense.stderr).contains("is no public key"));
     written.house.close().await;
 }
@@ -124,7 +124,7 @@ async fn receipts_of_an_earlier_key_need_its_public_half(database: TestDatabase)
 async fn a_deleted_response_leaves_a_chain_that_holds(database: TestDatabase) {
     let written = written(database).await;
     written.change("UPDATE attempt_log SET body = NULL, salt = NULL WHERE kind = 2").await;
-    let still = written.verify(KEY, &[]);
+    let still = written.verify(KEY, &[]).await;
     assert!(still.status.success(), "{}", text(&still.stdout));
     assert!(text(&still.stdout).contains("0 wait to be marked; 1 cannot be marked again."), "{}", text(&still.stdout));
     written.house.close().await;

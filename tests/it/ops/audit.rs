@@ -40,14 +40,14 @@ async fn instances_share_the_sealing_and_the_chain_is_verified(database: TestDat
     while audit::count_unsealed(first.store.read()).await.unwrap() > 0 {
         looks.tick().await;
     }
-    let good = examhall(&url, &[], &["verify", "audit"]);
-    let told = String::from_utf8(good.stdout).unwrap();
-    assert!(good.status.success() && told.contains("The chain of 100 audit entries holds; 0 wait"), "{told}");
-    assert!(String::from_utf8(good.stderr).unwrap().contains("100 of 100 entries"));
+    let good = examhall(&url, &[], &["verify", "audit"]).await;
+    let (told, progress) = (String::from_utf8(good.stdout).unwrap(), String::from_utf8(good.stderr).unwrap());
+    assert!(good.status.success() && told.contains("The chain of 100 audit entries holds; 0 wait"), "{told}{progress}");
+    assert!(progress.contains("100 of 100 entries"), "{progress}");
     let transaction = first.store.begin(Priority::Rest).await.unwrap();
     transaction.execute_unprepared("UPDATE audit_log SET object_id = 'x' WHERE seq = 42").await.unwrap();
     transaction.commit().await.unwrap();
-    let bad = examhall(&url, &[], &["verify", "audit"]);
+    let bad = examhall(&url, &[], &["verify", "audit"]).await;
     assert!(!bad.status.success());
     assert!(String::from_utf8(bad.stderr).unwrap().contains("entry 42 is not what was sealed"));
     drop(second);

@@ -5,10 +5,11 @@ use crate::store::engine::TestDatabase;
 use examhall::store::{Priority, Store};
 use sea_orm::ConnectionTrait;
 use secrecy::ExposeSecret;
-use std::process::{Command, Output};
+use std::process::Output;
+use tokio::process::Command;
 
-/// Runs the program on a database.
-pub(super) fn examhall(database: &str, environment: &[(&str, &str)], arguments: &[&str]) -> Output {
+/// Runs the program on a database, without holding up a server that runs on this thread: it may have the only writer.
+pub(super) async fn examhall(database: &str, environment: &[(&str, &str)], arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_examhall"));
     let folder = std::env::temp_dir().join("examhall-ops-keys");
     let own = [
@@ -17,7 +18,7 @@ pub(super) fn examhall(database: &str, environment: &[(&str, &str)], arguments: 
         ("EXAMHALL__INSTANCE__DATA_DIR", folder.to_str().unwrap()),
     ];
     command.args(arguments).env_clear().envs(own).envs(environment.iter().copied());
-    command.output().unwrap()
+    command.output().await.unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -26,26 +27,26 @@ fn text(bytes: &[u8]) -> String {
 
 async fn the_schema_goes_up_and_down(database: TestDatabase) {
     let url = database.settings.url.expose_secret().to_owned();
-    let migrate = |arguments: &[&str]| examhall(&url, &[], &[&["migrate"], arguments].concat());
-    let before = text(&migrate(&["status"]).stdout);
+    let migrate = async |arguments: &[&str]| examhall(&url, &[], &[&["migrate"], arguments].concat()).await;
+    let before = text(&migrate(&["status"]).await.stdout);
     let steps = before.lines().count();
     assert!(steps > 1 && before.lines().all(|line| line.starts_with("pending ")), "{before}");
-    let too_early = examhall(&url, &[], &["verify", "audit"]);
+    let too_early = examhall(&url, &[], &["verify", "audit"]).await;
     assert!(!too_early.status.success() && text(&too_early.stderr).contains("run 'examhall migrate up' first"));
 
-    let up = migrate(&["up"]);
+    let up = migrate(&["up"]).await;
     assert!(up.status.success(), "{}", text(&up.stderr));
     assert_eq!(text(&up.stdout).lines().count(), steps);
-    assert!(text(&migrate(&["up"]).stdout).contains("up to date"));
-    assert!(text(&migrate(&["status"]).stdout).lines().all(|line| line.starts_with("applied ")));
+    assert!(text(&migrate(&["up"]).await.stdout).contains("up to date"));
+    assert!(text(&migrate(&["status"]).await.stdout).lines().all(|line| line.starts_with("applied ")));
 
-    let unsure = migrate(&["down"]);
+    let unsure = migrate(&["down"]).await;
     assert!(!unsure.status.success() && text(&unsure.stderr).contains("--yes"), "{}", text(&unsure.stderr));
-    assert!(text(&migrate(&["status"]).stdout).lines().all(|line| line.starts_with("applied ")));
-    let down = migrate(&["down", "--steps", "2", "--yes"]);
+    assert!(text(&migrate(&["status"]).await.stdout).lines().all(|line| line.starts_with("applied ")));
+    let down = migrate(&["down", "--steps", "2", "--yes"]).await;
     assert!(down.status.success(), "{}", text(&down.stderr));
     assert_eq!(text(&down.stdout).lines().filter(|line| line.starts_with("undone ")).count(), 2);
-    let after = text(&migrate(&["status"]).stdout);
+    let after = text(&migrate(&["status"]).await.stdout);
     assert_eq!(after.lines().filter(|line| line.starts_with("pending ")).count(), 2, "{after}");
     database.remove().await;
 }
@@ -59,12 +60,12 @@ async fn a_database_of_a_newer_version_is_refused_with_a_sentence(database: Test
     transaction.commit().await.unwrap();
     store.close().await.unwrap();
     for arguments in [&["serve"][..], &["migrate", "up"], &["migrate", "down", "--yes"]] {
-        let refused = examhall(&url, &[("PORT", "0"), ("EXAMHALL__DEMO__ENABLED", "false")], arguments);
+        let refused = examhall(&url, &[("PORT", "0"), ("EXAMHALL__DEMO__ENABLED", "false")], arguments).await;
         let told = text(&refused.stderr);
         assert!(!refused.status.success(), "{arguments:?}");
         assert!(told.contains("m9999_later") && told.contains("start that version"), "{arguments:?}: {told}");
     }
-    assert!(text(&examhall(&url, &[], &["migrate", "status"]).stdout).contains("unknown   m9999_later"));
+    assert!(text(&examhall(&url, &[], &["migrate", "status"]).await.stdout).contains("unknown   m9999_later"));
     database.remove().await;
 }
 
