@@ -7,11 +7,11 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use uuid::Uuid;
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+    ($door:literal; $($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $name(#[serde(deserialize_with = "named")] pub Uuid);
+        pub struct $name(#[serde(deserialize_with = $door)] pub Uuid);
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -41,7 +41,7 @@ fn named<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Uuid, D::Error> {
     if id.is_nil() { Err(de::Error::custom("the nil UUID names nothing")) } else { Ok(id) }
 }
 
-ids! {
+ids! { "Uuid::deserialize";
     /// A person who can sign in.
     AccountId,
     /// One sign-in of a person on one device.
@@ -58,14 +58,18 @@ ids! {
     SittingId,
     /// One person's attempt at one sitting.
     AttemptId,
-    /// The client's own name for one save, so that a repeat is recognised.
-    SaveId,
-    /// The browser or program that writes an attempt; a second one has to take over.
-    DeviceId,
     /// A piece of work that waits in SQL.
     JobId,
     /// An entry of the audit log.
     AuditId,
     /// One run of an import.
     ImportId,
+}
+
+// What clients name themselves.
+ids! { "named";
+    /// The client's own name for one save, so that a repeat is recognised.
+    SaveId,
+    /// The browser or program that writes an attempt; a second one has to take over.
+    DeviceId,
 }
