@@ -217,7 +217,7 @@ impl Browser {
     /// What has to hold on every page holds on this one.
     pub async fn inspects(&self, picture: &str) {
         // A page has its heading once it has what it shows.
-        self.sees("h1").await;
+        self.sees("//h1").await;
         assert_eq!(self.faults(picture).await, [""; 0], "{}", self.name);
     }
 
