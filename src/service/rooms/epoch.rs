@@ -9,6 +9,10 @@ use std::sync::Arc;
 /// # Errors
 /// Those of the store.
 pub async fn name(store: &Store, ids: &dyn Ids) -> Result<Arc<str>, StoreError> {
+    // Only the first start writes: a command beside a serving instance must not wait for its writer.
+    if let Some(epoch) = house::find(store.read(), house::EPOCH).await? {
+        return Ok(epoch.into());
+    }
     let offered = ids.uuid().simple().to_string();
     let transaction = store.begin(Priority::Rest).await?;
     let epoch = house::find_or_put(&transaction, house::EPOCH, &offered).await?;
