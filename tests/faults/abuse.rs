@@ -56,7 +56,7 @@ async fn floods_and_stalled_readers_cost_the_others_little() {
     let mut worst = Vec::new();
 
     let seats = floods::take_seats(address, exam.sitting, &people).await;
-    println!("{} KiB, {} KiB with {} more", before / 1024, exam.server.resident_bytes() / 1024, seats.len());
+    figure!("{} KiB, {} KiB with {} more", before / 1024, exam.server.resident_bytes() / 1024, seats.len());
     worst.push(("stalled readers", exam.measure(floods::stall(seats, &mut desk)).await));
     // Whoever comes now gets a room in which very much was said.
     drop(floods::take_seats(address, exam.sitting, &people[..1]).await);
@@ -68,7 +68,7 @@ async fn floods_and_stalled_readers_cost_the_others_little() {
     calm.push(exam.measure(async {}).await);
 
     let growth = watcher.highest().await.saturating_sub(before);
-    println!("memory grew by {} KiB at most; p99 {calm:?} in calm, {worst:?}", growth / 1024);
+    figure!("memory grew by {} KiB at most; p99 {calm:?} in calm, {worst:?}", growth / 1024);
 
     exam.end().await;
     assert!(growth < GROWTH_BYTES_MAX, "memory grew by {} KiB", growth / 1024);
@@ -86,7 +86,7 @@ async fn nonsense_is_refused_for_what_it_is() {
     let before = watcher.highest().await;
     let watcher = Watcher::start(exam.server.pid());
     let seed = super::setting("EXAMHALL_SEED", rand::random::<u32>().into());
-    println!("seed {seed}");
+    figure!("seed {seed}");
     let (mut rng, mut other_rng) = (ChaCha8Rng::seed_from_u64(seed), ChaCha8Rng::seed_from_u64(seed + 1));
     let (address, people, room) = (exam.server.address(), exam.others.clone(), exam.sitting);
     let (school, proctor) = (exam.school.clone(), exam.school.proctor.clone());
@@ -95,8 +95,8 @@ async fn nonsense_is_refused_for_what_it_is() {
     let doors = exam.measure(doors::try_all(address, &school, room, &people)).await;
     let growth = watcher.highest().await.saturating_sub(before);
     let calm = exam.measure(async {}).await.max(calm);
-    println!("p99 {calm:?}; under 1,000 frames {frames:?}, 1,000 bodies {bodies:?}, wrong doors {doors:?}");
-    println!("memory grew by {} KiB at most", growth / 1024);
+    figure!("p99 {calm:?}; under 1,000 frames {frames:?}, 1,000 bodies {bodies:?}, wrong doors {doors:?}");
+    figure!("memory grew by {} KiB at most", growth / 1024);
     exam.end().await;
     assert!(growth < GROWTH_BYTES_MAX, "memory grew by {} KiB", growth / 1024);
     let limit = 2 * calm.max(NOISE);

@@ -39,7 +39,7 @@ async fn exam_with_kills(database: Database) {
     let _alone = super::ALONE.lock().await;
     let seed = super::setting("EXAMHALL_SEED", rand::random::<u32>().into());
     let (students, kills) = (super::setting("EXAMHALL_STUDENTS", 300), super::setting("EXAMHALL_KILLS", 3));
-    println!("seed {seed}: {students} students, {kills} kills");
+    figure!("seed {seed}: {students} students, {kills} kills");
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut server = Server::start(database, &[]).await;
     let school = School::found(&server).await;
@@ -83,7 +83,7 @@ async fn exam_with_kills(database: Database) {
     let talker = talking.await.unwrap();
     let told = Instant::now();
     stage.reach("everybody has a result", |now| now.finished == students as usize).await;
-    println!("closed and marked {:.1} s after the proctor fell silent", told.elapsed().as_secs_f64());
+    figure!("closed and marked {:.1} s after the proctor fell silent", told.elapsed().as_secs_f64());
     let crowd = crowd.join_all().await;
 
     report(&stage.take_measured(), &ready);
@@ -93,12 +93,12 @@ async fn exam_with_kills(database: Database) {
 }
 
 fn report(measured: &Measured, ready: &Durations) {
-    println!("ack        {}", measured.ack);
-    println!("broadcast  {}", measured.broadcast);
-    println!("recovery   {} (of a student, from the kill)", measured.recovery);
-    println!("restart    {ready} (of the server until ready)");
-    println!("{} times a student was asked to come back later", measured.turned_away);
-    println!("closing    {} (from the instant in the log to the student)", measured.told);
+    figure!("ack        {}", measured.ack);
+    figure!("broadcast  {}", measured.broadcast);
+    figure!("recovery   {} (of a student, from the kill)", measured.recovery);
+    figure!("restart    {ready} (of the server until ready)");
+    figure!("{} times a student was asked to come back later", measured.turned_away);
+    figure!("closing    {} (from the instant in the log to the student)", measured.told);
 }
 
 async fn judge(
@@ -124,7 +124,7 @@ async fn judge(
     }
     let acked: usize = crowd.iter().map(|student| student.ledger.acked.len()).sum();
     let rows: usize = attempts.values().map(|attempt| attempt.log.len()).sum();
-    println!("{acked} answers acknowledged, {rows} rows in the logs, {} events in the journal", truth.journal.len());
+    figure!("{acked} answers acknowledged, {rows} rows in the logs, {} events in the journal", truth.journal.len());
     let id = sitting.to_string();
     print!("{}", server.command(&["verify", "answers", "--sitting", &id], ""));
     print!("{}", server.command(&["verify", "audit"], ""));

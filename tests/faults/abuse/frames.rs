@@ -88,7 +88,8 @@ async fn meaningless(address: SocketAddr, person: &Person, room: Uuid) {
     let save = |question: Value| json!({ "question": question, "revision": 1, "save_id": nobody, "response": { "text": "x" } });
     let table = [
         ("fly", json!({}), "unknown-op"),
-        ("answer.save", save(json!(nobody)), "unknown-question"),
+        // Before the start nothing tells which questions there are.
+        ("answer.save", save(json!(nobody)), "attempt-not-open"),
         ("flag", json!({ "question": nobody, "flagged": true }), "unknown-question"),
         ("join", json!({ "room": nobody, "device": device }), "not-found"),
         ("join", json!({ "room": "NOSUCHRM", "device": device }), "not-found"),
