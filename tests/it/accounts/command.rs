@@ -4,10 +4,12 @@ use super::house::{House, credentials, json};
 use crate::store::engine::TestDatabase;
 use secrecy::ExposeSecret;
 use serde_json::json as value;
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
 
-fn user(database: &str, arguments: &[&str], input: &str) -> Output {
+/// Runs the program without holding up the server that runs on this thread: it may have the only writer.
+async fn user(database: &str, arguments: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_examhall"))
         .args(["user"])
         .args(arguments)
@@ -18,8 +20,8 @@ fn user(database: &str, arguments: &[&str], input: &str) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    child.wait_with_output().unwrap()
+    child.stdin.take().unwrap().write_all(input.as_bytes()).await.unwrap();
+    child.wait_with_output().await.unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -31,32 +33,32 @@ async fn people_are_added_with_roles_and_sign_in() {
     let database = TestDatabase::sqlite().await;
     let url = database.settings.url.expose_secret().to_owned();
     let house = House::open(database, &[]).await;
-    let create = |name: &str, more: &[&str], input: &str| {
+    let create = async |name: &str, more: &[&str], input: &str| {
         let email = format!("{name}@example.org");
-        user(&url, &[&["create", "--email", &email, "--name", name, "--role", "author"], more].concat(), input)
+        user(&url, &[&["create", "--email", &email, "--name", name, "--role", "author"], more].concat(), input).await
     };
 
-    let made = create("ada", &["--role", "proctor"], "");
+    let made = create("ada", &["--role", "proctor"], "").await;
     let printed = text(&made.stdout);
     let password = printed.lines().find_map(|line| line.strip_prefix("password  ")).unwrap();
     let me = json(house.program().post("/api/auth/login", credentials("ada", password)).await).await;
     assert_eq!(me["roles"], value!(["proctor", "author"]));
 
-    let given = create("bob", &["--password-stdin"], "bob's own words\n");
+    let given = create("bob", &["--password-stdin"], "bob's own words\n").await;
     assert!(given.status.success() && !text(&given.stdout).contains("password"));
     json(house.program().post("/api/auth/login", credentials("bob", "bob's own words")).await).await;
 
-    let again = create("ada", &[], "");
+    let again = create("ada", &[], "").await;
     assert!(!again.status.success() && text(&again.stderr).contains("exists"), "{}", text(&again.stderr));
-    let short = create("eve", &["--password-stdin"], "short\n");
+    let short = create("eve", &["--password-stdin"], "short\n").await;
     assert!(!short.status.success() && text(&short.stderr).contains("password: "), "{}", text(&short.stderr));
 
     let email = ["--email", "ada@example.org"];
-    assert!(user(&url, &[&["role"], &email[..], &["--grant", "admin"]].concat(), "").status.success());
-    assert!(user(&url, &[&["role"], &email[..], &["--revoke", "proctor"]].concat(), "").status.success());
+    assert!(user(&url, &[&["role"], &email[..], &["--grant", "admin"]].concat(), "").await.status.success());
+    assert!(user(&url, &[&["role"], &email[..], &["--revoke", "proctor"]].concat(), "").await.status.success());
     let me = json(house.program().post("/api/auth/login", credentials("ada", password)).await).await;
     assert_eq!(me["roles"], value!(["author", "admin"]));
-    let unknown = user(&url, &["role", "--email", "no@example.org", "--grant", "admin"], "");
+    let unknown = user(&url, &["role", "--email", "no@example.org", "--grant", "admin"], "").await;
     assert!(!unknown.status.success() && text(&unknown.stderr).contains("nobody has the address"));
     house.close().await;
 }

@@ -7,12 +7,14 @@ use examhall_domain::accounts::Role;
 use secrecy::ExposeSecret;
 use serde_json::json as value;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
+use tokio::process::Command;
 
-fn examhall(database: &str, arguments: &[&str]) -> Output {
+/// Runs the program without holding up the server that runs on this thread: it may have the only writer.
+async fn examhall(database: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_examhall"));
     command.args(arguments).env_clear().envs([("DATABASE_URL", database), ("JWT_SECRET", JWT_SECRET)]);
-    command.output().unwrap()
+    command.output().await.unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -54,29 +56,29 @@ async fn files_are_imported_from_the_command_line(database: TestDatabase) {
         (folder.file("complete.gift", COMPLETE.as_bytes()), folder.file("dirty.gift", DIRTY.as_bytes()));
     let windows = folder.file("windows.gift", b"::Caf\xe9::Two {T}");
 
-    let checked = examhall(&url, &["import", &complete, "--exam", &id, "--check"]);
+    let checked = examhall(&url, &["import", &complete, "--exam", &id, "--check"]).await;
     assert!(checked.status.success(), "{}", text(&checked.stderr));
     assert!(text(&checked.stdout).contains("nothing was stored"));
     assert_eq!(bank(&author, &id).await, 0);
 
-    let refused = examhall(&url, &["import", &dirty, "--exam", &id]);
+    let refused = examhall(&url, &["import", &dirty, "--exam", &id]).await;
     assert!(!refused.status.success());
     assert!(text(&refused.stdout).contains("line 10: This { is never closed."), "{}", text(&refused.stdout));
     assert!(text(&refused.stderr).contains("Nothing was imported"));
     assert_eq!(bank(&author, &id).await, 0);
-    let french = examhall(&url, &["import", &dirty, "--exam", &id, "--check", "--locale", "fr"]);
+    let french = examhall(&url, &["import", &dirty, "--exam", &id, "--check", "--locale", "fr"]).await;
     assert!(!french.status.success() && text(&french.stdout).lines().count() > 10);
 
-    let unnamed = examhall(&url, &["import", &windows, "--exam", &id]);
+    let unnamed = examhall(&url, &["import", &windows, "--exam", &id]).await;
     assert!(text(&unnamed.stderr).contains("windows-1252"), "{}", text(&unnamed.stderr));
-    assert!(examhall(&url, &["import", &windows, "--exam", &id, "--encoding", "windows-1252"]).status.success());
+    assert!(examhall(&url, &["import", &windows, "--exam", &id, "--encoding", "windows-1252"]).await.status.success());
     assert_eq!(bank(&author, &id).await, 1);
 
-    let stored = examhall(&url, &["import", &complete, "--exam", "Geography", "--points", "0.5"]);
+    let stored = examhall(&url, &["import", &complete, "--exam", "Geography", "--points", "0.5"]).await;
     assert!(stored.status.success(), "{}", text(&stored.stderr));
     assert!(bank(&author, &id).await > 20);
     for (exam, why) in [("Twice", "name one by its id"), ("Nowhere", "there is no exam")] {
-        let refused = examhall(&url, &["import", &complete, "--exam", exam]);
+        let refused = examhall(&url, &["import", &complete, "--exam", exam]).await;
         assert!(!refused.status.success() && text(&refused.stderr).contains(why), "{}", text(&refused.stderr));
     }
     house.close().await;
@@ -85,7 +87,7 @@ async fn files_are_imported_from_the_command_line(database: TestDatabase) {
 async fn the_demo_is_made_once_and_its_people_sign_in(database: TestDatabase) {
     let url = database.settings.url.expose_secret().to_owned();
     let house = House::open(database, &[]).await;
-    let made = examhall(&url, &["seed", "demo"]);
+    let made = examhall(&url, &["seed", "demo"]).await;
     assert!(made.status.success(), "{}", text(&made.stderr));
     let printed = text(&made.stdout);
     let people: Vec<Vec<&str>> = printed.lines().map(|line| line.split_whitespace().collect()).collect();
@@ -104,7 +106,7 @@ async fn the_demo_is_made_once_and_its_people_sign_in(database: TestDatabase) {
         let starts: Vec<_> = page["sittings"].as_array().unwrap().iter().map(|sitting| &sitting["start"]).collect();
         assert_eq!(starts, ["clock", "proctor"]);
     }
-    let again = examhall(&url, &["seed", "demo"]);
+    let again = examhall(&url, &["seed", "demo"]).await;
     assert!(again.status.success() && text(&again.stdout).contains("is there already"));
     house.close().await;
 }
