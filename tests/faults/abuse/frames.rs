@@ -48,7 +48,7 @@ async fn enter(address: SocketAddr, person: &Person, room: Uuid) -> Socket {
 }
 
 fn wrong_message(room: Uuid, rng: &mut ChaCha8Rng) -> Wrong {
-    let id = Uuid::nil();
+    let id = Uuid::from_u128(1);
     let save = json!({ "question": id, "revision": 1, "save_id": id, "response": null });
     let messages: [(&str, Value, &[&str]); 8] = [
         ("join", json!({ "room": room, "device": id }), &["room"]),
