@@ -6,12 +6,14 @@
 
 pub mod accounts;
 pub mod housekeeping;
+mod loops;
 pub mod post;
 pub mod rooms;
 pub mod sealer;
 
 use crate::service::Context;
 use accounts::sessions::Sessions;
+use loops::keep_running;
 use rooms::answer_writer::Answers;
 use rooms::registry::Rooms;
 use std::sync::Arc;
@@ -25,20 +27,24 @@ pub struct Actors {
 }
 
 impl Actors {
-    /// Starts all of them. Those that wait for nobody's message run until the process ends.
+    /// Starts all of them. Loops that wait for nobody's message run until the process ends, panics or not.
     pub fn start(cx: &Context) -> Self {
         let registry = Rooms::new(cx.clone());
         let answers = Arc::new(Answers::start(cx.clone(), registry.clone()));
         let sessions = Arc::new(Sessions::default());
-        // Tasks of the runtime, not of its local set: at the end they are dropped while the runtime is there to take back
-        // the connections that they hold.
-        tokio::spawn(rooms::follower::follow_rooms(cx.clone(), registry.clone()));
-        tokio::spawn(accounts::follower::follow_sessions(cx.clone(), sessions.clone()));
-        tokio::spawn(rooms::sweeper::sweep(cx.clone(), answers.clone()));
-        tokio::spawn(sealer::seal(cx.clone()));
-        tokio::spawn(housekeeping::sweep(cx.clone()));
-        tokio::spawn(housekeeping::follow_clock(cx.clone()));
-        tokio::spawn(housekeeping::fold_metrics());
+        let (own, followed) = (cx.clone(), registry.clone());
+        keep_running("room follower", move || rooms::follower::follow_rooms(own.clone(), followed.clone()));
+        let (own, followed) = (cx.clone(), sessions.clone());
+        keep_running("session follower", move || accounts::follower::follow_sessions(own.clone(), followed.clone()));
+        let (own, writer) = (cx.clone(), answers.clone());
+        keep_running("sweeper", move || rooms::sweeper::sweep(own.clone(), writer.clone()));
+        let own = cx.clone();
+        keep_running("sealer", move || sealer::seal(own.clone()));
+        let own = cx.clone();
+        keep_running("housekeeping", move || housekeeping::sweep(own.clone()));
+        let own = cx.clone();
+        keep_running("clock", move || housekeeping::follow_clock(own.clone()));
+        keep_running("metrics", housekeeping::fold_metrics);
         Self { answers, rooms: registry, sessions }
     }
 }

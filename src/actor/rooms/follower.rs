@@ -1,4 +1,4 @@
-//! Follows the journals of rooms, whoever has written them. `boot` starts the loop once; it ends with the process.
+//! Follows the journals of rooms, whoever has written them. `Actors` starts the loop once; it ends with the process.
 
 use super::registry::Rooms;
 use crate::bus::Woken;
