@@ -13,7 +13,7 @@ use crate::service::{Answer, Context};
 use crate::store::rooms::attempt_log::{Append, BATCH_ROWS_MAX, Expected, append_batch};
 use crate::store::rooms::journal::Entry;
 use crate::store::rooms::{attempt, room};
-use crate::store::{Priority, StoreError, Transaction, constraint};
+use crate::store::{Priority, StoreError, Transaction, retrying};
 use examhall_domain::accounts::Action;
 use examhall_domain::id::{AccountId, AttemptId, SittingId};
 use examhall_domain::rooms::attempt::step as step_attempt;
@@ -24,9 +24,6 @@ use examhall_domain::rooms::{
 use examhall_domain::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// How often a command is decided again when another one was first.
-const TRIES_MAX: usize = 8;
 
 /// Commands a room on behalf of staff.
 ///
@@ -48,15 +45,8 @@ pub async fn carry_out(
     id: SittingId,
     command: RoomCommand,
 ) -> Answer<Arc<RoomFile>> {
-    for _ in 0..TRIES_MAX {
-        match attempt_once(cx, actor, id, command.clone()).await {
-            Err(crate::service::Error::Store(StoreError::Conflict { constraint: constraint::ROOM_VERSION })) => {}
-            Err(crate::service::Error::Store(StoreError::Retryable(_))) => {}
-            Err(error) => return Err(error),
-            Ok((entry, opened)) => return tell(cx, id, &entry, &opened).await,
-        }
-    }
-    Err(ProblemType::Conflict.into())
+    let (entry, opened) = retrying(|| attempt_once(cx, actor, id, command.clone())).await?;
+    tell(cx, id, &entry, &opened).await
 }
 
 /// A paper that the start opened.
@@ -81,7 +71,7 @@ async fn attempt_once(
         _ => BTreeMap::new(),
     };
     let transaction = cx.store.begin(Priority::Answers).await?;
-    let row = room::find(&transaction, id).await?.ok_or(ProblemType::NotFound)?;
+    let row = room::lock(&transaction, id).await?.ok_or(ProblemType::NotFound)?;
     let before = row.state(file.sitting.plan.window_opens_at)?;
     let now = cx.clock.now();
     let event = step(&before, command, now).map_err(refusal::of_room)?;

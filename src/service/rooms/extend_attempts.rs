@@ -6,21 +6,18 @@ use crate::service::exams::api::roster;
 use crate::service::problem::{ProblemType, Refusal};
 use crate::service::rooms::room_file::RoomFile;
 use crate::service::rooms::{event, open_room, scope};
-use crate::service::{Answer, Context, Error};
+use crate::service::{Answer, Context};
 use crate::store::rooms::attempt::{self, Moved};
 use crate::store::rooms::room;
-use crate::store::{Priority, StoreError, constraint};
+use crate::store::{Priority, retrying};
 use examhall_domain::accounts::Action;
 use examhall_domain::id::{AccountId, AttemptId, SittingId};
-use examhall_domain::rooms::Reason;
 use examhall_domain::rooms::room::{EXTENSION_MAX, EXTENSION_MIN};
+use examhall_domain::rooms::{Reason, RoomPhase};
 use examhall_domain::time::Span;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// How often an extension is decided again when the room moved on meanwhile.
-const TRIES_MAX: usize = 8;
 
 /// Who gets more time.
 pub enum Whom {
@@ -47,35 +44,26 @@ pub async fn extend(
         return Err(Refusal::new(ProblemType::ValidationFailed).field("/by_s", "extension_out_of_range").into());
     }
     let attempts = resolve(cx, id, whom).await?;
-    for _ in 0..TRIES_MAX {
-        match extend_once(cx, caller, id, &attempts, by).await {
-            Err(Error::Store(StoreError::Conflict { constraint: constraint::ROOM_VERSION })) => {}
-            Err(Error::Store(StoreError::Retryable(_))) => {}
-            Err(error) => return Err(error),
-            Ok((room, moved)) => {
-                tell(cx, &room, &moved, by, reason).await;
-                return Ok(room);
-            }
-        }
-    }
-    Err(ProblemType::Conflict.into())
+    let (version, moved) = retrying(|| extend_once(cx, caller, &room, &attempts, by)).await?;
+    tell(cx, version, &moved, by, reason).await;
+    open_room::reread(cx, id).await
 }
 
-/// The room is held at the version that the new deadlines are told with: a client adds every later event to them, and an
-/// event that they contain already would count twice.
+/// The room is locked at the version that the new deadlines are told with: a client adds every later event to them, and
+/// an event that they contain already would count twice.
 async fn extend_once(
     cx: &Context,
     caller: &Caller,
-    id: SittingId,
+    room: &RoomFile,
     attempts: &[AttemptId],
     by: Span,
-) -> Answer<(Arc<RoomFile>, Vec<Moved>)> {
-    let room = open_room::reread(cx, id).await?;
-    if room.is_over() {
+) -> Answer<(i64, Vec<Moved>)> {
+    let id = room.sitting.id;
+    let transaction = cx.store.begin(Priority::Answers).await?;
+    let row = room::lock(&transaction, id).await?.ok_or(ProblemType::NotFound)?;
+    if let RoomPhase::Ended { .. } = row.phase()? {
         return Err(ProblemType::RoomEnded.into());
     }
-    let transaction = cx.store.begin(Priority::Answers).await?;
-    room::hold(&transaction, id, room.state.version).await?;
     let moved = attempt::extend(&transaction, id, attempts, by).await?;
     if moved.is_empty() {
         return Err(ProblemType::AttemptNotOpen.into());
@@ -86,7 +74,7 @@ async fn extend_once(
         audit::record(cx, &transaction, Some(caller.account), "attempt.extended", object, detail).await?;
     }
     transaction.commit().await?;
-    Ok((room, moved))
+    Ok((row.version, moved))
 }
 
 async fn resolve(cx: &Context, id: SittingId, whom: Whom) -> Answer<Vec<AttemptId>> {
@@ -101,13 +89,13 @@ async fn resolve(cx: &Context, id: SittingId, whom: Whom) -> Answer<Vec<AttemptI
     Ok(theirs.map(|row| AttemptId(row.id)).collect())
 }
 
-async fn tell(cx: &Context, room: &RoomFile, moved: &[Moved], by: Span, reason: &Reason) {
+async fn tell(cx: &Context, version: i64, moved: &[Moved], by: Span, reason: &Reason) {
     let now = cx.clock.now();
     for one in moved {
         let data = json!({
             "attempt": one.attempt,
             "closes_at": crate::service::instant::Instant(one.closes_at),
-            "room_version": room.state.version,
+            "room_version": version,
             "by_us": by,
             "reason": reason,
         });

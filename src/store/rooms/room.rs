@@ -7,7 +7,7 @@ use examhall_domain::id::SittingId;
 use examhall_domain::rooms::{RoomPhase, RoomState};
 use examhall_domain::time::{Span, Timestamp};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{DbBackend, FromQueryResult, QueryOrder, QuerySelect};
 
 /// A row of `rooms`. `version` is the sequence of the last journal entry; 0 before the first.
@@ -94,6 +94,19 @@ pub async fn insert<C: ConnectionTrait>(
 /// One room.
 pub async fn find<C: ConnectionTrait>(connection: &C, sitting: SittingId) -> Result<Option<Model>, StoreError> {
     Ok(Entity::find_by_id(sitting.0).one(connection).await?)
+}
+
+/// One room, kept from others who would move it until the transaction ends: commands to one room wait for each other and
+/// each decides on what the one before left.
+pub async fn lock<C: ConnectionTrait>(connection: &C, sitting: SittingId) -> Result<Option<Model>, StoreError> {
+    let query = Entity::find_by_id(sitting.0);
+    // SQLite has no row locks and needs none: a transaction that may write is alone. "No key": rows that only refer to
+    // the room may come meanwhile.
+    let locked = match connection.get_database_backend() {
+        DbBackend::Postgres => query.lock(LockType::NoKeyUpdate),
+        _ => query,
+    };
+    Ok(locked.one(connection).await?)
 }
 
 /// Several rooms, in no order; unknown ids are left out.

@@ -4,6 +4,7 @@ use super::school::{Pupil, School, save, taught_in_both_engines, us};
 use super::socket::Socket;
 use crate::accounts::house::{House, json as answered};
 use crate::exams::desk::{self, account_of};
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 /// Their deadlines as the server has them now.
@@ -177,6 +178,19 @@ taught_in_both_engines! { []
         }
         let later: i64 = shifts.iter().filter(|(offset, _)| *offset > known.0).map(|(_, by)| by).sum();
         assert_eq!(known.1 + later, us(&pupil.attempt(attempt).await["closes_at"]));
+    }
+
+    async fn commands_that_come_at_once_are_all_carried_out_in_turn(house: &House) {
+        let school = School::open(house, json!({})).await;
+        school.command("start", json!({})).await;
+        let path = format!("/api/rooms/{}/extend", school.room);
+        let once = || school.proctor.post(&path, json!({ "by_s": 1, "reason": "all" }));
+        let answers = join_all((0..40).map(|_| once())).await;
+        let states: Vec<u16> = answers.iter().map(|answer| answer.status().as_u16()).collect();
+        assert!(states.iter().all(|state| (200..300).contains(state)), "{states:?}");
+        let log = answered(school.proctor.get(&format!("/api/rooms/{}/log?limit=100", school.room)).await).await;
+        let offsets: Vec<i64> = log["items"].as_array().unwrap().iter().map(|e| e["offset"].as_i64().unwrap()).collect();
+        assert_eq!(offsets, (1..=41).collect::<Vec<i64>>());
     }
 
     async fn the_log_of_the_room_says_who_did_what(house: &House) {
