@@ -5,14 +5,14 @@
 use super::command::sentence::sentence;
 use crate::service::accounts::api::Caller;
 use crate::service::accounts::create_account::{CreateAccount, create_account};
-use crate::service::claim::claim;
+use crate::service::claim::{claim, is_claimed};
 use crate::service::exams::assign_staff::{AssignStaff, assign_staff};
 use crate::service::exams::create_exam::{CreateExam, create_exam};
 use crate::service::exams::import_questions::{ImportMode, ImportQuestions, import_questions};
 use crate::service::exams::publish_exam::publish_exam;
 use crate::service::exams::schedule_sitting::{ScheduleSitting, schedule_sitting};
 use crate::service::{Answer, Context};
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use examhall_domain::accounts::{Locale, Role, Roles};
 use examhall_domain::exams::{Marks, ReleasePolicy, ReviewPolicy, StartMode};
 use examhall_domain::id::{AccountId, ExamId, SessionId};
@@ -20,8 +20,13 @@ use examhall_domain::time::Span;
 use std::fmt;
 use uuid::Uuid;
 
-/// Says in the house that the demo was made, or is being made.
+/// Says in the house that the demo is being made, or was.
 const MARKER: &str = "demo";
+/// Says in the house that the demo is whole.
+const WHOLE: &str = "demo_whole";
+const UNKNOWN: &str = "the demo cannot be looked up";
+const IN_PART: &str = "the demo was made in part only, and nobody was told its passwords: empty the database (by default \
+                       the folder data) to have it made anew, or go on without it with demo.enabled = false";
 /// How long the demo's sittings can be entered.
 const WINDOW: Span = Span::from_secs(365 * 24 * 3600);
 /// The characters of a password: no two look alike. Four groups of five of them are 99 bits.
@@ -82,13 +87,15 @@ const EXAMS: [DemoExam; 2] = [
 /// Makes the demo unless this database has it; then, says who can sign in, once.
 ///
 /// # Errors
-/// When a use case refuses, which leaves what was made so far: begin with an empty data folder.
+/// When a use case refuses, or when an earlier start was interrupted while it made the demo.
 pub async fn seed_once(cx: &Context) -> anyhow::Result<Option<Vec<Person>>> {
-    if !claim(cx, MARKER).await.map_err(sentence).context("the demo cannot be looked up")? {
-        return Ok(None);
+    if !claim(cx, MARKER).await.map_err(sentence).context(UNKNOWN)? {
+        let is_whole = is_claimed(cx, WHOLE).await.map_err(sentence).context(UNKNOWN)?;
+        return if is_whole { Ok(None) } else { bail!(IN_PART) };
     }
-    let people = seed(cx).await.map_err(sentence);
-    people.map(Some).context("the demo was made in part only; begin with an empty data folder")
+    let people = seed(cx).await.map_err(sentence).context(IN_PART)?;
+    claim(cx, WHOLE).await.map_err(sentence).context(IN_PART)?;
+    Ok(Some(people))
 }
 
 async fn seed(cx: &Context) -> Answer<Vec<Person>> {

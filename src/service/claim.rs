@@ -14,3 +14,11 @@ pub async fn claim(cx: &Context, name: &str) -> Answer<bool> {
     transaction.commit().await?;
     Ok(kept == mine)
 }
+
+/// Whether somebody has claimed a name.
+///
+/// # Errors
+/// Those of the store.
+pub async fn is_claimed(cx: &Context, name: &str) -> Answer<bool> {
+    Ok(house::find(cx.store.read(), name).await?.is_some())
+}

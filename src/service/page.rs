@@ -28,19 +28,30 @@ impl PageRequest {
     /// # Errors
     /// `validation-failed` for a cursor that was not given out here and a limit out of bounds.
     pub fn parse(settings: &HttpSettings, cursor: Option<&str>, limit: Option<u64>) -> Result<Self, Refusal> {
-        let mut refusal = Refusal::new(ProblemType::ValidationFailed);
+        let limit = Self::limit(settings, limit);
+        let after = cursor.map(Uuid::try_parse).transpose();
+        match (limit, after) {
+            (Ok(limit), Ok(after)) => Ok(Self { after, limit }),
+            (Err(refusal), Ok(_)) => Err(refusal),
+            (Ok(_), Err(_)) => Err(Refusal::new(ProblemType::ValidationFailed).field("/cursor", "invalid")),
+            (Err(refusal), Err(_)) => Err(refusal.field("/cursor", "invalid")),
+        }
+    }
+
+    /// Reads `?limit=` of any list.
+    ///
+    /// # Errors
+    /// `validation-failed` out of bounds.
+    pub fn limit(settings: &HttpSettings, limit: Option<u64>) -> Result<u64, Refusal> {
         let max = u64::from(settings.page_rows_max);
         let limit = limit.unwrap_or(settings.page_rows.into());
-        if !(1..=max).contains(&limit) {
-            let args = vec![("min", "1".to_owned()), ("max", max.to_string())];
-            refusal.fields.push(FieldFault { pointer: "/limit".to_owned(), code: "out_of_range", args });
+        if (1..=max).contains(&limit) {
+            return Ok(limit);
         }
-        let after = cursor.map(Uuid::try_parse).transpose();
-        match after {
-            Ok(after) if refusal.fields.is_empty() => Ok(Self { after, limit }),
-            Ok(_) => Err(refusal),
-            Err(_) => Err(refusal.field("/cursor", "invalid")),
-        }
+        let mut refusal = Refusal::new(ProblemType::ValidationFailed);
+        let args = vec![("min", "1".to_owned()), ("max", max.to_string())];
+        refusal.fields.push(FieldFault { pointer: "/limit".to_owned(), code: "out_of_range", args });
+        Err(refusal)
     }
 
     /// How many rows to look up: one more than are shown, to know whether there are more.

@@ -43,6 +43,7 @@ export class ExamSession extends EventTarget {
 
   #reference;
   #device = deviceId();
+  #place = { since: null };
   #socket = new Socket(this.clock);
   #link;
   #http;
@@ -58,8 +59,8 @@ export class ExamSession extends EventTarget {
   constructor(reference) {
     super();
     this.#reference = reference;
-    this.#link = new RoomLink({ socket: this.#socket, room: reference, device: this.#device });
-    this.#http = new HttpLink({ reference, device: this.#device, clock: this.clock });
+    this.#link = new RoomLink({ socket: this.#socket, room: reference, device: this.#device, place: this.#place });
+    this.#http = new HttpLink({ reference, device: this.#device, clock: this.clock, place: this.#place });
     this.#listen();
   }
 
@@ -183,7 +184,8 @@ export class ExamSession extends EventTarget {
     this.#block("refused");
   }
 
-  async #joined({ room, attempt, role, members }) {
+  async #joined({ room, attempt, role, members, missed }) {
+    this.#tellOwnTime(room, attempt, missed);
     this.room = room;
     this.role = role;
     this.members = members;
@@ -193,12 +195,31 @@ export class ExamSession extends EventTarget {
     this.flags?.send((question, flagged) => this.#socket.request("flag", { question, flagged }));
   }
 
-  async #polled({ room, attempt }) {
+  async #polled({ room, attempt, missed }) {
     this.#connected("http");
-    const since = room.phase === "paused" ? (this.room?.paused_since ?? instantIso(this.clock.nowUs())) : null;
-    this.room = { announcements: [], ...this.room, ...room, paused_since: since };
+    this.#tellOwnTime(room, attempt, missed);
+    this.room = room;
     this.role = "student";
+    missed?.forEach((frame) => this.#frame(frame));
     await this.#adopt(attempt);
+  }
+
+  // More time for one person has no number, so nobody repeats it to them when they come back. What the room was given is
+  // added to the deadline that was known; by what the server's differs then, it was given to this person alone.
+  #tellOwnTime(room, attempt, missed) {
+    if (!missed || !attempt?.closes_at || attempt.id !== this.attempt?.id || room.phase === "ended") return;
+    for (const { event, offset, data } of missed) this.#shift(event, offset, data);
+    const known = this.deadline.closesUs;
+    if (known === null || attempt.room_version !== room.version) return;
+    const by_us = instantUs(attempt.closes_at) - known;
+    if (by_us === 0) return;
+    const detail = { event: "attempt.timing", at: instantIso(this.clock.nowUs()), data: { by_us, reason: "" } };
+    this.dispatchEvent(new CustomEvent("notice", { detail }));
+  }
+
+  #shift(event, offset, data) {
+    if (event === "room.resumed") this.deadline.shift(offset, data.shift_us);
+    if (event === "room.extended") this.deadline.shift(offset, data.by_us);
   }
 
   // The attempt as the server tells it replaces what was known; the answers are merged, not replaced.
@@ -275,16 +296,13 @@ export class ExamSession extends EventTarget {
   }
 
   #apply(event, offset, data) {
+    this.#shift(event, offset, data);
     switch (event) {
       case "room.started":
         return this.#started(data);
       case "room.paused":
-        return this.#flow();
       case "room.resumed":
-        this.deadline.shift(offset, data.shift_us);
         return this.#flow();
-      case "room.extended":
-        return this.deadline.shift(offset, data.by_us);
       case "room.ended":
         return this.refresh();
       case "room.members":

@@ -2,25 +2,30 @@
 // WebSockets.
 import { api } from "./api.js";
 import { between } from "./backoff.js";
-import { asProblem, Problem } from "./problem.js";
+import { asProblem } from "./problem.js";
 
 const ASK_EVERY_MS = [4000, 6000];
 const HALF_SECOND_US = 500_000;
 
-/** Events: `state` (detail: `{room, attempt}`), `silent` when nobody answers, `refused` (detail: Problem). */
+/**
+ * Events: `state` (detail: `{room, missed, attempt}`, `missed` being the room's events since the last round, null when
+ * they are not known), `silent` when nobody answers, `refused` (detail: Problem).
+ */
 export class HttpLink extends EventTarget {
   #reference;
   #device;
   #clock;
+  #place;
   #timer = null;
   #running = false;
   #attempt = null;
 
-  constructor({ reference, device, clock }) {
+  constructor({ reference, device, clock, place }) {
     super();
     this.#reference = reference;
     this.#device = device;
     this.#clock = clock;
+    this.#place = place;
   }
 
   start() {
@@ -56,9 +61,10 @@ export class HttpLink extends EventTarget {
   async #round() {
     try {
       await this.#tune();
-      const room = await this.#sitting();
+      const { room, events: missed } = await this.#news();
       const attempt = await this.#own(room);
-      if (this.#running) this.dispatchEvent(new CustomEvent("state", { detail: { room, attempt } }));
+      if (this.#running) this.dispatchEvent(new CustomEvent("state", { detail: { room, missed, attempt } }));
+      this.#place.since = { epoch: room.epoch, offset: room.offset };
     } catch (error) {
       const problem = asProblem(error);
       if (!this.#running) return;
@@ -68,12 +74,8 @@ export class HttpLink extends EventTarget {
     if (this.#running) this.#timer = setTimeout(() => void this.#round(), between(...ASK_EVERY_MS));
   }
 
-  // The student's own list carries the room's phase and window.
-  async #sitting() {
-    const { items } = await api.get("/api/my/exams");
-    const found = items.find(({ sitting }) => sitting.id === this.#reference || sitting.code === this.#reference);
-    if (!found) throw new Problem({ type: "/problems/not-enrolled", status: 403 });
-    return { ...found.sitting, exam: found.exam.title };
+  #news() {
+    return api.get(`/api/rooms/${encodeURIComponent(this.#reference)}/state`, this.#place.since ?? {});
   }
 
   // The Date header has whole seconds only, so half a second of doubt goes into the sample on either side.
@@ -91,11 +93,9 @@ export class HttpLink extends EventTarget {
     });
   }
 
-  // An attempt that exists is read: asking for one anew would prepare a further attempt once this one is closed.
-  async #own({ id, my_attempts: mine = [] }) {
-    const known = this.#attempt ?? mine.at(-1)?.id;
-    const attempt = known
-      ? await api.get(`/api/attempts/${encodeURIComponent(known)}`, { device: this.#device })
+  async #own({ id }) {
+    const attempt = this.#attempt
+      ? await api.get(`/api/attempts/${encodeURIComponent(this.#attempt)}`, { device: this.#device })
       : await api.post("/api/attempts", { sitting: id, device: this.#device });
     this.#attempt = attempt.id;
     return attempt;

@@ -2,22 +2,24 @@
 // event once and in order, and joins anew when it sees a hole.
 
 /**
- * Events: `joined` (detail: the join's `state`), `frame` (detail: an event message, each room offset once), `refused`
+ * Events: `joined` (detail: the join's `state` with the events `missed`, null when they are not known), `frame` (detail: an event message, each room offset once), `refused`
  * (detail: the Problem of a join that will not succeed by itself).
  */
 export class RoomLink extends EventTarget {
   #socket;
   #room;
   #device;
-  #since = null;
+  #place;
   #joined = false;
   #early = [];
 
-  constructor({ socket, room, device }) {
+  /** `place.since` is the last event that was told here, `{epoch, offset}`; who asks instead of listening shares it. */
+  constructor({ socket, room, device, place = { since: null } }) {
     super();
     this.#socket = socket;
     this.#room = room;
     this.#device = device;
+    this.#place = place;
     socket.addEventListener("open", () => this.join());
     socket.addEventListener("down", () => (this.#joined = false));
     socket.addEventListener("frame", ({ detail }) => this.#received(detail));
@@ -33,7 +35,7 @@ export class RoomLink extends EventTarget {
     this.#joined = false;
     try {
       const fields = { room: this.#room, device: this.#device };
-      if (this.#since) fields.since = this.#since;
+      if (this.#place.since) fields.since = this.#place.since;
       this.#enter(await this.#socket.request("join", fields));
     } catch (problem) {
       if (problem.passing) this.#socket.restart();
@@ -45,10 +47,11 @@ export class RoomLink extends EventTarget {
   // meanwhile.
   #enter({ state, epoch, offset, recovered, events = [] }) {
     this.#socket.settled();
-    this.dispatchEvent(new CustomEvent("joined", { detail: state }));
-    const seen = this.#since?.offset ?? 0;
-    this.#since = { epoch, offset };
-    if (recovered) events.filter((frame) => frame.offset > seen).forEach((frame) => this.#deliver(frame));
+    const seen = this.#place.since?.offset ?? 0;
+    const missed = recovered ? events.filter((frame) => frame.offset > seen) : null;
+    this.dispatchEvent(new CustomEvent("joined", { detail: { ...state, missed } }));
+    this.#place.since = { epoch, offset };
+    missed?.forEach((frame) => this.#deliver(frame));
     this.#joined = true;
     const early = this.#early;
     this.#early = [];
@@ -58,9 +61,10 @@ export class RoomLink extends EventTarget {
   #received(frame) {
     if (frame.offset === undefined || frame.offset === null) return this.#deliver(frame);
     if (!this.#joined) return this.#early.push(frame);
-    if (frame.epoch !== this.#since.epoch || frame.offset > this.#since.offset + 1) return void this.join();
-    if (frame.offset <= this.#since.offset) return;
-    this.#since = { epoch: frame.epoch, offset: frame.offset };
+    const { since } = this.#place;
+    if (frame.epoch !== since.epoch || frame.offset > since.offset + 1) return void this.join();
+    if (frame.offset <= since.offset) return;
+    this.#place.since = { epoch: frame.epoch, offset: frame.offset };
     this.#deliver(frame);
   }
 

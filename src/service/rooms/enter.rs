@@ -4,11 +4,11 @@ use crate::service::accounts::api::Caller;
 use crate::service::problem::ProblemType;
 use crate::service::rooms::open_room;
 use crate::service::rooms::room_file::RoomFile;
-use crate::service::rooms::scope;
+use crate::service::rooms::scope::{self, Part};
 use crate::service::{Answer, Context};
 use crate::store::rooms::attempt;
 use crate::store::{Priority, StoreError, constraint};
-use examhall_domain::accounts::{Action, Decision, Tie, permits};
+use examhall_domain::accounts::{Action, Tie};
 use examhall_domain::id::{AttemptId, SittingId};
 use examhall_domain::rooms::AttemptPhase;
 use std::sync::Arc;
@@ -36,17 +36,11 @@ pub enum Wanted {
 /// `not-found` for strangers, `not-enrolled` for students who have to enrol first, `room-full`, and those of the store.
 pub async fn enter(cx: &Context, caller: &Caller, named: &str) -> Answer<(Arc<RoomFile>, Standing)> {
     let room = open_room::find(cx, named).await?;
-    let ties = scope::ties(cx, caller, &room).await?;
-    if ties.has(Tie::Enrolled) {
-        scope::check(caller, Action::SitExam, ties.with(Tie::Own))?;
-        let attempt = prepare(cx, caller, &room, Wanted::Latest).await?;
-        return Ok((room, Standing::Student(attempt)));
-    }
-    if permits(caller.roles, Action::ViewRoom, ties) == Decision::Allowed {
-        return Ok((room, Standing::Staff));
-    }
-    // A stranger with a room's code learns no more than that one has to enrol: the catalogue shows the sitting anyway.
-    Err(ProblemType::NotEnrolled.into())
+    let standing = match scope::part(cx, caller, &room).await? {
+        Part::Student => Standing::Student(prepare(cx, caller, &room, Wanted::Latest).await?),
+        Part::Staff => Standing::Staff,
+    };
+    Ok((room, standing))
 }
 
 /// The caller's attempt at a sitting, over plain HTTP.

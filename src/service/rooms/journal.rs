@@ -21,19 +21,29 @@ impl StoredJournal {
     pub fn new(store: Store, epoch: Arc<str>) -> Self {
         Self { store, epoch }
     }
+}
 
-    async fn entries(&self, id: SittingId, after: i64, limit: u32) -> Result<Vec<JournalEntry>, StoreError> {
-        let entries = journal::read(self.store.read(), id, after, u64::from(limit)).await?;
-        if entries.is_empty() {
-            return Ok(Vec::new());
-        }
-        let paper_key = paper_key(&self.store, id).await?;
-        let phrase = |entry: journal::Entry| {
-            let place = Place { room: id, epoch: &self.epoch, seq: entry.seq, at: entry.at };
-            JournalEntry { offset: entry.seq, payload: event::numbered(place, &entry.event, &paper_key) }
-        };
-        Ok(entries.into_iter().map(phrase).collect())
+/// Entries after an offset, lowest first, in the words of the room's channel.
+///
+/// # Errors
+/// Those of the store.
+pub async fn messages(
+    store: &Store,
+    epoch: &str,
+    id: SittingId,
+    after: i64,
+    limit: u32,
+) -> Result<Vec<JournalEntry>, StoreError> {
+    let entries = journal::read(store.read(), id, after, u64::from(limit)).await?;
+    if entries.is_empty() {
+        return Ok(Vec::new());
     }
+    let paper_key = paper_key(store, id).await?;
+    let phrase = |entry: journal::Entry| {
+        let place = Place { room: id, epoch, seq: entry.seq, at: entry.at };
+        JournalEntry { offset: entry.seq, payload: event::numbered(place, &entry.event, &paper_key) }
+    };
+    Ok(entries.into_iter().map(phrase).collect())
 }
 
 impl Journal for StoredJournal {
@@ -43,7 +53,7 @@ impl Journal for StoredJournal {
         after: i64,
         limit: u32,
     ) -> BoxFuture<'_, Result<Vec<JournalEntry>, JournalError>> {
-        self.entries(room, after, limit).map(|read| read.map_err(unreadable)).boxed()
+        async move { messages(&self.store, &self.epoch, room, after, limit).await.map_err(unreadable) }.boxed()
     }
 
     fn head(&self, id: SittingId) -> BoxFuture<'_, Result<Head, JournalError>> {

@@ -25,6 +25,32 @@ pub async fn ties(cx: &Context, caller: &Caller, room: &RoomFile) -> Answer<Scop
     Ok(scope)
 }
 
+/// What somebody is in a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Sees everybody.
+    Staff,
+    /// Is enrolled.
+    Student,
+}
+
+/// What the caller is in a room.
+///
+/// # Errors
+/// `not-enrolled` for strangers: whoever has a room's code learns no more than that one has to enrol, and the catalogue
+/// shows the sitting anyway; and those of the store.
+pub async fn part(cx: &Context, caller: &Caller, room: &RoomFile) -> Answer<Part> {
+    let ties = ties(cx, caller, room).await?;
+    if ties.has(Tie::Enrolled) {
+        check(caller, Action::SitExam, ties.with(Tie::Own))?;
+        return Ok(Part::Student);
+    }
+    if permits(caller.roles, Action::ViewRoom, ties) == Decision::Allowed {
+        return Ok(Part::Staff);
+    }
+    Err(ProblemType::NotEnrolled.into())
+}
+
 /// Refuses a caller whom the table does not let do this to the room.
 ///
 /// # Errors

@@ -27,7 +27,7 @@ async fn an_exam_without_sockets() {
     student.sees("writing").await;
     answer_all(&student, KEY).await;
     student.inspects("last-question").await;
-    is_paused_and_resumed(&server, &student, &sitting).await;
+    is_told_what_the_proctor_does(&server, &student, &sitting).await;
     student.presses("hand-in").await;
     student.presses("hand-in-dialog-confirm").await;
     student.reads("closed", &text("en", "room.closed.submit")).await;
@@ -36,10 +36,19 @@ async fn an_exam_without_sockets() {
     student.is_calm(&["/api/auth/me", "/ws' failed"]).await;
 }
 
-/// What the proctor does is seen at the next round.
-async fn is_paused_and_resumed(server: &Server, student: &Browser, sitting: &str) {
+/// What the proctor does is seen and said at the next round.
+async fn is_told_what_the_proctor_does(server: &Server, student: &Browser, sitting: &str) {
     let proctor = Api::sign_in(server, &email(PROCTOR), PASSWORD).await;
     go_to(student, 1, KEY.len()).await;
+    let room = format!("/api/rooms/{sitting}");
+    proctor.post(&format!("{room}/announce"), &json!({ "text": "Page two has a misprint." })).await;
+    student.reads("notices", "Page two has a misprint.").await;
+    proctor.post(&format!("{room}/extend"), &json!({ "by_s": 120, "reason": "Misprint." })).await;
+    student.reads("notices", "Everybody gets 2 minutes more. Reason: Misprint.").await;
+    let roster = proctor.get(&room).await["roster"].clone();
+    let alone = json!({ "by_s": 180, "reason": "Lift.", "attempts": [roster[0]["attempt"]] });
+    proctor.post(&format!("{room}/extend"), &alone).await;
+    student.reads("notices", "You get 3 minutes more.").await;
     proctor.post(&format!("/api/rooms/{sitting}/pause"), &json!({ "reason": "Fire alarm." })).await;
     student.sees("eh-question fieldset:disabled").await;
     proctor.post(&format!("/api/rooms/{sitting}/resume"), &json!({})).await;

@@ -3,6 +3,7 @@
 use super::desk::{COMPLETE, DIRTY, bank, exam, with_role};
 use crate::accounts::house::{House, JWT_SECRET, json};
 use crate::store::engine::TestDatabase;
+use examhall::store::{self, Priority};
 use examhall_domain::accounts::Role;
 use secrecy::ExposeSecret;
 use serde_json::json as value;
@@ -111,6 +112,18 @@ async fn the_demo_is_made_once_and_its_people_sign_in(database: TestDatabase) {
     house.close().await;
 }
 
+/// Killed in the middle of its first start: nobody knows anybody's password, and silence would leave them wondering.
+async fn a_demo_that_was_interrupted_is_not_taken_for_a_whole_one(database: TestDatabase) {
+    let url = database.settings.url.expose_secret().to_owned();
+    let house = House::open(database, &[]).await;
+    let transaction = house.store.begin(Priority::Rest).await.unwrap();
+    store::house::put(&transaction, "demo", "begun").await.unwrap();
+    transaction.commit().await.unwrap();
+    let refused = examhall(&url, &["seed", "demo"]).await;
+    assert!(!refused.status.success() && text(&refused.stderr).contains("in part only"), "{}", text(&refused.stderr));
+    house.close().await;
+}
+
 #[actix_web::test]
 async fn files_are_imported_from_the_command_line_on_sqlite() {
     files_are_imported_from_the_command_line(TestDatabase::sqlite().await).await;
@@ -129,4 +142,9 @@ async fn the_demo_is_made_once_on_sqlite() {
 #[actix_web::test]
 async fn the_demo_is_made_once_on_postgres() {
     the_demo_is_made_once_and_its_people_sign_in(TestDatabase::postgres().await).await;
+}
+
+#[actix_web::test]
+async fn a_demo_that_was_interrupted_is_not_taken_for_a_whole_one_on_sqlite() {
+    a_demo_that_was_interrupted_is_not_taken_for_a_whole_one(TestDatabase::sqlite().await).await;
 }

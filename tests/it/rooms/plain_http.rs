@@ -61,6 +61,32 @@ taught_in_both_engines! { []
         assert_eq!(mine["items"][0]["attempt"]["phase"], "closed");
     }
 
+    async fn who_asks_hears_what_the_room_was_told_once_and_in_order(house: &House) {
+        let school = School::open(house, json!({})).await;
+        let pupil = school.pupil("anna").await;
+        let path = format!("/api/rooms/{}/state", school.room);
+        let first = answered(pupil.client.get(&path).await).await;
+        assert_eq!((&first["room"]["phase"], &first["events"]), (&json!("lobby"), &Value::Null), "the state says it all");
+        let since = |state: &Value| {
+            let room = &state["room"];
+            format!("{path}?epoch={}&offset={}", room["epoch"].as_str().unwrap(), room["offset"])
+        };
+        let (mut socket, _) = pupil.joined().await;
+        school.command("start", json!({})).await;
+        school.command("announce", json!({ "text": "Page two has a misprint" })).await;
+        let second = answered(pupil.client.get(&since(&first)).await).await;
+        let heard = [socket.event("room.started").await, socket.event("room.announced").await];
+        assert_eq!(second["events"], json!(heard), "word for word what sockets heard");
+        assert_eq!(second["room"]["offset"], 2);
+        let nothing = answered(pupil.client.get(&since(&second)).await).await;
+        assert_eq!(nothing["events"], json!([]));
+        for elsewhere in ["?epoch=another&offset=1".to_owned(), since(&second).replace("offset=2", "offset=3")] {
+            let elsewhere = format!("{path}?{}", elsewhere.split_once('?').unwrap().1);
+            assert_eq!(answered(pupil.client.get(&elsewhere).await).await["events"], Value::Null, "{elsewhere}");
+        }
+        assert_eq!(refusal(pupil.client.get(&format!("{path}?offset=x")).await).await, "validation-failed");
+    }
+
     async fn a_socket_and_plain_http_write_the_same_attempt(house: &House) {
         let school = School::open(house, json!({})).await;
         let pupil = school.pupil("anna").await;

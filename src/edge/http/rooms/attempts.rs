@@ -1,15 +1,18 @@
 //! The exam over plain HTTP, and what a student reads of it afterwards.
 
 use crate::actor::Actors;
+use crate::bus::Since;
 use crate::edge::http::auth::SignedIn;
 use crate::edge::http::body::Body;
 use crate::edge::http::failure::Answer;
+use crate::edge::http::query::Query;
 use crate::service::accounts::api::Caller;
 use crate::service::problem::ProblemType;
 use crate::service::rooms::append::{Act, Change, QuestionRef, Request, Save};
 use crate::service::rooms::enter::{self, Wanted};
 use crate::service::rooms::read_attempt::{ReceiptKey, SealedPaper, SignedReceipt};
 use crate::service::rooms::read_result::ReleasedResult;
+use crate::service::rooms::read_room::{RoomNews, read_news};
 use crate::service::rooms::views::{AttemptView, SaveAckView};
 use crate::service::rooms::{read_attempt as reading, read_result as results};
 use crate::service::{self, Context};
@@ -63,6 +66,14 @@ pub struct AskingDevice {
     device: Option<DeviceId>,
 }
 
+/// What somebody knows of a room already.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Known {
+    epoch: Option<String>,
+    offset: Option<i64>,
+}
+
 /// The keys that verify receipts.
 #[derive(Serialize, ToSchema)]
 pub struct ReceiptKeys {
@@ -91,7 +102,7 @@ pub async fn read_attempt(
     cx: web::Data<Context>,
     SignedIn(caller): SignedIn,
     id: web::Path<String>,
-    asking: web::Query<AskingDevice>,
+    Query(asking): Query<AskingDevice>,
 ) -> Answer {
     let view = reading::read_attempt(&cx, &caller, attempt(&id)?, asking.device).await?;
     Ok(HttpResponse::Ok().json(view))
@@ -206,4 +217,21 @@ async fn act(cx: &Context, actors: &Actors, caller: &Caller, attempt: AttemptId,
 /// What is no id names no attempt.
 fn attempt(text: &str) -> Result<AttemptId, service::Error> {
     Ok(text.parse().map_err(|_| ProblemType::NotFound)?)
+}
+
+/// A room as its members see it, with what they missed
+///
+/// For networks that let no socket through: asked every few seconds, with the epoch and the offset of the last answer.
+#[utoipa::path(get, path = "/api/rooms/{id}/state", tag = "rooms",
+    params(("id" = String, Path, description = "The room's id or its code"),
+        ("epoch" = Option<String>, Query), ("offset" = Option<i64>, Query)),
+    responses((status = 200, description = "The room, and its events after that offset", body = RoomNews)))]
+pub async fn read_room_state(
+    cx: web::Data<Context>,
+    SignedIn(caller): SignedIn,
+    id: web::Path<String>,
+    Query(known): Query<Known>,
+) -> Answer {
+    let since = known.epoch.zip(known.offset).map(|(epoch, offset)| Since { epoch, offset });
+    Ok(HttpResponse::Ok().json(read_news(&cx, &caller, &id, since).await?))
 }

@@ -4,9 +4,11 @@ use crate::actor::Actors;
 use crate::edge::http::auth::SignedIn;
 use crate::edge::http::body::Body;
 use crate::edge::http::failure::Answer;
+use crate::edge::http::query::Query;
 use crate::edge::inputs::{self, Extension};
 use crate::service::accounts::api::Caller;
-use crate::service::problem::{ProblemType, Refusal};
+use crate::service::page::PageRequest;
+use crate::service::problem::ProblemType;
 use crate::service::rooms::read_room::LogEntry;
 use crate::service::rooms::views::{RoomView, RosterRow};
 use crate::service::rooms::{command_room, extend_attempts, read_room as reading};
@@ -59,7 +61,7 @@ pub struct Announce {
 #[serde(deny_unknown_fields)]
 pub struct LogPage {
     cursor: Option<i64>,
-    limit: Option<u32>,
+    limit: Option<u64>,
 }
 
 /// A room with everybody in it.
@@ -109,21 +111,17 @@ pub async fn read_room(
 /// What was done in a room, in order
 #[utoipa::path(get, path = "/api/rooms/{id}/log", tag = "rooms",
     params(("id" = Uuid, Path), ("cursor" = Option<i64>, Query, description = "The offset after which to read"),
-        ("limit" = Option<u32>, Query)),
+        ("limit" = Option<u64>, Query)),
     responses((status = 200, description = "A page of the log", body = RoomLog)))]
 pub async fn read_room_log(
     cx: web::Data<Context>,
     SignedIn(caller): SignedIn,
     id: web::Path<String>,
-    page: web::Query<LogPage>,
+    Query(page): Query<LogPage>,
 ) -> Answer {
-    let http = &cx.settings.http;
-    let limit = page.limit.unwrap_or(http.page_rows);
-    if limit == 0 || limit > http.page_rows_max {
-        return Err(Refusal::new(ProblemType::ValidationFailed).field("/limit", "out_of_range").into());
-    }
-    let items = reading::read_log(&cx, &caller, room(&id)?, page.cursor.unwrap_or(0), u64::from(limit)).await?;
-    let is_full = items.len() == limit as usize;
+    let limit = PageRequest::limit(&cx.settings.http, page.limit)?;
+    let items = reading::read_log(&cx, &caller, room(&id)?, page.cursor.unwrap_or(0), limit).await?;
+    let is_full = items.len() as u64 == limit;
     let next_cursor = items.last().filter(|_| is_full).map(|entry| entry.offset.to_string());
     Ok(HttpResponse::Ok().json(RoomLog { items, next_cursor }))
 }
