@@ -88,7 +88,7 @@ const SAMPLES = {
     ),
   empty: () => emptyState(t("page.catalogue.empty"), h("p", {}, t("page.catalogue.empty_hint"))),
   progress: () => progress(12, 40, t("proctor.tile.answered", { answered: 12, total: 40 })),
-  clock: () => [42, 4, 0.5].map((minutes) => h("p", {}, clockAt(minutes, false))).concat(h("p", {}, clockAt(12, true))),
+  clock: () => [90 * 24 * 60, 42, 4, 0.5].map((minutes) => h("p", {}, clockAt(minutes, false))).concat(h("p", {}, clockAt(12, true))),
   map: questionMap,
   answer: () =>
     [

@@ -58,6 +58,9 @@ async fn visitors_can_read_every_public_page_on_every_device() {
     let driver = Driver::start();
     let visitor = Browser::open(&driver, &server, "visitor", "en", None).await;
     inspects_all(&visitor, &PUBLIC).await;
+    // A window that is open for months was counted in hours: 8760:07:15.
+    visitor.go("/parts").await;
+    visitor.reads("time-left", "90 days left").await;
     visitor.is_calm(&["/api/auth/me"]).await;
 }
 
