@@ -1,5 +1,5 @@
 // Handing in: a summary of what is answered and what is not, then one confirmation, since it cannot be taken back.
-import { h } from "../../lib/dom.js";
+import { fillWith, h } from "../../lib/dom.js";
 import { t, tn } from "../../lib/i18n.js";
 import { asProblem } from "../../lib/problem.js";
 import { banner, problemBanner } from "../../parts/banner.js";
@@ -8,13 +8,18 @@ import { confirmDialog, showDialog } from "../../parts/dialog.js";
 /** Asks, waits for what is unsaved, submits. A refusal is shown and the paper stays open. */
 export async function handIn(session) {
   session.answers.flush();
+  const content = h("div", { "aria-live": "polite" }, summary(session));
+  // What was not saved when the question was asked may be saved a moment later.
+  const follow = () => fillWith(content, ...summary(session));
+  session.addEventListener("answer", follow);
   const confirmed = await confirmDialog({
     title: t("room.hand_in_title"),
-    content: summary(session),
+    content,
     confirm: t("room.hand_in"),
     kind: "danger",
     testid: "hand-in-dialog",
   });
+  session.removeEventListener("answer", follow);
   if (!confirmed) return;
   try {
     await session.submit();

@@ -181,6 +181,7 @@ class Writing {
   }
 
   #answerChanged(id) {
+    this.total.showAll(this.#session.answers.summary());
     if (id === null) return;
     this.#mark(id);
     if (id === this.current.id) this.#drawAnswer();

@@ -147,7 +147,14 @@ async fn falls_silent(student: &Browser, network: &Network) {
     answers(student, 6).await;
     student.sees(OFFLINE).await;
     student.reads("answer-state", &text("en", "part.answer.kept")).await;
+    // The list of messages was opened above and covers the button.
+    student.presses("[data-testid=earlier] summary").await;
+    student.presses("hand-in").await;
+    student.reads("hand-in-summary", "1 answer not saved").await;
     network.restore();
+    // The summary follows: who waits is told when nothing is missing any more.
+    student.reads("hand-in-summary", "0 answers not saved").await;
+    student.presses("hand-in-dialog-cancel").await;
     student.sees(CONNECTED).await;
     student.sees(ALL_SAVED).await;
     student.reload().await;
