@@ -1,5 +1,7 @@
 //! What clients say to rooms and attempts, the same over HTTP and over the socket, and how it becomes a command.
 
+pub mod chat;
+
 use crate::service::problem::{FieldFault, ProblemType, Refusal};
 use crate::service::rooms::extend_attempts::Whom;
 use examhall_domain::id::AttemptId;
@@ -49,14 +51,21 @@ pub fn announcement(text: &str) -> Result<Announcement, Refusal> {
 }
 
 fn bounded<const MIN: usize, const MAX: usize>(pointer: &str, text: &str) -> Result<BoundedText<MIN, MAX>, Refusal> {
-    BoundedText::parse(text).map_err(|fault| {
-        let args = match fault {
-            TextFault::TooShort { min, .. } => vec![("min", min.to_string())],
-            TextFault::TooLong { max, .. } => vec![("max", max.to_string())],
-            TextFault::ControlCharacter => Vec::new(),
-        };
-        let mut refusal = Refusal::new(ProblemType::ValidationFailed);
-        refusal.fields.push(FieldFault { pointer: pointer.to_owned(), code: fault.code(), args });
-        refusal
-    })
+    BoundedText::parse(text).map_err(|fault| text_refusal(pointer, fault))
+}
+
+fn text_refusal(pointer: &str, fault: TextFault) -> Refusal {
+    let (code, args) = match fault {
+        TextFault::TooShort { length: 0, .. } => ("required", Vec::new()),
+        TextFault::TooShort { min, .. } => ("too_short", vec![("min", min.to_string())]),
+        TextFault::TooLong { max, .. } => ("too_long", vec![("max", max.to_string())]),
+        TextFault::ControlCharacter => ("control_characters", Vec::new()),
+    };
+    field_refusal(pointer, code, args)
+}
+
+fn field_refusal(pointer: &str, code: &'static str, args: Vec<(&'static str, String)>) -> Refusal {
+    let mut refusal = Refusal::new(ProblemType::ValidationFailed);
+    refusal.fields.push(FieldFault { pointer: pointer.to_owned(), code, args });
+    refusal
 }

@@ -4,6 +4,8 @@
 //! [`operations::OPS`], with who may ask for it.
 
 mod attempt_ops;
+mod chat_ops;
+mod desk_ops;
 mod frame;
 mod join;
 pub mod operations;

@@ -59,6 +59,8 @@ problem_types! {
     RoomNotPaused => ("room-not-paused", 409),
     RoomEnded => ("room-ended", 409),
     RoomFull => ("room-full", 409),
+    ChatFull => ("chat-full", 409),
+    ChatTooFast => ("chat-too-fast", 429),
     AttemptsExhausted => ("attempts-exhausted", 409),
     AttemptNotOpen => ("attempt-not-open", 409),
     AttemptClosed => ("attempt-closed", 409),

@@ -24,5 +24,6 @@ mod refusal;
 pub mod room_file;
 pub mod roster;
 pub mod scope;
+pub mod talk;
 pub mod verify_answers;
 pub mod views;

@@ -15,4 +15,9 @@ pub struct RoomSettings {
     pub jobs_batch: u32,
     pub jobs_lease_s: i64,
     pub idle_s: i64,
+    pub messages_student_max: i64,
+    pub messages_staff_max: i64,
+    pub messages_burst_max: u32,
+    pub messages_burst_s: i64,
+    pub integrity_max: i64,
 }

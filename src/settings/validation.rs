@@ -65,6 +65,9 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
     if !(1..=ANSWERS_BATCH_MAX).contains(&settings.rooms.answers_batch_max) {
         return refuse(format!("rooms.answers_batch_max must be between 1 and {ANSWERS_BATCH_MAX}."));
     }
+    if settings.rooms.messages_burst_max == 0 || settings.rooms.messages_burst_s < 1 {
+        return refuse("rooms.messages_burst_max and rooms.messages_burst_s must be at least 1.");
+    }
     if settings.rooms.roster_ms == 0 || settings.rooms.sweep_ms == 0 {
         return refuse("rooms.roster_ms and rooms.sweep_ms must be at least 1.");
     }

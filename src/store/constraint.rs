@@ -69,6 +69,16 @@ unique! {
     ATTEMPT_RESULTS = "attempt_results_pkey" on "attempt_results.attempt_id";
     /// One receipt per attempt.
     RECEIPTS = "receipts_pkey" on "receipts.attempt_id";
+    /// What was said and noticed about an attempt, in one row.
+    ATTEMPT_TALK = "attempt_talk_pkey" on "attempt_talk.attempt_id";
+    /// The numbers of an attempt's messages.
+    ATTEMPT_MESSAGES = "attempt_messages_pkey" on "attempt_messages.attempt_id, attempt_messages.seq";
+    /// A message is kept once.
+    ATTEMPT_MESSAGES_MESSAGE = "attempt_messages_message_key"
+        on "attempt_messages.attempt_id, attempt_messages.message_id";
+    /// Something noticed is kept once.
+    ATTEMPT_INTEGRITY = "attempt_integrity_pkey"
+        on "attempt_integrity.attempt_id, attempt_integrity.at_us, attempt_integrity.kind";
     /// A job's id.
     JOBS = "jobs_pkey" on "jobs.id";
     /// One waiting job per key.

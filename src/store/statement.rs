@@ -35,9 +35,8 @@ fn slice(word: &str) -> Option<&'static str> {
         "accounts" | "account_roles" | "sessions" | "sign_in_ladder" => "accounts",
         "exams" | "questions" | "question_tags" | "question_versions" | "question_keys" | "imports" | "papers"
         | "sittings" | "enrolments" | "sitting_staff" => "exams",
-        "rooms" | "room_journal" | "attempts" | "attempt_log" | "attempt_evidence" | "attempt_results" | "receipts" => {
-            "rooms"
-        }
+        "rooms" | "room_journal" | "attempts" | "attempt_log" | "attempt_evidence" | "attempt_results" | "receipts"
+        | "attempt_talk" | "attempt_messages" | "attempt_integrity" => "rooms",
         "house" | "jobs" | "jobs_done" | "audit_log" | "seaql_migrations" => "ops",
         _ => return None,
     })

@@ -1,8 +1,9 @@
 //! The rooms of this instance that somebody is in: one actor each, made when it is first needed.
 
-use super::room::{Come, CountPresent, Fence, GiveUp, Go, Holds, Progress, ReadRoster, Refresh, Room};
+use super::room::{Come, CountPresent, Fence, GiveUp, Go, Holds, Progress, ReadRoster, Refresh, Room, Spoken};
 use crate::service::problem::{ProblemType, Refusal};
 use crate::service::rooms::append::{Change, Settled};
+use crate::service::rooms::talk::views::Talked;
 use crate::service::rooms::views::RosterRow;
 use crate::service::{Answer, Context};
 use actix::{Actor, Addr, Arbiter, MailboxError};
@@ -62,6 +63,15 @@ impl Rooms {
                 addr.do_send(Fence { account: settled.account, holder: device });
             }
             addr.do_send(Progress(settled));
+        }
+    }
+
+    /// Conversations moved on; a wall that misses one reads it when it is asked for its rows.
+    pub fn spoken(&self, talked: impl IntoIterator<Item = Talked>) {
+        for talked in talked {
+            if let Some(addr) = self.known(talked.whose.room) {
+                addr.do_send(Spoken(talked));
+            }
         }
     }
 

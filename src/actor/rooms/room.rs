@@ -9,6 +9,7 @@ mod wall;
 
 use crate::bus::{Channel, CloseCode};
 use crate::service::rooms::append::Settled;
+use crate::service::rooms::talk::views::Talked;
 use crate::service::rooms::views::RosterRow;
 use crate::service::rooms::{event, open_room, roster};
 use crate::service::{Answer, Context};
@@ -51,6 +52,11 @@ pub struct Fence {
     pub account: AccountId,
     pub holder: DeviceId,
 }
+
+/// Something was said or noticed, a hand went up or down.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Spoken(pub Talked);
 
 /// Rows may have changed in the store.
 #[derive(Message)]
@@ -209,6 +215,14 @@ impl Handler<Fence> for Room {
 
     fn handle(&mut self, fence: Fence, _: &mut Self::Context) {
         self.wall.fence(fence.account, fence.holder);
+    }
+}
+
+impl Handler<Spoken> for Room {
+    type Result = ();
+
+    fn handle(&mut self, Spoken(talked): Spoken, _: &mut Self::Context) {
+        self.wall.spoken(talked, self.cx.clock.now());
     }
 }
 

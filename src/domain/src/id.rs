@@ -70,6 +70,8 @@ ids! { "Uuid::deserialize";
 ids! { "named";
     /// The client's own name for one save, so that a repeat is recognised.
     SaveId,
+    /// The client's own name for one chat message, so that a repeat is recognised.
+    MessageId,
     /// The browser or program that writes an attempt; a second one has to take over.
     DeviceId,
 }

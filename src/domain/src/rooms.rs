@@ -11,6 +11,7 @@ mod head;
 pub mod merkle;
 pub mod receipt;
 pub mod room;
+mod talk;
 
 pub use attempt::{AttemptCommand, AttemptPhase, AttemptRejection, AttemptState, Outcome, SaveAck, StoredAnswer};
 pub use attempt_log::{CloseReason, Content, LogKind, LogRow, Salt, SaveBody, SavedAnswer};
@@ -18,6 +19,7 @@ pub use chain::{ChainFault, Head};
 pub use deadline::{Allowance, Deadline};
 pub use receipt::{KeyId, Receipt, SittingRoot};
 pub use room::{RoomCommand, RoomEvent, RoomPhase, RoomRejection, RoomState, RoomView};
+pub use talk::{ChatLimits, ChatRejection, ChatText, IntegrityKind, may_say};
 
 use crate::text::BoundedText;
 

@@ -2,6 +2,7 @@
 
 pub mod attempts;
 pub mod proctoring;
+pub mod talking;
 
 use super::route::{Access, Input, Route, Verb};
 use crate::service::problem::ProblemType as P;
@@ -38,6 +39,13 @@ const WRITING: &[P] = &[
     P::ResponseInvalid,
 ];
 
+/// What talking can be refused with.
+const TALKING: &[P] = &[P::Forbidden, P::RoomEnded, P::AttemptClosed, P::ChatFull, P::ChatTooFast];
+
+const fn talk(pattern: &'static str, handler: fn(actix_web::Route) -> actix_web::Route) -> Route {
+    Route { verb: Verb::Post, pattern, access: Access::SignedIn, input: Input::Json, handler, problems: TALKING }
+}
+
 const fn command(pattern: &'static str, handler: fn(actix_web::Route) -> actix_web::Route) -> Route {
     Route { verb: Verb::Post, pattern, access: Access::SignedIn, input: Input::Json, handler, problems: COMMANDING }
 }
@@ -70,6 +78,11 @@ pub const ROUTES: &[Route] = &[
     write(Verb::Put, "/api/attempts/{id}/answers/{question_id}", |route| route.to(attempts::save_answer)),
     write(Verb::Post, "/api/attempts/{id}/take-over", |route| route.to(attempts::take_over_attempt)),
     write(Verb::Post, "/api/attempts/{id}/submit", |route| route.to(attempts::submit_attempt)),
+    talk("/api/attempts/{id}/messages", |route| route.to(talking::say)),
+    talk("/api/attempts/{id}/messages/read", |route| route.to(talking::read_messages)),
+    talk("/api/attempts/{id}/hand", |route| route.to(talking::move_hand)),
+    talk("/api/attempts/{id}/integrity", |route| route.to(talking::record_integrity)),
+    read("/api/attempts/{id}/integrity", |route| route.to(talking::list_integrity), &[]),
     read("/api/attempts/{id}/result", |route| route.to(attempts::read_result), &[P::ResultNotReleased]),
     read("/api/attempts/{id}/receipt", |route| route.to(attempts::read_receipt), &[P::ResultNotReleased]),
     Route {
@@ -84,6 +97,8 @@ pub const ROUTES: &[Route] = &[
     read("/api/rooms/{id}", |route| route.to(proctoring::read_room), &[P::Forbidden]),
     read("/api/rooms/{id}/log", |route| route.to(proctoring::read_room_log), &[P::Forbidden, P::ValidationFailed]),
     read("/api/rooms/{id}/state", |route| route.to(attempts::read_room_state), &[P::NotEnrolled, P::ValidationFailed]),
+    talk("/api/rooms/{id}/messages", |route| route.to(talking::tell_students)),
+    read("/api/rooms/{id}/attempts/{attempt}/messages", |route| route.to(talking::read_conversation), &[P::Forbidden]),
     command("/api/rooms/{id}/start", |route| route.to(proctoring::start_room)),
     command("/api/rooms/{id}/pause", |route| route.to(proctoring::pause_room)),
     command("/api/rooms/{id}/resume", |route| route.to(proctoring::resume_room)),
@@ -115,5 +130,12 @@ pub const ROUTES: &[Route] = &[
     proctoring::extend_room,
     proctoring::announce_in_room,
     proctoring::end_room,
+    talking::say,
+    talking::read_messages,
+    talking::move_hand,
+    talking::record_integrity,
+    talking::list_integrity,
+    talking::tell_students,
+    talking::read_conversation,
 ))]
 pub struct Document;

@@ -2,7 +2,7 @@
 
 use super::frame::{Bare, Head, body, encode, head};
 use super::speaker::Speaker;
-use super::{attempt_ops, join, proctor_ops, sign_in};
+use super::{attempt_ops, chat_ops, desk_ops, join, proctor_ops, sign_in};
 use crate::service::Answer;
 use crate::service::problem::{ProblemType, Refusal};
 use examhall_domain::time::Timestamp;
@@ -42,12 +42,21 @@ enum Which {
     AttemptSubmit,
     AttemptTakeOver,
     Flag,
+    Chat,
+    ChatRead,
+    HandRaise,
+    HandLower,
+    Integrity,
     ProctorStart,
     ProctorPause,
     ProctorResume,
     ProctorExtend,
     ProctorAnnounce,
     ProctorEnd,
+    ProctorMessage,
+    ProctorLowerHand,
+    ProctorChat,
+    ProctorIntegrity,
 }
 
 const fn op(name: &'static str, access: Access, which: Which) -> Op {
@@ -65,12 +74,21 @@ pub const OPS: &[Op] = &[
     op("attempt.submit", Access::Student, Which::AttemptSubmit),
     op("attempt.take_over", Access::Student, Which::AttemptTakeOver),
     op("flag", Access::Student, Which::Flag),
+    op("chat", Access::Student, Which::Chat),
+    op("chat.read", Access::Student, Which::ChatRead),
+    op("hand.raise", Access::Student, Which::HandRaise),
+    op("hand.lower", Access::Student, Which::HandLower),
+    op("integrity", Access::Student, Which::Integrity),
     op("proctor.start", Access::Proctor, Which::ProctorStart),
     op("proctor.pause", Access::Proctor, Which::ProctorPause),
     op("proctor.resume", Access::Proctor, Which::ProctorResume),
     op("proctor.extend", Access::Proctor, Which::ProctorExtend),
     op("proctor.announce", Access::Proctor, Which::ProctorAnnounce),
     op("proctor.end", Access::Proctor, Which::ProctorEnd),
+    op("proctor.message", Access::Proctor, Which::ProctorMessage),
+    op("proctor.lower_hand", Access::Proctor, Which::ProctorLowerHand),
+    op("proctor.chat", Access::Proctor, Which::ProctorChat),
+    op("proctor.integrity", Access::Proctor, Which::ProctorIntegrity),
 ];
 
 #[derive(Deserialize)]
@@ -116,12 +134,21 @@ async fn carry_out(
         Which::AttemptSubmit => attempt_ops::submit(speaker, text, received_at).await,
         Which::AttemptTakeOver => attempt_ops::take_over(speaker, text, received_at).await,
         Which::Flag => attempt_ops::flag(speaker, text).await,
+        Which::Chat => chat_ops::chat(speaker, text).await,
+        Which::ChatRead => chat_ops::read(speaker, text).await,
+        Which::HandRaise => chat_ops::raise_hand(speaker, text).await,
+        Which::HandLower => chat_ops::lower_hand(speaker, text).await,
+        Which::Integrity => chat_ops::integrity(speaker, text, received_at).await,
         Which::ProctorStart => proctor_ops::start(speaker, text).await,
         Which::ProctorPause => proctor_ops::pause(speaker, text).await,
         Which::ProctorResume => proctor_ops::resume(speaker, text).await,
         Which::ProctorExtend => proctor_ops::extend(speaker, text).await,
         Which::ProctorAnnounce => proctor_ops::announce(speaker, text).await,
         Which::ProctorEnd => proctor_ops::end(speaker, text).await,
+        Which::ProctorMessage => desk_ops::message(speaker, text).await,
+        Which::ProctorLowerHand => desk_ops::lower_hand(speaker, text).await,
+        Which::ProctorChat => desk_ops::chat(speaker, text).await,
+        Which::ProctorIntegrity => desk_ops::integrity(speaker, text).await,
     }
 }
 

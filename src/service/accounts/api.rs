@@ -6,6 +6,7 @@ pub use open_attempts::OpenAttempts;
 
 use crate::service::instant::Instant;
 use crate::service::{Answer, Context};
+use crate::store::StoreError;
 use crate::store::accounts::{account, role};
 use examhall_domain::accounts::{EmailAddress, Locale, Network, Roles};
 use examhall_domain::id::{AccountId, SessionId};
@@ -73,6 +74,15 @@ pub struct SignedIn {
 /// Those of the store.
 pub async fn roles_of(cx: &Context, account: AccountId) -> Answer<Roles> {
     Ok(role::of_account(cx.store.read(), account).await?)
+}
+
+/// What a person is called.
+///
+/// # Errors
+/// Those of the store; a person without an account is a corrupt store.
+pub async fn name_of(cx: &Context, account: AccountId) -> Answer<String> {
+    let found = account::find(cx.store.read(), account).await?;
+    Ok(found.ok_or_else(|| StoreError::corrupt("accounts.id", &"nobody has it"))?.name)
 }
 
 /// The account with this address, if there is one that is not disabled. What is no address belongs to nobody.

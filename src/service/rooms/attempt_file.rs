@@ -3,6 +3,7 @@
 use crate::service::exams::api::Paper;
 use crate::service::rooms::open_room;
 use crate::service::rooms::room_file::RoomFile;
+use crate::service::rooms::talk::views::{ChatView, TalkStanding};
 use crate::service::rooms::views::{AnswerView, AttemptView, device_word};
 use crate::service::{Answer, Context};
 use crate::store::rooms::{attempt, attempt_log};
@@ -132,7 +133,13 @@ impl AttemptFile {
     }
 
     /// What the student sees on the device that asks.
-    pub fn view(&self, room: &RoomFile, device: Option<DeviceId>, result: ResultState) -> AttemptView {
+    pub fn view(
+        &self,
+        room: &RoomFile,
+        device: Option<DeviceId>,
+        result: ResultState,
+        (chat, talk): (ChatView, TalkStanding),
+    ) -> AttemptView {
         let (opened_at, closes_at) = match self.state.phase {
             AttemptPhase::Open { opened_at, closes_at } => (Some(opened_at), Some(closes_at)),
             AttemptPhase::Prepared => (None, None),
@@ -164,6 +171,9 @@ impl AttemptFile {
             closed_by,
             result_ready: result == ResultState::Ready,
             key: room.paper_is_open().then(|| BASE64_STANDARD.encode(room.sitting.paper_key)),
+            chat,
+            // Who has handed in asks no more.
+            hand_since: talk.hand_since.filter(|_| closed_at.is_none()),
         }
     }
 

@@ -4,6 +4,7 @@ use crate::gateway::cipher;
 use crate::service::accounts::api::Caller;
 use crate::service::problem::ProblemType;
 use crate::service::rooms::own_attempt::load;
+use crate::service::rooms::talk::thread;
 use crate::service::rooms::views::AttemptView;
 use crate::service::rooms::{open_room, read_result};
 use crate::service::{Answer, Context};
@@ -65,7 +66,7 @@ pub async fn read_attempt(
 ) -> Answer<AttemptView> {
     let (file, room) = load(cx, caller, id).await?;
     let result = read_result::state(cx, &room, &file).await?;
-    Ok(file.view(&room, device, result))
+    Ok(file.view(&room, device, result, thread::of_student(cx, id).await?))
 }
 
 /// The paper, sealed. The nonce follows from the attempt, and an attempt's paper never changes: the same nonce and key

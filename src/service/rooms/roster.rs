@@ -3,10 +3,11 @@
 use crate::service::exams::api::{self as exams, Member};
 use crate::service::rooms::attempt_file;
 use crate::service::rooms::room_file::RoomFile;
+use crate::service::rooms::talk::views::TalkStanding;
 use crate::service::rooms::views::RosterRow;
 use crate::service::{Answer, Context};
 use crate::store::StoreError;
-use crate::store::rooms::attempt;
+use crate::store::rooms::{attempt, talk};
 use examhall_domain::id::{AccountId, AttemptId};
 use examhall_domain::rooms::{AttemptPhase, CloseReason};
 use examhall_domain::time::Timestamp;
@@ -32,15 +33,25 @@ pub async fn read(cx: &Context, room: &RoomFile, known: &Known) -> Answer<Vec<Ro
     let mut answered: HashMap<AttemptId, i64> = known.iter().map(|(id, (_, count))| (*id, *count)).collect();
     answered.extend(attempt_file::read(cx, &moved_on).await?.iter().map(|file| (file.id, file.answered())));
     let total = i64::try_from(room.sitting.paper.definition().question_count()).unwrap_or(i64::MAX);
+    let mut talks: HashMap<AttemptId, TalkStanding> = HashMap::new();
+    for row in talk::list_of_sitting(cx.store.read(), room.sitting.id).await? {
+        talks.insert(AttemptId(row.attempt_id), TalkStanding::of(&row)?);
+    }
     let rows = members.into_iter().map(|member| {
         let own = latest.get(&member.account);
+        let talk = own.and_then(|row| talks.remove(&AttemptId(row.id))).unwrap_or(TalkStanding::SILENT);
         let count = own.and_then(|row| answered.get(&AttemptId(row.id))).copied().unwrap_or(0);
-        row(member, own, count, total)
+        row(member, own, (count, total), talk)
     });
     Ok(rows.collect::<Result<_, StoreError>>()?)
 }
 
-fn row(member: Member, own: Option<&attempt::Model>, answered: i64, total: i64) -> Result<RosterRow, StoreError> {
+fn row(
+    member: Member,
+    own: Option<&attempt::Model>,
+    (answered, total): (i64, i64),
+    talk: TalkStanding,
+) -> Result<RosterRow, StoreError> {
     let phase = own.map(attempt::Model::phase).transpose()?;
     let (state, since) = match phase {
         None | Some(AttemptPhase::Prepared) => ("absent", None),
@@ -61,5 +72,6 @@ fn row(member: Member, own: Option<&attempt::Model>, answered: i64, total: i64) 
         closes_at: own.and_then(|row| row.closes_at_us).map(|at| Timestamp(at).into()),
         extension_us: own.map_or(0, |row| row.extension_us),
         connected: false,
+        talk,
     })
 }

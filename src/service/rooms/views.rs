@@ -1,6 +1,7 @@
 //! What clients see of rooms, attempts and rosters; the same shapes over HTTP and over the socket.
 
 use crate::service::instant::Instant;
+use crate::service::rooms::talk::views::{ChatView, TalkStanding};
 use examhall_domain::id::{AccountId, AttemptId, DeviceId, QuestionId, SaveId, SittingId};
 use examhall_domain::rooms::SaveAck;
 use serde::Serialize;
@@ -81,6 +82,10 @@ pub struct AttemptView {
     pub result_ready: bool,
     /// The room's paper key in base64, only after the start.
     pub key: Option<String>,
+    /// The conversation with the proctors.
+    pub chat: ChatView,
+    /// Since when the student's hand is up.
+    pub hand_since: Option<Instant>,
 }
 
 /// A stored answer.
@@ -134,6 +139,8 @@ pub struct RosterRow {
     /// What this person was given beside the others.
     pub extension_us: i64,
     pub connected: bool,
+    #[serde(flatten)]
+    pub talk: TalkStanding,
 }
 
 /// The device that asks, for [`AttemptView::device`].

@@ -149,6 +149,22 @@ pub async fn hold_own<C: ConnectionTrait>(
     Ok(held.one(connection).await?)
 }
 
+/// Whose these attempts are, as far as they belong to a sitting, by id.
+pub async fn list_owners<C: ConnectionTrait>(
+    connection: &C,
+    sitting: SittingId,
+    attempts: &[AttemptId],
+) -> Result<Vec<(AttemptId, AccountId)>, StoreError> {
+    let query = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::AccountId])
+        .filter(Column::SittingId.eq(sitting.0))
+        .filter(Column::Id.is_in(attempts.iter().map(|attempt| attempt.0)))
+        .order_by_asc(Column::Id);
+    let found: Vec<(Uuid, Uuid)> = query.into_tuple().all(connection).await?;
+    Ok(found.into_iter().map(|(attempt, account)| (AttemptId(attempt), AccountId(account))).collect())
+}
+
 /// How many people have an attempt at a sitting.
 pub async fn count_people<C: ConnectionTrait>(connection: &C, sitting: SittingId) -> Result<u64, StoreError> {
     let first = Entity::find().filter(Column::SittingId.eq(sitting.0)).filter(Column::Number.eq(1));

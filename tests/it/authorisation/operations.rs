@@ -105,12 +105,21 @@ const ROWS: &[Row] = &[
     row("attempt.submit", Access::Student, Stage::Open, nothing, but_the_fellow(WRITERS, "attempt-not-open")),
     row("attempt.take_over", Access::Student, Stage::Open, nothing, but_the_fellow(WRITERS, "attempt-not-open")),
     row("flag", Access::Student, Stage::Open, flag, but_the_fellow(WRITERS, "attempt-not-open")),
+    row("chat", Access::Student, Stage::Open, message, WRITERS),
+    row("chat.read", Access::Student, Stage::Open, |_| json!({ "upto": 1 }), WRITERS),
+    row("hand.raise", Access::Student, Stage::Open, nothing, WRITERS),
+    row("hand.lower", Access::Student, Stage::Open, nothing, WRITERS),
+    row("integrity", Access::Student, Stage::Open, noticed, WRITERS),
     row("proctor.start", Access::Proctor, Stage::Lobby, nothing, STAFF),
     row("proctor.pause", Access::Proctor, Stage::Open, |_| json!({ "reason": "alarm" }), STAFF),
     row("proctor.resume", Access::Proctor, Stage::Paused, nothing, STAFF),
     row("proctor.extend", Access::Proctor, Stage::Open, extension, STAFF),
     row("proctor.announce", Access::Proctor, Stage::Lobby, |_| json!({ "text": "Be quiet" }), STAFF),
     row("proctor.end", Access::Proctor, Stage::Open, |_| json!({ "reason": "done" }), STAFF),
+    row("proctor.message", Access::Proctor, Stage::Open, letter, STAFF),
+    row("proctor.lower_hand", Access::Proctor, Stage::Open, students_attempt, STAFF),
+    row("proctor.chat", Access::Proctor, Stage::Open, students_attempt, STAFF),
+    row("proctor.integrity", Access::Proctor, Stage::Open, students_attempt, STAFF),
 ];
 
 const fn row(
@@ -139,6 +148,22 @@ fn answer(objects: &Objects) -> Value {
 
 fn flag(objects: &Objects) -> Value {
     json!({ "question": objects.held.question, "flagged": true })
+}
+
+fn message(_: &Objects) -> Value {
+    json!({ "text": "May I?", "message_id": Uuid::now_v7() })
+}
+
+fn noticed(_: &Objects) -> Value {
+    json!({ "events": [{ "kind": "focus_lost", "at": "2026-05-01T09:30:00Z" }] })
+}
+
+fn letter(objects: &Objects) -> Value {
+    json!({ "attempts": [objects.attempt()], "text": "Show your card", "message_id": Uuid::now_v7() })
+}
+
+fn students_attempt(objects: &Objects) -> Value {
+    json!({ "attempt": objects.attempt() })
 }
 
 fn extension(objects: &Objects) -> Value {

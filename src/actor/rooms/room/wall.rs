@@ -3,6 +3,7 @@
 use crate::bus::CloseCode;
 use crate::service::rooms::append::{Change, Settled};
 use crate::service::rooms::roster::Known;
+use crate::service::rooms::talk::views::Talked;
 use crate::service::rooms::views::RosterRow;
 use examhall_domain::id::{AccountId, DeviceId};
 use examhall_domain::time::{Span, Timestamp};
@@ -49,6 +50,9 @@ impl Wall {
                         (new.state, new.since) = (old.state, old.since);
                     }
                 }
+                if old.attempt == new.attempt && old.talk.version > new.talk.version {
+                    new.talk = old.talk.clone();
+                }
                 new.since = new.since.or(old.since);
             }
             self.look(account, old.as_ref(), now);
@@ -88,6 +92,19 @@ impl Wall {
         (row.answered, row.last_seq) = (settled.answered, settled.last_seq);
         self.look(settled.account, Some(&old), now);
         true
+    }
+
+    /// Follows a conversation. What arrives late does not turn the row back, and what is not on the wall yet comes with its
+    /// row.
+    pub(super) fn spoken(&mut self, talked: Talked, now: Timestamp) {
+        let account = talked.whose.account;
+        let Some(row) = self.rows.get_mut(&account) else { return };
+        if row.attempt != Some(talked.whose.attempt) || row.talk.version >= talked.standing.version {
+            return;
+        }
+        let old = row.clone();
+        row.talk = talked.standing;
+        self.look(account, Some(&old), now);
     }
 
     /// Lets the sockets of a person's other devices go.
@@ -163,7 +180,10 @@ impl Wall {
             (_, true) if active_at.is_some_and(|at| now - at < idle) => "writing",
             (_, true) => "idle",
         };
-        if old.is_some_and(|old| old.state != row.state) && !matches!(row.state, "handed_in" | "closed") {
+        if matches!(row.state, "handed_in" | "closed") {
+            // Who has handed in asks no more.
+            row.talk.hand_since = None;
+        } else if old.is_some_and(|old| old.state != row.state) {
             row.since = Some(now.into());
         }
         if old != Some(row) {
@@ -175,6 +195,7 @@ impl Wall {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::service::rooms::talk::views::{TalkStanding, Whose};
     use examhall_domain::id::{AttemptId, SittingId};
     use examhall_domain::rooms::CloseReason;
     use uuid::Uuid;
@@ -201,6 +222,7 @@ mod tests {
             closes_at: None,
             extension_us: 0,
             connected: false,
+            talk: TalkStanding::SILENT,
         }
     }
 
@@ -282,6 +304,35 @@ mod tests {
         assert_eq!(laptop_closed.try_recv(), Ok(CloseCode::TakenOver));
         assert!(phone_closed.try_recv().is_err());
         assert!(!wall.holds(ANNA, LAPTOP) && wall.holds(ANNA, PHONE));
+    }
+
+    fn talked(version: i64, unread: i64) -> Talked {
+        let whose = Whose { room: SittingId(Uuid::nil()), account: ANNA, attempt: AttemptId(Uuid::nil()) };
+        let hand_since = Some(second(1).into());
+        Talked { whose, standing: TalkStanding { hand_since, unread, version, ..TalkStanding::SILENT } }
+    }
+
+    #[test]
+    fn a_conversation_shows_on_the_wall_and_an_older_word_of_it_does_not() {
+        let mut wall = Wall::new(120);
+        wall.lay(vec![row("offline", 1)], second(0));
+        wall.changed();
+        wall.spoken(talked(3, 2), second(1));
+        assert_eq!(wall.changed()[0].talk.unread, 2);
+        wall.spoken(talked(2, 1), second(2));
+        wall.lay(vec![row("offline", 1)], second(3));
+        assert!(wall.changed().is_empty());
+        assert_eq!(wall.rows[&ANNA].talk, talked(3, 2).standing);
+    }
+
+    #[test]
+    fn a_raised_hand_goes_down_with_the_paper() {
+        let mut wall = Wall::new(120);
+        wall.lay(vec![row("offline", 1)], second(0));
+        wall.spoken(talked(1, 0), second(1));
+        assert!(wall.rows[&ANNA].talk.hand_since.is_some());
+        wall.progress(&settled(Change::Closed { reason: CloseReason::Submit, at: second(2) }, 3), second(2));
+        assert_eq!(wall.rows[&ANNA].talk.hand_since, None);
     }
 
     #[test]
