@@ -3,6 +3,7 @@
 // page.
 import { AnswerBook } from "./answers.js";
 import { ServerClock } from "./clock.js";
+import { Conversation } from "./conversation.js";
 import { Deadline } from "./deadline.js";
 import { openDeviceStore } from "./device-store.js";
 import { deviceId } from "./ids.js";
@@ -15,6 +16,8 @@ import { isNews, roomAfter } from "./room-state.js";
 import { SealedPaper } from "./sealed-paper.js";
 import { claimTab } from "./single-tab.js";
 import { Socket } from "./socket.js";
+import { TalkLink } from "./talk-link.js";
+import { Watch } from "./watch.js";
 
 const OPEN_EXPECTED_MS = 3000;
 // What is still being typed goes out a moment before the end, so that it is not flagged late.
@@ -40,6 +43,8 @@ export class ExamSession extends EventTarget {
   deadline = new Deadline();
   answers = null;
   flags = null;
+  talk = null;
+  watch = null;
 
   #reference;
   #device = deviceId();
@@ -54,6 +59,8 @@ export class ExamSession extends EventTarget {
   // Whether the server's answers were merged on this connection. Nothing goes out before that: an unseen answer of
   // another device would be written over.
   #merged = false;
+  // What was said before the conversation was here to hear it.
+  #unheard = [];
 
   /** `reference` is the sitting's id or its short code. */
   constructor(reference) {
@@ -160,13 +167,15 @@ export class ExamSession extends EventTarget {
 
   #connected(by) {
     if (by === "socket") this.#http.stop();
-    if (this.connection.state !== by) this.connection = { state: by, since: Date.now() };
+    const { state, since } = this.connection;
+    if (state === "offline") this.watch?.networkBack(Math.round((Date.now() - since) / 1000));
+    if (state !== by) this.connection = { state: by, since: Date.now() };
     this.#tell();
   }
 
   #lost() {
     this.#merged = false;
-    this.answers?.flow(false);
+    this.#flow();
     if (this.connection.state !== "offline") this.connection = { state: "offline", since: Date.now() };
     this.#tell();
   }
@@ -192,6 +201,7 @@ export class ExamSession extends EventTarget {
     this.problem = null;
     this.#unblock("refused");
     await this.#adopt(attempt);
+    this.#listenTo(attempt);
     this.flags?.send((question, flagged) => this.#socket.request("flag", { question, flagged }));
   }
 
@@ -202,6 +212,7 @@ export class ExamSession extends EventTarget {
     this.role = "student";
     missed?.forEach((frame) => this.#frame(frame));
     await this.#adopt(attempt);
+    this.#listenTo(attempt);
   }
 
   // More time for one person has no number, so nobody repeats it to them when they come back. What the room was given is
@@ -241,8 +252,16 @@ export class ExamSession extends EventTarget {
     this.#tell();
   }
 
+  // The conversation as a join or a round of asking told it, then what was said while that was on its way.
+  #listenTo(attempt) {
+    if (!this.talk || attempt?.id !== this.attempt?.id) return;
+    this.talk.merge(attempt.chat, attempt.hand_since);
+    this.#unheard.splice(0).forEach((message) => this.talk.hear(message));
+  }
+
   async #prepare(attempt) {
     await this.#claim("ask");
+    this.#prepareTalk(attempt.id);
     this.flags = new Flags(attempt.id);
     this.answers = new AnswerBook({
       attempt: attempt.id,
@@ -255,6 +274,14 @@ export class ExamSession extends EventTarget {
     this.answers.addEventListener("over", () => this.refresh());
   }
 
+  #prepareTalk(attempt) {
+    const byHttp = () => this.connection.state === "http";
+    const link = new TalkLink({ attempt, socket: this.#socket, byHttp });
+    const isOn = () => this.stage === "writing" && !this.paused;
+    this.talk = new Conversation({ attempt, link, clock: this.clock });
+    this.watch = new Watch({ attempt, link, clock: this.clock, isOn });
+  }
+
   async #claim(how) {
     const claimed = await claimTab(`examhall.attempt.${this.attempt.id}`, how, () => this.#block("other-tab"));
     if (!claimed) this.#block("other-tab");
@@ -265,6 +292,9 @@ export class ExamSession extends EventTarget {
   #flow() {
     const writing = this.attempt?.phase === "open" && this.#blocked === null && !this.paused;
     this.answers?.flow(writing && this.#merged);
+    const heard = this.#merged && this.#blocked === null;
+    this.talk?.flow(heard);
+    this.watch?.flow(heard);
   }
 
   #halted(problem) {
@@ -319,6 +349,10 @@ export class ExamSession extends EventTarget {
     if (event === "session.ended") return this.#block("signed-out");
     if (id === undefined || (this.attempt && id !== this.attempt.id)) return undefined;
     switch (event) {
+      case "chat.message":
+        return this.talk ? this.talk.hear(data.message) : void this.#unheard.push(data.message);
+      case "hand.changed":
+        return this.talk?.handMoved(data.since);
       case "attempt.opened":
         // It says what the opening changed; everything else stays as the lobby knew it.
         return void this.#adopt({ ...this.attempt, ...data.attempt });

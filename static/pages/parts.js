@@ -6,6 +6,7 @@ import { startPage } from "../lib/page.js";
 import { Problem } from "../lib/problem.js";
 import "../parts/answer-state.js";
 import { banner, problemBanner } from "../parts/banner.js";
+import { chatThread } from "../parts/chat-thread.js";
 import { choiceGroup } from "../parts/choice-group.js";
 import "../parts/clock.js";
 import { confirmDialog } from "../parts/dialog.js";
@@ -100,6 +101,19 @@ const SAMPLES = {
       { state: "conflict" },
     ].map((state) => h("p", {}, answerState(state))),
   tile: () => h("div", { class: "tile-samples" }, ["writing", "idle", "offline", "handed_in"].map(tileIn)),
+  chat: () => {
+    const nothing = () => {};
+    const thread = chatThread({ me: "student", textMax: 1000, write: nothing, say: nothing, discard: nothing });
+    const at = new Date().toISOString();
+    const said = (id, from, by, key, state) => ({ id, from, by, text: t(key), at, state, refused: t("page.offline.title") });
+    thread.show([
+      said("1", "student", null, "room.lobby.title", "said"),
+      said("2", "staff", "Ada Lovelace", "room.lobby.detail", "said"),
+      said("3", "student", null, "room.hand_in_title", "waiting"),
+      said("4", "student", null, "room.hand_in_detail", "refused"),
+    ]);
+    return thread.element;
+  },
   timeline: () =>
     h(
       "ol",

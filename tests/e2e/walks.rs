@@ -12,3 +12,4 @@ mod paper;
 mod plain_requests;
 mod restart;
 mod setting;
+mod talk;

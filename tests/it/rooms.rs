@@ -12,4 +12,6 @@ pub(crate) mod school;
 mod secrecy;
 mod sessions;
 pub(crate) mod socket;
+mod talking;
+mod talking_limits;
 mod wall;

@@ -10,4 +10,5 @@ mod jobs;
 mod log_batches;
 mod rooms;
 mod schema;
+mod talk;
 mod transactions;

@@ -4,8 +4,10 @@ import { formatTime } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
 import { roomName } from "../../lib/room-state.js";
 import { banner } from "../../parts/banner.js";
+import { leaveFullscreen } from "./fullscreen.js";
 
 export function closedStage(session) {
+  leaveFullscreen();
   const element = h("div", { "data-testid": "closed" });
   let drawn = "";
   const update = () => {

@@ -6,6 +6,7 @@ import { canOpenPapers } from "../../lib/paper.js";
 import { roomName } from "../../lib/room-state.js";
 import { banner } from "../../parts/banner.js";
 import { actionStage } from "./plain.js";
+import { watched } from "./watched.js";
 
 export function lateStage(session) {
   const { room } = session;
@@ -15,6 +16,7 @@ export function lateStage(session) {
       {},
       t("room.late.limits", { limit: formatDuration(room.time_limit_s), end: formatTime(room.window_closes_at) }),
     ),
+    watched(),
     !canOpenPapers() && banner("bad", t("room.ready.insecure", { address: location.origin })),
   ];
   return actionStage({

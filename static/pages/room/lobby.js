@@ -8,12 +8,15 @@ import { roomName } from "../../lib/room-state.js";
 import { banner } from "../../parts/banner.js";
 import { facts } from "../../parts/exam-facts.js";
 import { tag } from "../../parts/tag.js";
+import { talkTools } from "./talk.js";
+import { watched } from "./watched.js";
 
 export function lobbyStage(session) {
   const { room } = session;
   const waiting = h("p", { class: "lobby-wait", "data-testid": "lobby-wait" });
   const members = h("p", { class: "fine", "data-testid": "members" });
   const ready = h("ul", { class: "plain-list ready-list" });
+  const talk = talkTools(session);
   const element = h(
     "div",
     { "data-testid": "lobby" },
@@ -21,6 +24,8 @@ export function lobbyStage(session) {
     banner("info", t("room.lobby.title"), h("p", {}, t("room.lobby.detail"))),
     waiting,
     members,
+    talk.tools,
+    talk.panel,
     facts([
       [t("room.lobby.time"), formatDuration(room.time_limit_s)],
       [t("room.lobby.ends"), formatTime(room.window_closes_at)],
@@ -33,9 +38,11 @@ export function lobbyStage(session) {
       {},
       ["saved", "offline", "devices", "end"].map((rule) => h("li", {}, t(`room.rules.${rule}`))),
     ),
+    watched(),
   );
   let drawn = "";
   const update = () => {
+    talk.update();
     setText(waiting, waitingText(session));
     setText(members, session.members === null ? "" : tn("room.lobby.members", session.members));
     const checks = checksOf(session);

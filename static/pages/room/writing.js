@@ -9,8 +9,10 @@ import "../../parts/clock.js";
 import "../../parts/question-map.js";
 import "../../parts/question.js";
 import { conflictBox } from "./conflict.js";
+import { fullscreenButton } from "./fullscreen.js";
 import { handIn } from "./hand-in.js";
 import { listenToKeys, showKeys } from "./keys.js";
+import { talkTools } from "./talk.js";
 
 const TYPING_PAUSE_MS = 800;
 
@@ -56,6 +58,7 @@ class Writing {
       { type: "button", class: "button", "data-testid": "next", onclick: () => this.move(1) },
       t("room.next"),
     );
+    this.talk = talkTools(session);
     this.section = h("span", { class: "section-name" });
     this.drawer = h("button", {
       type: "button",
@@ -89,6 +92,7 @@ class Writing {
     this.question.disabled = locked;
     this.clear.hidden = locked || answers.responseOf(this.current.id) === null;
     this.total.showAll(answers.summary());
+    this.talk.update();
     this.#showStandstill(paused ? "paused" : remainingUs === 0 ? "over" : "none");
     this.#drawAnswer();
   }
@@ -147,12 +151,13 @@ class Writing {
       h("div", { class: "exam-title" }, h("h1", {}, roomName(this.#session.room)), this.section),
       this.clock,
       this.total,
+      this.talk.tools,
     );
     const side = h(
       "aside",
       { class: "exam-map", id: "map-drawer", "aria-label": t("room.map") },
       this.map,
-      h("div", { class: "map-actions" }, handInButton, keysButton),
+      h("div", { class: "map-actions" }, [handInButton, fullscreenButton(), keysButton].filter(Boolean)),
     );
     const head = h("div", { class: "question-head" }, this.heading, this.flag);
     const foot = h("div", { class: "answer-foot" }, this.state, this.clear);
@@ -172,7 +177,7 @@ class Writing {
       { class: "exam", "data-testid": "writing" },
       bar,
       this.drawer,
-      h("div", { class: "exam-body" }, side, paper),
+      h("div", { class: "exam-body" }, side, paper, this.talk.panel),
     );
   }
 
