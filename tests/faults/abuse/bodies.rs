@@ -47,6 +47,9 @@ async fn routes<'a>(school: &'a School, proctor: &'a Api, student: &'a Api, room
         "title": "x", "window_opens_at": "2030-01-01T00:00:00Z", "window_closes_at": "2030-01-02T00:00:00Z",
         "time_limit_s": 60, "start": "clock", "attempts_allowed": 1, "release": "manual",
     });
+    let message = json!({ "text": "x", "message_id": device });
+    let noticed = json!({ "events": [{ "kind": "pasted", "at": "2030-01-01T00:00:00Z" }] });
+    let letter = json!({ "attempts": [device], "text": "x", "message_id": device });
     let save = json!({ "device": device, "revision": 1, "save_id": device, "response": null });
     let route = |api: &'a Api, method, path: String, body, required| Route { api, method, path, body, required };
     let in_room = |verb: &str| format!("/api/rooms/{room}/{verb}");
@@ -67,6 +70,9 @@ async fn routes<'a>(school: &'a School, proctor: &'a Api, student: &'a Api, room
         ),
         route(student, Method::PUT, format!("{attempt}/answers/{device}"), save, &["revision", "save_id", "device"]),
         route(student, Method::POST, format!("{attempt}/submit"), json!({ "device": device }), &["device"]),
+        route(student, Method::POST, format!("{attempt}/messages"), message, &["text", "message_id"]),
+        route(student, Method::POST, format!("{attempt}/integrity"), noticed, &["events"]),
+        route(proctor, Method::POST, in_room("messages"), letter, &["attempts", "text", "message_id"]),
         route(proctor, Method::POST, in_room("announce"), json!({ "text": "x" }), &["text"]),
         route(proctor, Method::POST, in_room("extend"), json!({ "by_s": 5, "reason": "x" }), &["by_s"]),
     ]

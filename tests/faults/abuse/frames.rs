@@ -95,6 +95,8 @@ async fn meaningless(address: SocketAddr, person: &Person, room: Uuid) {
         ("join", json!({ "room": "NOSUCHRM", "device": device }), "not-found"),
         ("proctor.pause", json!({ "reason": "" }), "forbidden"),
         ("proctor.end", json!({ "reason": "" }), "forbidden"),
+        ("proctor.chat", json!({ "attempt": nobody }), "forbidden"),
+        ("proctor.message", json!({ "attempts": [nobody], "text": "x", "message_id": nobody }), "forbidden"),
     ];
     for (op, fields, expected) in table {
         let problem = socket.ask(op, &fields).await.unwrap().unwrap_err();

@@ -74,6 +74,11 @@ taught_in_both_engines! { [("EXAMHALL__ROOMS__INTEGRITY_MAX", "3")]
         assert_eq!(kept, (1..=3).map(|second| pasted(second)["at"].clone()).collect::<Vec<_>>());
         let again = socket.must("integrity", json!({ "events": [pasted(1)] })).await;
         assert_eq!(again["count"], 5, "what is kept is known");
+        assert_eq!(socket.must("integrity", json!({ "events": [pasted(6)] })).await["count"], 6);
+        socket.must("chat", words("That was all")).await;
+        staff.event("chat.message").await;
+        let told = staff.heard.iter().filter(|frame| frame.contains("integrity.changed")).count();
+        assert_eq!(told, 1, "beyond the limit the staff is not told one by one");
     }
 
     async fn messages_and_lists_are_bounded(house: &House) {

@@ -21,8 +21,8 @@ pub struct Noticed {
     pub seconds: Option<i64>,
 }
 
-/// Keeps what is new, at most as much as an attempt may have; what comes beyond that is counted only. The same thing at the
-/// same instant is the same event. Answers how many there are, and what the wall has to know when there is news.
+/// Keeps what is new, at most as much as an attempt may have; what comes beyond that is counted only, and shows on the wall
+/// without being told one by one. The same thing at the same instant is the same event. Answers how many there are, and what the wall has to know when there is news.
 ///
 /// Late news of a closed attempt are taken too: a page that was offline tells them when it is back.
 ///
@@ -43,7 +43,9 @@ pub async fn record(
     if news == 0 {
         return Ok((count, None));
     }
-    telling::integrity(cx, &whose, &standing).await;
+    if count - news < cx.settings.rooms.integrity_max {
+        telling::integrity(cx, &whose, &standing).await;
+    }
     Ok((count, Some(Talked { whose, standing })))
 }
 
