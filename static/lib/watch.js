@@ -9,6 +9,8 @@ import { asProblem } from "./problem.js";
 const TOLD_AT_ONCE = 32;
 const WAITING_MAX = 1000;
 const SECONDS_MAX = 7 * 24 * 3600;
+// A reload, a dialog of the browser or a Tab through its own bar takes the focus for a moment: that is not worth a word.
+const AWAY_MS = 1000;
 
 /** Event `change`: there is more to show. */
 export class Watch extends EventTarget {
@@ -54,7 +56,7 @@ export class Watch extends EventTarget {
 
   /** The connection came back after so many seconds. */
   networkBack(seconds) {
-    this.#record("network_back", seconds);
+    this.#record("network_back", { seconds });
   }
 
   /** Lets what waits go out, or holds it on the device. */
@@ -74,29 +76,40 @@ export class Watch extends EventTarget {
   // Losing and gaining focus fire several events each; only the change of the whole counts.
   #look() {
     const away = document.hidden || !document.hasFocus();
-    if (away) this.#begin("focus_lost");
+    if (away) this.#begin("focus_lost", AWAY_MS);
     else this.#end("focus_lost", "focus_back");
   }
 
   #fullscreen() {
     if (document.fullscreenElement) this.#end("fullscreen_left", "fullscreen_back");
-    else this.#begin("fullscreen_left");
+    else this.#begin("fullscreen_left", 0);
   }
 
-  #begin(kind) {
-    if (this.#since[kind] === undefined && this.#record(kind)) this.#since[kind] = performance.now();
+  // Something begins that is told once it has lasted for `patienceMs`, with the time of its beginning.
+  #begin(kind, patienceMs) {
+    if (this.#since[kind] || !this.#isOn()) return;
+    const since = { us: this.#clock.nowUs(), ms: performance.now(), patienceMs, told: false };
+    this.#since[kind] = since;
+    setTimeout(() => this.#since[kind] === since && this.#lasts(kind, since), patienceMs);
   }
 
+  #lasts(kind, since) {
+    if (!since.told) since.told = this.#record(kind, { us: since.us });
+  }
+
+  // A page that was put to sleep gets no timer: what lasted is told when it wakes.
   #end(kind, back) {
     const since = this.#since[kind];
-    if (since === undefined) return;
+    if (!since) return;
     delete this.#since[kind];
-    this.#record(back, Math.round((performance.now() - since) / 1000));
+    const lastedMs = performance.now() - since.ms;
+    if (lastedMs >= since.patienceMs) this.#lasts(kind, since);
+    if (since.told) this.#record(back, { seconds: Math.round(lastedMs / 1000) });
   }
 
-  #record(kind, seconds = null) {
+  #record(kind, { us = this.#clock.nowUs(), seconds = null } = {}) {
     if (!this.#isOn() || this.#waiting.length >= WAITING_MAX) return false;
-    const event = { kind, at: instantIso(this.#clock.nowUs()) };
+    const event = { kind, at: instantIso(us) };
     if (seconds !== null) event.seconds = Math.min(Math.max(0, seconds), SECONDS_MAX);
     this.#waiting.push(event);
     this.#keep();

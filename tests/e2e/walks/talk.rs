@@ -110,7 +110,7 @@ async fn is_seen_looking_away(student: &Browser, desk: &Desk) {
     student.turns_to_the_first_tab().await;
     student.presses("recorded-count").await;
     student.reads("recorded", &text("en", "room.recorded.focus_lost")).await;
-    student.reads("recorded", "The exam was in front again").await;
+    student.reads("recorded", "The exam had the focus again").await;
     student.inspects("recorded").await;
 }
 
