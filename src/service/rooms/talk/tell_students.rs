@@ -71,7 +71,7 @@ async fn tell_once(
     for whose in students {
         match write(cx, &transaction, caller, *whose, &letter).await? {
             Outcome::Had => had += 1,
-            Outcome::Got(talked, message) => news.push((talked, message)),
+            Outcome::Got(got) => news.push(*got),
             Outcome::Full => {}
         }
     }
@@ -90,7 +90,7 @@ async fn tell_once(
 /// What became of a letter to one student.
 enum Outcome {
     Had,
-    Got(Talked, MessageView),
+    Got(Box<(Talked, MessageView)>),
     Full,
 }
 
@@ -134,5 +134,5 @@ async fn write(
         text: letter.text.as_str().to_owned(),
         at: letter.at.into(),
     };
-    Ok(Outcome::Got(Talked { whose, standing: TalkStanding::of(&held)? }, view))
+    Ok(Outcome::Got(Box::new((Talked { whose, standing: TalkStanding::of(&held)? }, view))))
 }
