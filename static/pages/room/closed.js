@@ -11,14 +11,15 @@ export function closedStage(session) {
   const element = h("div", { "data-testid": "closed" });
   let drawn = "";
   const update = () => {
-    const key = JSON.stringify([session.attempt, session.answers?.summary()]);
+    const key = JSON.stringify([session.attempt, session.answers?.summary(), unsent(session)]);
     if (key !== drawn) fillWith(element, content(session));
     drawn = key;
   };
   return { element, update };
 }
 
-function content({ attempt, room, answers }) {
+function content(session) {
+  const { attempt, room, answers } = session;
   const { unsaved, refused, conflicts, seq } = answers?.summary() ?? {
     unsaved: 0,
     refused: 0,
@@ -35,6 +36,7 @@ function content({ attempt, room, answers }) {
     ),
     h("p", { "data-testid": "closed-seq" }, seq > 0 ? t("room.closed.saved", { seq }) : t("room.closed.nothing")),
     lost > 0 && banner("warning", tn("room.closed.unsaved", lost), h("p", {}, t("room.closed.unsaved_detail"))),
+    unsent(session) > 0 && banner("warning", tn("room.closed.unsent", unsent(session))),
     attempt.result_ready
       ? h(
           "p",
@@ -47,4 +49,9 @@ function content({ attempt, room, answers }) {
         )
       : h("p", {}, t("room.closed.result_later"), " ", h("a", { href: "/my" }, t("page.nav.my"))),
   ];
+}
+
+// What was written to the proctor and has not reached the server.
+function unsent({ talk }) {
+  return talk?.messages.filter(({ state }) => state !== "said").length ?? 0;
 }

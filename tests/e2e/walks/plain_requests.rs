@@ -46,6 +46,15 @@ async fn is_told_what_the_proctor_does(server: &Server, student: &Browser, sitti
     proctor.post(&format!("{room}/extend"), &json!({ "by_s": 120, "reason": "Misprint." })).await;
     student.reads("notices", "Everybody gets 2 minutes more. Reason: Misprint.").await;
     let roster = proctor.get(&room).await["roster"].clone();
+    let letter = json!({ "attempts": [roster[0]["attempt"]], "text": "Page three too.", "message_id": uuid::Uuid::from_u128(1) });
+    proctor.post(&format!("{room}/messages"), &letter).await;
+    student.presses("[data-testid=talk][data-unread='1']").await;
+    student.reads("chat-list", "Page three too.").await;
+    student.writes("chat-text", "I have seen it.").await;
+    student.presses("chat-send").await;
+    student.until_count("[data-testid=chat-message][data-state=said]", 2).await;
+    student.sees("[data-testid=talk][data-unread='0']").await;
+    student.presses("talk-close").await;
     let alone = json!({ "by_s": 180, "reason": "Lift.", "attempts": [roster[0]["attempt"]] });
     proctor.post(&format!("{room}/extend"), &alone).await;
     student.reads("notices", "You get 3 minutes more.").await;
