@@ -42,6 +42,15 @@ pub struct RoomView {
     pub server_time: Instant,
 }
 
+/// A room after more time was given.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ExtendedRoom {
+    #[serde(flatten)]
+    pub room: RoomView,
+    /// How many papers end later now; null when everybody's do.
+    pub moved: Option<usize>,
+}
+
 /// Something said to the whole room.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AnnouncementView {

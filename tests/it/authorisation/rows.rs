@@ -196,6 +196,7 @@ pub(super) const ROWS: &[Row] = &[
     row!(Get "/api/my/rooms", None, [401, 403, 403, 200, 200, 200, 200, 403, 200, 401, 401]),
     of_room!(Get "", Lobby, None),
     of_room!(Get "/log", Lobby, None),
+    of_room!(Get "/deeds", Lobby, None),
     Row {
         verb: Verb::Get,
         pattern: "/api/rooms/{id}/state",

@@ -53,6 +53,37 @@ taught_in_both_engines! { [("EXAMHALL__ROOMS__ROSTER_MS", "100"), ("EXAMHALL__RO
         assert_eq!((of(&anna.account), of(&bert.account)), (json!("handed_in"), json!("idle")));
     }
 
+    async fn the_staff_reads_who_did_what_to_whom_and_why(house: &House) {
+        let school = School::open(house, json!({})).await;
+        let (anna, bert) = (school.pupil("anna").await, school.pupil("bert").await);
+        let (_, joined) = anna.joined().await;
+        let attempt = &joined["state"]["attempt"]["id"];
+        bert.joined().await;
+        school.command("start", json!({})).await;
+        let (mut staff, _) = school.staffed().await;
+        let absent = "0198c0de-0000-7000-8000-000000000000";
+        let given = school.command("extend", json!({ "by_s": 300, "reason": "lift", "attempts": [attempt, absent] })).await;
+        assert_eq!((&given["moved"], &given["phase"]), (&json!(1), &json!("running")));
+        within(staff.event("deeds.changed")).await;
+        let all = staff.must("proctor.extend", json!({ "by_s": 60, "reason": "fog" })).await;
+        assert_eq!(all["moved"], Value::Null);
+        let some = staff.must("proctor.extend", json!({ "by_s": 60, "reason": "lift", "attempts": [attempt] })).await;
+        assert_eq!(some["moved"], 1);
+
+        let path = format!("/api/rooms/{}/deeds", school.room);
+        let deeds = answered(school.proctor.get(&path).await).await["items"].clone();
+        let told: Vec<&str> = deeds.as_array().unwrap().iter().map(|deed| deed["event"].as_str().unwrap()).collect();
+        assert_eq!(told, ["attempts.extended", "room.extended", "attempts.extended", "room.started"]);
+        assert_eq!((&deeds[1]["count"], &deeds[1]["data"]["reason"]), (&Value::Null, &json!("fog")));
+        assert_eq!((&deeds[2]["count"], &deeds[2]["attempts"]), (&json!(1), &json!([attempt])));
+        assert_eq!(deeds[2]["data"], json!({ "by_us": 300_000_000, "reason": "lift" }));
+        assert!(deeds.as_array().unwrap().iter().all(|deed| deed["by"] == "proctor"), "{deeds}");
+        let first = answered(school.proctor.get(&format!("{path}?limit=3")).await).await;
+        let next = first["next_cursor"].as_str().unwrap();
+        let second = answered(school.proctor.get(&format!("{path}?limit=3&cursor={next}")).await).await;
+        assert_eq!((second["items"][0].clone(), &second["next_cursor"]), (deeds[3].clone(), &Value::Null));
+    }
+
     async fn a_room_that_everybody_left_is_right_again_for_those_who_come(house: &House) {
         let school = School::open(house, json!({})).await;
         let pupil = school.pupil("anna").await;
