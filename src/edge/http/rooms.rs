@@ -100,6 +100,12 @@ pub const ROUTES: &[Route] = &[
     read("/api/rooms/{id}/state", |route| route.to(attempts::read_room_state), &[P::NotEnrolled, P::ValidationFailed]),
     talk("/api/rooms/{id}/messages", |route| route.to(talking::tell_students)),
     read("/api/rooms/{id}/attempts/{attempt}/messages", |route| route.to(talking::read_conversation), &[P::Forbidden]),
+    talk("/api/rooms/{id}/attempts/{attempt}/lower-hand", |route| route.to(talking::lower_hand)),
+    read(
+        "/api/rooms/{id}/attempts/{attempt}/integrity",
+        |route| route.to(talking::list_integrity_of_student),
+        &[P::Forbidden],
+    ),
     command("/api/rooms/{id}/start", |route| route.to(proctoring::start_room)),
     command("/api/rooms/{id}/pause", |route| route.to(proctoring::pause_room)),
     command("/api/rooms/{id}/resume", |route| route.to(proctoring::resume_room)),
@@ -139,5 +145,7 @@ pub const ROUTES: &[Route] = &[
     talking::list_integrity,
     talking::tell_students,
     talking::read_conversation,
+    talking::lower_hand,
+    talking::list_integrity_of_student,
 ))]
 pub struct Document;

@@ -49,14 +49,14 @@ pub struct DeedView {
 pub async fn record(
     cx: &Context,
     transaction: &Transaction,
-    caller: &Caller,
+    actor: AccountId,
     room: SittingId,
     action: &'static str,
     attempts: &[AttemptId],
     what: Value,
 ) -> Result<(), StoreError> {
     let detail = json!({ "attempts": attempts, "what": what });
-    audit::record(cx, transaction, Some(caller.account), action, Object { kind: "room", id: &room }, detail).await
+    audit::record(cx, transaction, Some(actor), action, Object { kind: "room", id: &room }, detail).await
 }
 
 /// Tells the staff, after the commit, that there is something new to read.

@@ -84,7 +84,7 @@ async fn extend_once(
     }
     let whose: Vec<AttemptId> = moved.iter().map(|one| one.attempt).collect();
     let what = json!({ "by_us": by, "reason": reason });
-    deeds::record(cx, &transaction, caller, id, "attempts.extended", &whose, what).await?;
+    deeds::record(cx, &transaction, caller.account, id, "attempts.extended", &whose, what).await?;
     transaction.commit().await?;
     Ok((row.version, moved))
 }

@@ -144,6 +144,7 @@ pub struct RosterRow {
     pub answered: i64,
     pub total: i64,
     pub last_seq: i64,
+    pub opened_at: Option<Instant>,
     pub closes_at: Option<Instant>,
     /// What this person was given beside the others.
     pub extension_us: i64,

@@ -5,6 +5,7 @@ use super::socket::{Socket, within};
 use crate::accounts::house::{House, json as answered};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 
 /// The person's row once it is in this state.
 async fn shows(staff: &mut Socket, account: &str, state: &str) -> Value {
@@ -82,6 +83,37 @@ taught_in_both_engines! { [("EXAMHALL__ROOMS__ROSTER_MS", "100"), ("EXAMHALL__RO
         let next = first["next_cursor"].as_str().unwrap();
         let second = answered(school.proctor.get(&format!("{path}?limit=3&cursor={next}")).await).await;
         assert_eq!((second["items"][0].clone(), &second["next_cursor"]), (deeds[3].clone(), &Value::Null));
+    }
+
+    async fn words_and_hands_leave_their_deeds(house: &House) {
+        let school = School::open(house, json!({})).await;
+        let anna = school.pupil("anna").await;
+        let (mut socket, joined) = anna.joined().await;
+        let attempt = joined["state"]["attempt"]["id"].clone();
+        let (mut staff, _) = school.staffed().await;
+        let of_attempt = format!("/api/rooms/{}/attempts/{}", school.room, attempt.as_str().unwrap());
+        socket.must("hand.raise", json!({})).await;
+        socket.must("hand.lower", json!({})).await;
+        socket.must("hand.raise", json!({})).await;
+        for _ in 0..2 {
+            let lowered = answered(school.proctor.post(&format!("{of_attempt}/lower-hand"), json!({})).await).await;
+            assert_eq!(lowered["since"], Value::Null);
+        }
+        within(staff.event("deeds.changed")).await;
+        let letter = json!({ "attempts": [attempt], "text": "Show your card", "message_id": Uuid::now_v7() });
+        for _ in 0..2 {
+            assert_eq!(school.command("messages", letter.clone()).await["sent"], 1);
+        }
+        within(staff.event("deeds.changed")).await;
+        let noticed = json!({ "events": [{ "kind": "focus_lost", "at": "2026-05-01T09:30:00Z" }] });
+        socket.must("integrity", noticed).await;
+        let recorded = answered(school.proctor.get(&format!("{of_attempt}/integrity")).await).await;
+        assert_eq!(recorded["events"][0]["kind"], "focus_lost");
+
+        let deeds = answered(school.proctor.get(&format!("/api/rooms/{}/deeds", school.room)).await).await;
+        let told: Vec<&str> = deeds["items"].as_array().unwrap().iter().map(|deed| deed["event"].as_str().unwrap()).collect();
+        assert_eq!(told, ["attempts.messaged", "attempts.hand_lowered"], "students and repeats leave none");
+        assert!(!deeds.to_string().contains("Show your card"), "what was said stays in the conversation: {deeds}");
     }
 
     async fn a_room_that_everybody_left_is_right_again_for_those_who_come(house: &House) {
