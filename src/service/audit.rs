@@ -1,6 +1,7 @@
-//! Writes down who changed what, in the transaction of the change. Ids only.
+//! Writes down who changed what, in the transaction of the change, and reads it back. Ids and stated reasons only.
 
 use crate::service::Context;
+use crate::store::audit::Model;
 use crate::store::{StoreError, Transaction, audit};
 use examhall_domain::id::{AccountId, AuditId};
 
@@ -34,4 +35,17 @@ pub async fn record(
         detail: detail.to_string(),
     };
     audit::append(transaction, deed).await
+}
+
+/// What was done to `object`, the latest first; with `before` only what was written earlier than that entry.
+///
+/// # Errors
+/// Those of the store.
+pub async fn of_object(
+    cx: &Context,
+    object: Object<'_>,
+    before: Option<AuditId>,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    audit::list_of_object(cx.store.read(), object.kind, &object.id.to_string(), before, limit).await
 }

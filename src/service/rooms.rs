@@ -5,6 +5,7 @@ pub mod append;
 pub mod attempt_file;
 pub mod book;
 pub mod command_room;
+pub mod deeds;
 pub mod due;
 pub mod enter;
 pub mod epoch;

@@ -9,6 +9,7 @@ use super::{StoreError, sql};
 use examhall_domain::id::{AccountId, AuditId};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{QueryOrder, QuerySelect};
 
 /// A row of `audit_log`; `detail` is JSON. Sequence and chain are empty until it is sealed.
@@ -63,19 +64,21 @@ pub async fn append<C: ConnectionTrait>(connection: &C, deed: Deed) -> Result<()
     sql::insert(connection, row).await
 }
 
-/// What was done to an object, the latest first.
+/// What was done to an object, the latest first; with `before` only what comes after that entry, nothing when there is none.
 pub async fn list_of_object<C: ConnectionTrait>(
     connection: &C,
     object_kind: &str,
     object_id: &str,
+    before: Option<AuditId>,
     limit: u64,
 ) -> Result<Vec<Model>, StoreError> {
-    let query = Entity::find()
-        .filter(Column::ObjectKind.eq(object_kind))
-        .filter(Column::ObjectId.eq(object_id))
-        .order_by_desc(Column::AtUs)
-        .order_by_desc(Column::Id)
-        .limit(limit);
+    let mut query = Entity::find().filter(Column::ObjectKind.eq(object_kind)).filter(Column::ObjectId.eq(object_id));
+    if let Some(before) = before {
+        let Some(last) = Entity::find_by_id(before.0).one(connection).await? else { return Ok(Vec::new()) };
+        let same_instant = Column::AtUs.eq(last.at_us).and(Column::Id.lt(last.id));
+        query = query.filter(Column::AtUs.lt(last.at_us).or(same_instant));
+    }
+    let query = query.order_by_desc(Column::AtUs).order_by_desc(Column::Id).limit(limit);
     Ok(query.all(connection).await?)
 }
 

@@ -2,28 +2,31 @@
 import { currentLanguage, t, tn } from "./i18n.js";
 
 const MARKS_PER_POINT = 100_000;
+const MINUTE = { hour: "2-digit", minute: "2-digit" };
+const HOUR = { ...MINUTE, timeZoneName: "short" };
+const SECOND = { ...MINUTE, second: "2-digit" };
+const TIME = { weekday: "short", day: "numeric", month: "short", year: "numeric", ...HOUR };
+
+const formats = new Map();
 
 /** Date and time with the zone named. */
 export function formatTime(iso) {
-  return at(iso, {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZoneName: "short",
-  });
+  return at(iso, TIME);
 }
 
 /** Hours and minutes with the zone named. */
 export function formatHour(iso) {
-  return at(iso, { hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+  return at(iso, HOUR);
+}
+
+/** Hours and minutes, where the zone is said elsewhere. */
+export function formatMinute(iso) {
+  return at(iso, MINUTE);
 }
 
 /** Hours, minutes and seconds, for logs. */
 export function formatSecond(iso) {
-  return at(iso, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  return at(iso, SECOND);
 }
 
 /** `{amount_minor, currency}` or null, which is free. */
@@ -63,7 +66,17 @@ export function formatCountdown(us) {
 }
 
 function at(iso, options) {
-  return new Intl.DateTimeFormat(regionalLanguage(), options).format(new Date(iso));
+  return formatOf(options).format(new Date(iso));
+}
+
+// Making a format costs a hundred times what using it does, and a wall of tiles shows many times each second.
+function formatOf(options) {
+  const language = regionalLanguage();
+  const known = formats.get(options);
+  if (known?.language === language) return known.format;
+  const format = new Intl.DateTimeFormat(language, options);
+  formats.set(options, { language, format });
+  return format;
 }
 
 // The page's language as the reader's region writes it: en-IN and en-US differ in clocks and zone names.

@@ -16,7 +16,9 @@ import { field } from "../parts/field.js";
 import { formatMoney } from "../lib/format.js";
 import { progress } from "../parts/progress.js";
 import "../parts/question-map.js";
+import { integrityEvents } from "../parts/roster-events.js";
 import { rosterTile } from "../parts/roster-tile.js";
+import "../parts/roster-wall.js";
 import { languageSwitch, themeSwitch } from "../parts/switches.js";
 import { table } from "../parts/table.js";
 import { tag } from "../parts/tag.js";
@@ -100,12 +102,19 @@ const SAMPLES = {
       { state: "refused", problem: { detail: t("problem.response-invalid.detail") } },
       { state: "conflict" },
     ].map((state) => h("p", {}, answerState(state))),
-  tile: () => h("div", { class: "tile-samples" }, ["writing", "idle", "offline", "handed_in"].map(tileIn)),
   chat: () => {
     const nothing = () => {};
     const thread = chatThread({ me: "student", textMax: 1000, write: nothing, say: nothing, discard: nothing });
     const at = new Date().toISOString();
-    const said = (id, from, by, key, state) => ({ id, from, by, text: t(key), at, state, refused: t("page.offline.title") });
+    const said = (id, from, by, key, state) => ({
+      id,
+      from,
+      by,
+      text: t(key),
+      at,
+      state,
+      refused: t("page.offline.title"),
+    });
     thread.show([
       said("1", "student", null, "room.lobby.title", "said"),
       said("2", "staff", "Ada Lovelace", "room.lobby.detail", "said"),
@@ -113,6 +122,28 @@ const SAMPLES = {
       said("4", "student", null, "room.hand_in_detail", "refused"),
     ]);
     return thread.element;
+  },
+  tile: () =>
+    h(
+      "div",
+      { role: "grid", "aria-label": t("page.parts.tile") },
+      h("div", { class: "tile-samples", role: "row" }, ["writing", "idle", "offline", "handed_in"].map(tileIn)),
+    ),
+  wall: () => {
+    const wall = h("eh-roster-wall", {});
+    // Measured once it is on the page.
+    requestAnimationFrame(() => wall.show(Array.from({ length: 40 }, (_, index) => rosterRow("writing", index))));
+    return wall;
+  },
+  events: () => {
+    const events = integrityEvents();
+    const at = new Date().toISOString();
+    events.show([
+      { kind: "focus_lost", at },
+      { kind: "focus_back", at, seconds: 12 },
+      { kind: "pasted", at },
+    ]);
+    return events.element;
   },
   timeline: () =>
     h(
@@ -174,19 +205,29 @@ function questionMap() {
   return map;
 }
 
-function tileIn(state) {
+function tileIn(state, index) {
   const tile = rosterTile(state);
-  tile.show(
-    {
-      name: "Ada Lovelace",
-      group: "A",
-      state,
-      since: new Date().toISOString(),
-      answered: 7,
-      total: 9,
-      extension_us: 0,
-    },
-    { selected: state === "idle", index: 0, count: 4 },
-  );
-  return h("div", { role: "listbox", "aria-label": t("proctor.wall") }, tile.element);
+  tile.show(rosterRow(state, index), { selected: state === "idle", column: index });
+  return tile.element;
+}
+
+// One of each need, then nothing special.
+function rosterRow(state, index) {
+  const at = new Date().toISOString();
+  return {
+    account: `${state}-${index}`,
+    attempt: null,
+    name: "Ada Lovelace",
+    group: "A",
+    state,
+    since: at,
+    opened_at: at,
+    answered: 7,
+    total: 9,
+    extension_us: index === 1 ? 5 * MINUTE_US : 0,
+    hand_since: index === 0 ? at : null,
+    unread: index === 1 ? 2 : 0,
+    integrity: index === 2 ? { count: 3, last: { kind: "focus_lost", at } } : { count: 0, last: null },
+    saved_at: null,
+  };
 }

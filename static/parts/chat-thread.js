@@ -12,7 +12,7 @@ let threads = 0;
 /**
  * `me` is "student" or "staff". `draft` is where the field begins, `write(text)` is told each change of it, `say()` is
  * pressed to send, `discard(id)` gives a refused message up. `show(messages)` brings the list up to date; a message is
- * `{id, from, by, text, at, state}` with the state said, waiting or refused.
+ * `{id, from, by, text, at, state}` with the state said, waiting or refused; without a name in `by` it is mine or a student's.
  */
 export function chatThread({ me, textMax, draft = "", write, say, discard }) {
   threads += 1;
@@ -64,7 +64,7 @@ export function chatThread({ me, textMax, draft = "", write, say, discard }) {
 }
 
 function item({ id, from, by, text, at, state, refused }, me, discard) {
-  const author = from === me ? t("part.chat.me") : (by ?? t("part.chat.student"));
+  const author = by ?? t(from === me ? "part.chat.me" : "part.chat.student");
   const drop = h(
     "button",
     { type: "button", class: "button quiet", "data-testid": "chat-discard", onclick: () => discard(id) },

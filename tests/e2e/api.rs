@@ -28,9 +28,14 @@ pub fn email(name: &str) -> String {
 }
 
 impl Api {
+    /// Somebody who has not signed in.
+    pub fn anonymous(server: &Server) -> Self {
+        Self { client: reqwest::Client::new(), origin: server.url(""), token: String::new() }
+    }
+
     /// Signs in.
     pub async fn sign_in(server: &Server, email: &str, password: &str) -> Self {
-        let mut api = Self { client: reqwest::Client::new(), origin: server.url(""), token: String::new() };
+        let mut api = Self::anonymous(server);
         let answer = api.post("/api/auth/login", &json!({ "email": email, "password": password })).await;
         answer["token"].as_str().unwrap().clone_into(&mut api.token);
         api
@@ -42,6 +47,15 @@ impl Api {
 
     pub async fn post(&self, path: &str, body: &Value) -> Value {
         self.send(Method::POST, path, Some(("application/json", body.to_string()))).await
+    }
+
+    pub async fn put(&self, path: &str, body: &Value) -> Value {
+        self.send(Method::PUT, path, Some(("application/json", body.to_string()))).await
+    }
+
+    /// What signs this person in elsewhere.
+    pub fn token(&self) -> &str {
+        &self.token
     }
 
     /// Posts a file.

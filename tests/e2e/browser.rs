@@ -42,6 +42,8 @@ impl Browser {
     pub const TAB: &str = "\u{e004}";
     pub const ENTER: &str = "\u{e007}";
     pub const ESCAPE: &str = "\u{e00c}";
+    pub const HOME: &str = "\u{e011}";
+    pub const ARROW_DOWN: &str = "\u{e015}";
     pub const ARROW_LEFT: &str = "\u{e012}";
     pub const ARROW_RIGHT: &str = "\u{e014}";
 
@@ -152,6 +154,21 @@ impl Browser {
         self.until(&format!("{what} to be pressed"), async || self.shown(what).await?.click().await.ok()).await;
     }
 
+    /// Presses something while Shift is held.
+    pub async fn presses_with_shift(&self, what: &str) {
+        self.sees(what).await;
+        let element = self.session.find(place(what)).await.unwrap();
+        let hand = self.session.action_chain().key_down(Key::Shift).move_to_element_center(&element).click();
+        hand.key_up(Key::Shift).perform().await.unwrap();
+    }
+
+    /// Moves the pointer onto something.
+    pub async fn points_at(&self, what: &str) {
+        self.sees(what).await;
+        let element = self.session.find(place(what)).await.unwrap();
+        self.session.action_chain().move_to_element_center(&element).perform().await.unwrap();
+    }
+
     /// Writes into a field, over what it holds.
     pub async fn writes(&self, what: &str, text: &str) {
         self.sees(what).await;
@@ -185,9 +202,18 @@ impl Browser {
 
     /// Walks with Tab to something and stops there; on the way every stop has to show that it has the focus.
     pub async fn tabs_to(&self, what: &str) {
+        self.steps_to(what, async || self.types(Self::TAB).await).await;
+    }
+
+    /// The same backwards.
+    pub async fn tabs_back_to(&self, what: &str) {
+        self.steps_to(what, async || self.types_with_shift(Self::TAB).await).await;
+    }
+
+    async fn steps_to(&self, what: &str, step: impl AsyncFn()) {
         self.sees(what).await;
         for _ in 0..STOPS_MAX {
-            self.types(Self::TAB).await;
+            step().await;
             let stop = self.script(FOCUS, Vec::new()).await;
             assert_eq!(stop["visible"], true, "{}: {} does not show its focus", self.name, stop["name"]);
             let focus = self.session.active_element().await.unwrap();
@@ -201,6 +227,12 @@ impl Browser {
     /// Types to whatever has the focus.
     pub async fn types(&self, keys: &str) {
         self.session.action_chain().send_keys(keys).perform().await.unwrap();
+    }
+
+    /// Types while Shift is held.
+    pub async fn types_with_shift(&self, keys: &str) {
+        let hand = self.session.action_chain().key_down(Key::Shift).send_keys(keys).key_up(Key::Shift);
+        hand.perform().await.unwrap();
     }
 
     /// Walks to something with Tab and presses Enter there.
@@ -276,7 +308,8 @@ impl Browser {
         panic!("{}: {why}\nat {address:?}\n{}\n{}", self.name, words.unwrap_or_default(), log.join("\n"));
     }
 
-    async fn devtools(&self, method: &str, parameters: Value) -> Value {
+    /// Asks the browser itself.
+    pub async fn devtools(&self, method: &str, parameters: Value) -> Value {
         self.session.cdp().send_raw(method, parameters).await.unwrap()
     }
 }

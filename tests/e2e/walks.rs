@@ -13,3 +13,4 @@ mod plain_requests;
 mod restart;
 mod setting;
 mod talk;
+mod wall;

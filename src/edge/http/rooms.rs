@@ -96,9 +96,16 @@ pub const ROUTES: &[Route] = &[
     read("/api/my/rooms", |route| route.to(proctoring::list_my_rooms), &[P::Forbidden]),
     read("/api/rooms/{id}", |route| route.to(proctoring::read_room), &[P::Forbidden]),
     read("/api/rooms/{id}/log", |route| route.to(proctoring::read_room_log), &[P::Forbidden, P::ValidationFailed]),
+    read("/api/rooms/{id}/deeds", |route| route.to(proctoring::read_room_deeds), &[P::Forbidden, P::ValidationFailed]),
     read("/api/rooms/{id}/state", |route| route.to(attempts::read_room_state), &[P::NotEnrolled, P::ValidationFailed]),
     talk("/api/rooms/{id}/messages", |route| route.to(talking::tell_students)),
     read("/api/rooms/{id}/attempts/{attempt}/messages", |route| route.to(talking::read_conversation), &[P::Forbidden]),
+    talk("/api/rooms/{id}/attempts/{attempt}/lower-hand", |route| route.to(talking::lower_hand)),
+    read(
+        "/api/rooms/{id}/attempts/{attempt}/integrity",
+        |route| route.to(talking::list_integrity_of_student),
+        &[P::Forbidden],
+    ),
     command("/api/rooms/{id}/start", |route| route.to(proctoring::start_room)),
     command("/api/rooms/{id}/pause", |route| route.to(proctoring::pause_room)),
     command("/api/rooms/{id}/resume", |route| route.to(proctoring::resume_room)),
@@ -124,6 +131,7 @@ pub const ROUTES: &[Route] = &[
     proctoring::list_my_rooms,
     proctoring::read_room,
     proctoring::read_room_log,
+    proctoring::read_room_deeds,
     proctoring::start_room,
     proctoring::pause_room,
     proctoring::resume_room,
@@ -137,5 +145,7 @@ pub const ROUTES: &[Route] = &[
     talking::list_integrity,
     talking::tell_students,
     talking::read_conversation,
+    talking::lower_hand,
+    talking::list_integrity_of_student,
 ))]
 pub struct Document;

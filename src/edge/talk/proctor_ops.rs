@@ -5,12 +5,15 @@ use super::speaker::Speaker;
 use crate::edge::inputs::{self, Extension};
 use crate::service::Answer;
 use crate::service::problem::ProblemType;
+use crate::service::rooms::room_file::RoomFile;
+use crate::service::rooms::views::ExtendedRoom;
 use crate::service::rooms::{command_room, extend_attempts};
 use examhall_domain::id::AttemptId;
 use examhall_domain::rooms::RoomCommand;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
+use std::sync::Arc;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -81,19 +84,30 @@ pub(super) async fn end(speaker: &Speaker, text: &[u8]) -> Answer<Box<RawValue>>
 pub(super) async fn extend(speaker: &Speaker, text: &[u8]) -> Answer<Box<RawValue>> {
     let frame: Extend = body(text)?;
     let (whom, by, reason) = match inputs::extension(frame.by_s, &frame.reason, frame.attempts, frame.group)? {
-        Extension::All(all) => return command(speaker, all).await,
+        Extension::All(all) => {
+            let file = commanded(speaker, all).await?;
+            return Ok(extended(speaker, &file, None));
+        }
         Extension::Some { whom, by, reason } => (whom, by, reason),
     };
     let caller = speaker.caller().await?;
     let (room, _) = speaker.part().ok_or(ProblemType::NotJoined)?;
-    let file = extend_attempts::extend(&speaker.cx, &caller, room, whom, by, &reason).await?;
+    let done = extend_attempts::extend(&speaker.cx, &caller, room, whom, by, &reason).await?;
     speaker.actors.rooms.refresh(room);
-    Ok(encode(&file.view(&speaker.cx.epoch, speaker.cx.clock.now())))
+    Ok(extended(speaker, &done.room, Some(done.moved)))
 }
 
 async fn command(speaker: &Speaker, command: RoomCommand) -> Answer<Box<RawValue>> {
+    let file = commanded(speaker, command).await?;
+    Ok(encode(&file.view(&speaker.cx.epoch, speaker.cx.clock.now())))
+}
+
+fn extended(speaker: &Speaker, file: &RoomFile, moved: Option<usize>) -> Box<RawValue> {
+    encode(&ExtendedRoom { room: file.view(&speaker.cx.epoch, speaker.cx.clock.now()), moved })
+}
+
+async fn commanded(speaker: &Speaker, command: RoomCommand) -> Answer<Arc<RoomFile>> {
     let caller = speaker.caller().await?;
     let (room, _) = speaker.part().ok_or(ProblemType::NotJoined)?;
-    let file = command_room::command(&speaker.cx, &caller, room, command).await?;
-    Ok(encode(&file.view(&speaker.cx.epoch, speaker.cx.clock.now())))
+    command_room::command(&speaker.cx, &caller, room, command).await
 }

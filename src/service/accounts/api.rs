@@ -11,6 +11,7 @@ use crate::store::accounts::{account, role};
 use examhall_domain::accounts::{EmailAddress, Locale, Network, Roles};
 use examhall_domain::id::{AccountId, SessionId};
 use serde::Serialize;
+use std::collections::HashMap;
 use utoipa::ToSchema;
 
 /// Who asks: a person with a session that counts.
@@ -93,4 +94,16 @@ pub async fn account_by_email(cx: &Context, email: &str) -> Answer<Option<Accoun
     let Ok(email) = EmailAddress::parse(email) else { return Ok(None) };
     let found = account::find_by_email(cx.store.read(), &email).await?;
     Ok(found.filter(|account| account.disabled_at_us.is_none()).map(|account| AccountId(account.id)))
+}
+
+/// What people are called; unknown ids are left out.
+///
+/// # Errors
+/// Those of the store.
+pub async fn names_of(cx: &Context, accounts: &[AccountId]) -> Answer<HashMap<AccountId, String>> {
+    if accounts.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = account::find_many(cx.store.read(), accounts).await?;
+    Ok(rows.into_iter().map(|row| (AccountId(row.id), row.name)).collect())
 }

@@ -5,7 +5,7 @@ use crate::service::audit::{self, Object};
 use crate::service::exams::api::roster;
 use crate::service::problem::{ProblemType, Refusal};
 use crate::service::rooms::room_file::RoomFile;
-use crate::service::rooms::{event, open_room, scope};
+use crate::service::rooms::{deeds, event, open_room, scope};
 use crate::service::{Answer, Context};
 use crate::store::rooms::attempt::{self, Moved};
 use crate::store::rooms::room;
@@ -26,6 +26,13 @@ pub enum Whom {
     Group(String),
 }
 
+/// What came of it.
+pub struct Extended {
+    pub room: Arc<RoomFile>,
+    /// How many papers end later now.
+    pub moved: usize,
+}
+
 /// Moves the deadlines of those whose papers are open; others keep theirs, which their roster rows show.
 ///
 /// # Errors
@@ -37,16 +44,17 @@ pub async fn extend(
     whom: Whom,
     by: Span,
     reason: &Reason,
-) -> Answer<Arc<RoomFile>> {
+) -> Answer<Extended> {
     let room = open_room::open(cx, id).await?;
     scope::demand(cx, caller, Action::ProctorRoom, &room).await?;
     if !(EXTENSION_MIN..=EXTENSION_MAX).contains(&by) {
         return Err(Refusal::new(ProblemType::ValidationFailed).field("/by_s", "extension_out_of_range").into());
     }
     let attempts = resolve(cx, id, whom).await?;
-    let (version, moved) = retrying(|| extend_once(cx, caller, &room, &attempts, by)).await?;
+    let (version, moved) = retrying(|| extend_once(cx, caller, &room, &attempts, by, reason)).await?;
     tell(cx, version, &moved, by, reason).await;
-    open_room::reread(cx, id).await
+    deeds::tell(cx, id).await;
+    Ok(Extended { room: open_room::reread(cx, id).await?, moved: moved.len() })
 }
 
 /// The room is locked at the version that the new deadlines are told with: a client adds every later event to them, and
@@ -57,6 +65,7 @@ async fn extend_once(
     room: &RoomFile,
     attempts: &[AttemptId],
     by: Span,
+    reason: &Reason,
 ) -> Answer<(i64, Vec<Moved>)> {
     let id = room.sitting.id;
     let transaction = cx.store.begin(Priority::Answers).await?;
@@ -73,6 +82,9 @@ async fn extend_once(
         let object = Object { kind: "attempt", id: &one.attempt };
         audit::record(cx, &transaction, Some(caller.account), "attempt.extended", object, detail).await?;
     }
+    let whose: Vec<AttemptId> = moved.iter().map(|one| one.attempt).collect();
+    let what = json!({ "by_us": by, "reason": reason });
+    deeds::record(cx, &transaction, caller.account, id, "attempts.extended", &whose, what).await?;
     transaction.commit().await?;
     Ok((row.version, moved))
 }

@@ -69,6 +69,7 @@ fn row(
         answered,
         total,
         last_seq: own.map_or(0, |row| row.last_seq),
+        opened_at: own.and_then(|row| row.opened_at_us).map(|at| Timestamp(at).into()),
         closes_at: own.and_then(|row| row.closes_at_us).map(|at| Timestamp(at).into()),
         extension_us: own.map_or(0, |row| row.extension_us),
         connected: false,

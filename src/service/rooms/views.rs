@@ -42,6 +42,15 @@ pub struct RoomView {
     pub server_time: Instant,
 }
 
+/// A room after more time was given.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ExtendedRoom {
+    #[serde(flatten)]
+    pub room: RoomView,
+    /// How many papers end later now; null when everybody's do.
+    pub moved: Option<usize>,
+}
+
 /// Something said to the whole room.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct AnnouncementView {
@@ -135,6 +144,7 @@ pub struct RosterRow {
     pub answered: i64,
     pub total: i64,
     pub last_seq: i64,
+    pub opened_at: Option<Instant>,
     pub closes_at: Option<Instant>,
     /// What this person was given beside the others.
     pub extension_us: i64,

@@ -1,18 +1,20 @@
-// What a proctor can do now. Commands that the room's phase does not allow are not shown; ending asks once.
+// What a proctor can do now for the room or a group. Commands that the room's phase does not allow are not shown; what
+// cannot be undone asks once.
 import { fillWith, h } from "../../lib/dom.js";
 import { form } from "../../lib/form.js";
-import { t, tn } from "../../lib/i18n.js";
+import { t } from "../../lib/i18n.js";
+import { groupsOf } from "../../lib/roster-order.js";
 import { actionButton } from "../../parts/action-button.js";
 import { confirmDialog } from "../../parts/dialog.js";
 import { field } from "../../parts/field.js";
+import { extendFields, reasonField } from "./acts.js";
 
-/** `selection()` answers the selected roster rows. */
-export function commandPanel(session, selection) {
+export function commandPanel(session) {
   const blocks = {
     start: startBlock(session),
     resume: resumeBlock(session),
     announce: announceBlock(session),
-    extend: extendBlock(session, selection),
+    extend: extendBlock(session),
     pause: pauseBlock(session),
     end: endBlock(session),
   };
@@ -82,62 +84,41 @@ function pauseBlock(session) {
   });
 }
 
-function extendBlock(session, selection) {
-  const minutes = field({
-    name: "minutes",
-    label: t("proctor.extend.minutes"),
-    type: "number",
-    required: true,
-    value: 5,
-    attributes: { min: 1, max: 1440, step: 1, inputmode: "numeric", "data-testid": "extend-minutes" },
-  });
-  const reason = reasonField("extend");
+function extendBlock(session) {
+  const [minutes, reason] = extendFields("extend");
   const target = field({
     name: "target",
     label: t("proctor.extend.target"),
     type: "select",
-    options: [["all", t("proctor.extend.all")]],
+    options: [["", t("proctor.extend.all")]],
     attributes: { "data-testid": "extend-target" },
   });
   const send = async (values) => {
-    await session.command("extend", {
-      by_s: Math.round(values.minutes * 60),
-      reason: values.reason,
-      ...targetOf(values.target, selection()),
-    });
+    const by_s = Math.round(values.minutes * 60);
+    const group = values.target ? { group: values.target } : {};
+    await session.command("extend", { by_s, reason: values.reason, ...group });
     reason.input.value = "";
     return t("proctor.extend.done");
   };
   const extend = block("extend", [minutes, target, reason], send);
-  return { ...extend, update: () => offerTargets(target.input, session, selection()) };
+  return { ...extend, update: () => offerTargets(target, session) };
 }
 
-function targetOf(target, rows) {
-  if (target === "selected") return { attempts: rows.map(({ attempt }) => attempt).filter(Boolean) };
-  if (target.startsWith("group:")) return { group: target.slice("group:".length) };
-  return {};
-}
-
-// The choice of targets follows the selection; what was chosen stays chosen while it is still offered.
-function offerTargets(select, session, rows) {
-  const writing = rows.filter(({ attempt }) => attempt).length;
-  const groups = [...new Set([...session.roster.values()].map(({ group }) => group).filter(Boolean))].sort();
-  const options = [
-    ["all", t("proctor.extend.all")],
-    writing > 0 && ["selected", tn("proctor.extend.selected", writing)],
-    ...groups.map((group) => [`group:${group}`, t("proctor.extend.group", { group })]),
-  ].filter(Boolean);
-  const key = JSON.stringify(options);
-  if (select.dataset.options === key) return;
+// What was chosen stays chosen while it is still offered.
+function offerTargets(target, session) {
+  const groups = groupsOf(session.roster.rows());
+  const key = groups.join("\n");
+  const select = target.input;
+  if (select.dataset.groups === key) return;
   const before = select.value;
-  const hadSelection = [...select.options].some(({ value }) => value === "selected");
-  select.dataset.options = key;
+  select.dataset.groups = key;
+  target.hidden = groups.length === 0;
   fillWith(
     select,
-    options.map(([value, text]) => h("option", { value }, text)),
+    h("option", { value: "" }, t("proctor.extend.all")),
+    groups.map((group) => h("option", { value: group }, t("proctor.extend.group", { group }))),
   );
-  const offered = options.some(([value]) => value === before);
-  select.value = writing > 0 && !hadSelection ? "selected" : offered ? before : "all";
+  select.value = groups.includes(before) ? before : "";
 }
 
 function endBlock(session) {
@@ -151,15 +132,6 @@ function endBlock(session) {
       testid: "end-dialog",
     });
     if (confirmed) await session.command("end", values);
-  });
-}
-
-function reasonField(verb) {
-  return field({
-    name: "reason",
-    label: t("proctor.reason"),
-    required: true,
-    attributes: { maxlength: 500, "data-testid": `${verb}-reason` },
   });
 }
 

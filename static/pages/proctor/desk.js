@@ -1,4 +1,4 @@
-// One room on the desk: wall on the left, commands and log at the side, the clock on top.
+// One room on the desk: wall on the left, one student, commands and log at the side, the clock on top.
 import { fillWith, h, setText } from "../../lib/dom.js";
 import { t, tn } from "../../lib/i18n.js";
 import { instantUs } from "../../lib/instant.js";
@@ -6,38 +6,74 @@ import { roomName } from "../../lib/room-state.js";
 import { problemBanner } from "../../parts/banner.js";
 import "../../parts/clock.js";
 import { phaseTag, tag } from "../../parts/tag.js";
+import { announcer } from "./announcer.js";
 import { commandPanel } from "./commands.js";
 import { logList } from "./log.js";
+import { selectionBar } from "./selection.js";
+import { studentPanel } from "./student.js";
 import { wallPanel } from "./wall.js";
 
 const TICK_MS = 500;
+const DRAW_EVERY_MS = 250;
 
 /** Fills `main` and keeps it up to date. */
 export function showDesk(main, session) {
   document.body.dataset.stage = "desk";
   const head = deskHead(session);
-  const wall = wallPanel(session);
-  const commands = commandPanel(session, wall.selection);
-  wall.onSelect(() => commands.update());
+  const student = studentPanel(session, (account) => wall.focusOn(account));
+  const wall = wallPanel(session, selectionBar(session), student.show);
+  const commands = commandPanel(session);
   const log = logList(session);
   fillWith(
     main,
     head.element,
+    announcer(session).element,
     h(
       "div",
       { class: "desk" },
       wall.element,
-      h("aside", { class: "desk-side", "aria-label": t("proctor.commands") }, commands.element, log.element),
+      h(
+        "aside",
+        { class: "desk-side", "aria-label": t("proctor.side") },
+        student.element,
+        commands.element,
+        log.element,
+      ),
     ),
   );
   session.addEventListener("change", () => {
     head.update();
     commands.update();
+    student.update();
   });
-  session.addEventListener("roster", () => wall.update());
-  session.addEventListener("log", () => log.update());
+  const followRoster = seldom(() => {
+    wall.update();
+    commands.update();
+    student.update();
+  });
+  session.addEventListener("roster", followRoster);
+  session.addEventListener("deeds", () => log.update());
   setInterval(() => head.tick(), TICK_MS);
   [head, wall, commands, log].forEach((part) => part.update());
+}
+
+// A full room tells something many times a second; people read a few of them. A page in the background draws when it is
+// looked at again.
+function seldom(draw) {
+  let due = false;
+  let drawnMs = -Infinity;
+  return () => {
+    if (due) return;
+    due = true;
+    const wait = Math.max(0, drawnMs + DRAW_EVERY_MS - performance.now());
+    setTimeout(() => {
+      requestAnimationFrame(() => {
+        due = false;
+        drawnMs = performance.now();
+        draw();
+      });
+    }, wait);
+  };
 }
 
 function deskHead(session) {
@@ -67,13 +103,19 @@ function deskHead(session) {
       closesUs: instantUs(session.room.window_closes_at),
       paused: session.room.phase === "paused",
     });
+  let shown = {};
   const update = () => {
-    fillWith(phase, phaseTag(session.room.phase, t(`part.phase.${session.room.phase}`)));
+    const { connection: way, problem } = session;
+    if (shown.phase !== session.room.phase)
+      fillWith(phase, phaseTag(session.room.phase, t(`part.phase.${session.room.phase}`)));
+    // A live region speaks again whenever it is filled.
+    if (shown.way !== way) fillWith(connection, tag(CONNECTION_KINDS[way], t(`proctor.connection.${way}`)));
+    if (shown.problem !== problem) fillWith(trouble, problem && problemBanner(problem));
+    shown = { phase: session.room.phase, way, problem };
     setText(members, session.members === null ? "" : tn("room.lobby.members", session.members));
-    const live = session.connection === "socket" ? "good" : session.connection === "offline" ? "bad" : "warning";
-    fillWith(connection, tag(live, t(`proctor.connection.${session.connection}`)));
-    fillWith(trouble, session.problem && problemBanner(session.problem));
     tick();
   };
   return { element, update, tick };
 }
+
+const CONNECTION_KINDS = { socket: "good", offline: "bad", connecting: "warning", http: "warning" };

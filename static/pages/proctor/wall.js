@@ -1,81 +1,128 @@
-// The wall with its search and filters. What needs attention comes first; the order stands still while somebody points
-// at or walks through the wall.
+// The wall with its search and filters. Who needs attention comes first; the order stands still while somebody points
+// at the wall or walks through it, and is made anew when they let go of it or ask for it.
 import { fillWith, h, setText } from "../../lib/dom.js";
-import { t, tn } from "../../lib/i18n.js";
+import { t } from "../../lib/i18n.js";
+import { groupsOf, matches, needOf, sortedByNeed, STATES } from "../../lib/roster-order.js";
 import { emptyState } from "../../parts/empty.js";
 import { field } from "../../parts/field.js";
 import "../../parts/roster-wall.js";
 
-const ATTENTION = ["offline", "idle", "absent", "in", "writing", "handed_in", "closed"];
+/** `selection` is the bar that acts on who is selected; `open(account)` shows one student. */
+export function wallPanel(session, selection, open) {
+  const filters = filterFields();
+  const wall = h("eh-roster-wall", { "data-testid": "wall", "aria-describedby": "wall-keys" });
+  const counts = h("p", { class: "fine wall-counts", "data-testid": "wall-counts" });
+  const nothing = h("div", { hidden: true });
+  const sort = button("sort-now", "proctor.sort_now", () => update({ anew: true }));
+  let order = [];
+  const update = ({ anew = false } = {}) => {
+    const rows = session.roster.rows();
+    const wanted = sortedByNeed(rows.filter((row) => matches(row, filters.values())));
+    const shown = anew || order.length === 0 || !wall.isHeld ? wanted : inOrder(session.roster, order, wanted);
+    order = shown.map(({ account }) => account);
+    sort.disabled = wanted.length === order.length && wanted.every(({ account }, place) => account === order[place]);
+    wall.hidden = shown.length === 0;
+    nothing.hidden = shown.length > 0;
+    if (shown.length === 0)
+      fillWith(nothing, emptyState(t(session.roster.size === 0 ? "proctor.nobody" : "proctor.no_match")));
+    filters.offerGroups(rows);
+    wall.show(shown);
+    setText(counts, countText(rows));
+    showSelection();
+  };
+  const showSelection = () => selection.show(selectedRows(), new Set(order));
+  const selectedRows = () => [...wall.selected].map((account) => session.roster.get(account)).filter(Boolean);
+  filters.onChange(() => update({ anew: true }));
+  wall.addEventListener("select", showSelection);
+  wall.addEventListener("release", () => update());
+  wall.addEventListener("open", ({ detail }) => open(detail));
+  const choose = h(
+    "div",
+    { class: "toolbar" },
+    counts,
+    button("select-all", "proctor.select_all", () => wall.selectShown("all")),
+    button("select-none", "proctor.select_none", () => wall.selectShown("none")),
+    sort,
+  );
+  return {
+    element: h(
+      "section",
+      { class: "desk-wall", "aria-label": t("proctor.wall") },
+      h("div", { class: "toolbar wall-tools" }, filters.elements),
+      selection.element,
+      choose,
+      wall,
+      nothing,
+      h("p", { class: "hint", id: "wall-keys" }, t("proctor.wall_keys")),
+    ),
+    update: () => update(),
+    /** Goes back to a student's tile. */
+    focusOn: (account) => wall.focusOn(account),
+  };
+}
 
-export function wallPanel(session) {
+function button(testid, key, onclick) {
+  return h("button", { type: "button", class: "button quiet", "data-testid": testid, onclick }, t(key));
+}
+
+function filterFields() {
   const search = field({ name: "search", label: t("proctor.search"), type: "search" });
   const state = field({
     name: "state",
     label: t("proctor.filter"),
     type: "select",
-    options: [["", t("proctor.all_states")], ...ATTENTION.map((one) => [one, t(`proctor.state.${one}`)])],
+    options: [
+      ["", t("proctor.all_states")],
+      ["attention", t("proctor.needs_attention")],
+      ...STATES.map((one) => [one, t(`proctor.state.${one}`)]),
+    ],
   });
-  const wall = h("eh-roster-wall", { "data-testid": "wall" });
-  const counts = h("p", { role: "status", class: "fine", "data-testid": "wall-counts" });
-  const nothing = h("div", { hidden: true });
-  let order = [];
-  const update = () => {
-    const rows = [...session.roster.values()].filter((row) => matches(row, search.value, state.value));
-    const held = wall.matches(":hover, :focus") && order.length > 0;
-    const sorted = held ? keepOrder(rows, order) : rows.sort(byAttention);
-    order = sorted.map(({ account }) => account);
-    wall.hidden = sorted.length === 0;
-    nothing.hidden = sorted.length > 0;
-    fillWith(nothing, emptyState(t(session.roster.size === 0 ? "proctor.nobody" : "proctor.no_match")));
-    wall.show(sorted);
-    setText(counts, countText(session.roster, wall.selected.size));
-  };
-  const button = (how, key) =>
-    h(
-      "button",
-      { type: "button", class: "button quiet", "data-testid": `select-${how}`, onclick: () => wall.selectShown(how) },
-      t(key),
-    );
-  search.input.addEventListener("input", update);
-  state.input.addEventListener("change", update);
-  wall.addEventListener("select", () => setText(counts, countText(session.roster, wall.selected.size)));
-  const tools = h(
-    "div",
-    { class: "toolbar wall-tools" },
-    search,
-    state,
-    button("all", "proctor.select_all"),
-    button("none", "proctor.select_none"),
-  );
+  const group = field({
+    name: "group",
+    label: t("proctor.group"),
+    type: "select",
+    options: [["", t("proctor.all_groups")]],
+  });
+  group.hidden = true;
+  let offered = [];
   return {
-    element: h("section", { class: "desk-wall", "aria-label": t("proctor.wall") }, tools, counts, wall, nothing),
-    update,
-    /** The rows that are selected now. */
-    selection: () => [...wall.selected].map((account) => session.roster.get(account)).filter(Boolean),
-    onSelect: (listener) => wall.addEventListener("select", listener),
+    elements: [search, state, group],
+    values: () => ({ search: (search.value ?? "").trim(), state: state.value ?? "", group: group.value ?? "" }),
+    onChange: (listener) => {
+      search.input.addEventListener("input", listener);
+      state.input.addEventListener("change", listener);
+      group.input.addEventListener("change", listener);
+    },
+    offerGroups: (rows) => {
+      const groups = groupsOf(rows);
+      if (groups.join("\n") === offered.join("\n")) return;
+      const before = group.input.value;
+      offered = groups;
+      fillWith(
+        group.input,
+        h("option", { value: "" }, t("proctor.all_groups")),
+        groups.map((one) => h("option", { value: one }, one)),
+      );
+      group.input.value = groups.includes(before) ? before : "";
+      group.hidden = groups.length === 0;
+    },
   };
 }
 
-function matches(row, search = "", state = "") {
-  const words = `${row.name} ${row.group ?? ""}`.toLocaleLowerCase();
-  return words.includes(search.trim().toLocaleLowerCase()) && (state === "" || row.state === state);
+// Everybody stays where they are, also those whom the filter would let go; who is new comes last.
+function inOrder(roster, order, wanted) {
+  const known = new Set(order);
+  return [
+    ...order.map((account) => roster.get(account)).filter(Boolean),
+    ...wanted.filter(({ account }) => !known.has(account)),
+  ];
 }
 
-function byAttention(one, other) {
-  return ATTENTION.indexOf(one.state) - ATTENTION.indexOf(other.state) || one.name.localeCompare(other.name);
-}
-
-function keepOrder(rows, order) {
-  const places = new Map(order.map((account, place) => [account, place]));
-  return rows.sort((one, other) => (places.get(one.account) ?? Infinity) - (places.get(other.account) ?? Infinity));
-}
-
-function countText(roster, selected) {
-  const states = [...roster.values()].map(({ state }) => state);
-  const parts = ATTENTION.map((state) => [state, states.filter((one) => one === state).length]).filter(
-    ([, count]) => count > 0,
-  );
-  const told = parts.map(([state, count]) => `${t(`proctor.state.${state}`)} ${count}`).join(" · ");
-  return selected > 0 ? `${told} · ${tn("proctor.selected", selected)}` : told;
+function countText(rows) {
+  const attention = rows.filter((row) => needOf(row) !== "none").length;
+  const parts = STATES.map((state) => [t(`proctor.state.${state}`), rows.filter((row) => row.state === state).length]);
+  return [...parts, [t("proctor.needs_attention"), attention]]
+    .filter(([, count]) => count > 0)
+    .map(([words, count]) => `${words} ${count}`)
+    .join(" · ");
 }

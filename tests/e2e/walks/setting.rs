@@ -48,13 +48,24 @@ pub struct Setting {
 impl Setting {
     /// Adds the people and publishes the exam.
     pub async fn new(server: &Server) -> Self {
+        Self::of(server, QUESTIONS).await
+    }
+
+    /// The same with other questions.
+    pub async fn of(server: &Server, questions: &str) -> Self {
         let author = person(server, AUTHOR, "author").await;
         person(server, PROCTOR, "proctor").await;
         let exam = json!({ "title": EXAM, "summary": "Light, force and time.", "description": "", "language": "en" });
         let exam = author.post("/api/exams", &exam).await["id"].as_str().unwrap().to_owned();
-        author.post_text(&format!("/api/exams/{exam}/import?format=gift&mode=publish"), QUESTIONS).await;
+        author.post_text(&format!("/api/exams/{exam}/import?format=gift&mode=publish"), questions).await;
         author.post(&format!("/api/exams/{exam}/publish"), &Value::Null).await;
         Self { author, exam }
+    }
+
+    /// Gives somebody who is enrolled a group.
+    pub async fn puts_into_group(&self, sitting: &str, account: &str, group: &str) {
+        let terms = json!({ "extra_time_s": 0, "group": group });
+        self.author.put(&format!("/api/sittings/{sitting}/enrolments/{account}"), &terms).await;
     }
 
     /// Plans a sitting that the proctor starts and that closes after so many seconds; answers its id.

@@ -35,7 +35,7 @@ served_by_both_engines! {
         assert_eq!(slug(first.get(SESSIONS).await).await, "session-ended");
         assert_eq!(slug(second.delete(&format!("{SESSIONS}/{other}")).await).await, "not-found");
         assert_eq!(listed(&second).await.len(), 1);
-        let deeds = audit::list_of_object(house.store.read(), "session", &other, 10).await.unwrap();
+        let deeds = audit::list_of_object(house.store.read(), "session", &other, None, 10).await.unwrap();
         assert!(deeds.iter().any(|deed| deed.action == "accounts.session_ended"));
     }
 

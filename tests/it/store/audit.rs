@@ -48,9 +48,13 @@ on_both_engines! {
         assert_ne!(early.head, late.head);
         let since = audit::list_since(store.read(), at(4), 10).await.unwrap();
         assert_eq!(since.iter().map(|row| row.at_us).collect::<Vec<_>>(), [at(4).0, at(5).0]);
-        let listed = audit::list_of_object(store.read(), "room", "r1", 2).await.unwrap();
+        let listed = audit::list_of_object(store.read(), "room", "r1", None, 2).await.unwrap();
         assert_eq!(listed[0].at_us, at(5).0);
-        assert_eq!(audit::list_of_object(store.read(), "room", "r2", 2).await.unwrap(), []);
+        let before = audit::list_of_object(store.read(), "room", "r1", Some(AuditId(listed[1].id)), 9).await.unwrap();
+        assert_eq!(before.first().map(|row| row.at_us), Some(at(3).0));
+        let unknown = Some(AuditId(Uuid::now_v7()));
+        assert_eq!(audit::list_of_object(store.read(), "room", "r1", unknown, 9).await.unwrap(), []);
+        assert_eq!(audit::list_of_object(store.read(), "room", "r2", None, 2).await.unwrap(), []);
     }
 
     async fn a_changed_entry_breaks_the_chain_there(store: Store) {

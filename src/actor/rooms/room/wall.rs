@@ -219,6 +219,7 @@ mod tests {
             answered: 0,
             total: 3,
             last_seq,
+            opened_at: None,
             closes_at: None,
             extension_us: 0,
             connected: false,

@@ -7,10 +7,11 @@ use crate::edge::http::failure::Answer;
 use crate::edge::http::query::Query;
 use crate::edge::inputs::{self, Extension};
 use crate::service::accounts::api::Caller;
-use crate::service::page::PageRequest;
+use crate::service::page::{Page, PageRequest};
 use crate::service::problem::ProblemType;
+use crate::service::rooms::deeds::{self, DeedView};
 use crate::service::rooms::read_room::LogEntry;
-use crate::service::rooms::views::{RoomView, RosterRow};
+use crate::service::rooms::views::{ExtendedRoom, RoomView, RosterRow};
 use crate::service::rooms::{command_room, extend_attempts, read_room as reading};
 use crate::service::{self, Context};
 use actix_web::{HttpResponse, web};
@@ -54,6 +55,14 @@ pub struct ExtendRoom {
 #[serde(deny_unknown_fields)]
 pub struct Announce {
     text: String,
+}
+
+/// Which part of the deeds.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeedPage {
+    cursor: Option<String>,
+    limit: Option<u64>,
 }
 
 /// Where to go on reading.
@@ -126,6 +135,21 @@ pub async fn read_room_log(
     Ok(HttpResponse::Ok().json(RoomLog { items, next_cursor }))
 }
 
+/// What was done in a room and by whom, the latest first
+#[utoipa::path(get, path = "/api/rooms/{id}/deeds", tag = "rooms",
+    params(("id" = Uuid, Path), ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
+        ("limit" = Option<u64>, Query)),
+    responses((status = 200, description = "A page of them", body = Page<DeedView>)))]
+pub async fn read_room_deeds(
+    cx: web::Data<Context>,
+    SignedIn(caller): SignedIn,
+    id: web::Path<String>,
+    Query(page): Query<DeedPage>,
+) -> Answer {
+    let page = PageRequest::parse(&cx.settings.http, page.cursor.as_deref(), page.limit)?;
+    Ok(HttpResponse::Ok().json(deeds::read(&cx, &caller, room(&id)?, &page).await?))
+}
+
 /// Starts a room for all at once
 #[utoipa::path(post, path = "/api/rooms/{id}/start", tag = "rooms", request_body = Nothing,
     params(("id" = Uuid, Path)), responses((status = 200, description = "The running room", body = RoomView)))]
@@ -164,7 +188,7 @@ pub async fn resume_room(
 
 /// Gives more time to all, to a group or to single attempts
 #[utoipa::path(post, path = "/api/rooms/{id}/extend", tag = "rooms", request_body = ExtendRoom,
-    params(("id" = Uuid, Path)), responses((status = 200, description = "The room", body = RoomView)))]
+    params(("id" = Uuid, Path)), responses((status = 200, description = "The room", body = ExtendedRoom)))]
 pub async fn extend_room(
     cx: web::Data<Context>,
     actors: web::Data<Actors>,
@@ -173,14 +197,15 @@ pub async fn extend_room(
     Body(body): Body<ExtendRoom>,
 ) -> Answer {
     let id = room(&id)?;
-    match inputs::extension(body.by_s, &body.reason, body.attempts, body.group)? {
-        Extension::All(all) => command(&cx, &caller, id, all).await,
+    let (file, moved) = match inputs::extension(body.by_s, &body.reason, body.attempts, body.group)? {
+        Extension::All(all) => (command_room::command(&cx, &caller, id, all).await?, None),
         Extension::Some { whom, by, reason } => {
-            let file = extend_attempts::extend(&cx, &caller, id, whom, by, &reason).await?;
+            let done = extend_attempts::extend(&cx, &caller, id, whom, by, &reason).await?;
             actors.rooms.refresh(id);
-            Ok(HttpResponse::Ok().json(file.view(&cx.epoch, cx.clock.now())))
+            (done.room, Some(done.moved))
         }
-    }
+    };
+    Ok(HttpResponse::Ok().json(ExtendedRoom { room: file.view(&cx.epoch, cx.clock.now()), moved }))
 }
 
 /// Says something to everybody in a room

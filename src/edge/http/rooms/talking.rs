@@ -1,5 +1,6 @@
 //! Messages, hands and what was noticed over HTTP: the student's side and the staff's.
 
+use super::proctoring::Nothing;
 use crate::actor::Actors;
 use crate::edge::http::auth::SignedIn;
 use crate::edge::http::body::Body;
@@ -200,6 +201,37 @@ pub async fn read_conversation(
     let (messages, talked) = thread::read_whole(&cx, &caller, parse(&room)?, parse(&attempt)?).await?;
     actors.rooms.spoken(talked);
     Ok(HttpResponse::Ok().json(Conversation { messages }))
+}
+
+/// Lowers a student's hand
+#[utoipa::path(post, path = "/api/rooms/{id}/attempts/{attempt}/lower-hand", tag = "rooms", request_body = Nothing,
+    params(("id" = Uuid, Path), ("attempt" = Uuid, Path)),
+    responses((status = 200, description = "The hand is down", body = HandState)))]
+pub async fn lower_hand(
+    cx: web::Data<Context>,
+    actors: web::Data<Actors>,
+    SignedIn(caller): SignedIn,
+    path: web::Path<(String, String)>,
+    Body(Nothing {}): Body<Nothing>,
+) -> Answer {
+    let (room, attempt) = path.into_inner();
+    let (since, talked) = hand::lower(&cx, &caller, parse(&room)?, parse(&attempt)?).await?;
+    actors.rooms.spoken(talked);
+    Ok(HttpResponse::Ok().json(HandState { since }))
+}
+
+/// What was recorded of a student
+#[utoipa::path(get, path = "/api/rooms/{id}/attempts/{attempt}/integrity", tag = "rooms",
+    params(("id" = Uuid, Path), ("attempt" = Uuid, Path)),
+    responses((status = 200, description = "By when it happened", body = NoticedList)))]
+pub async fn list_integrity_of_student(
+    cx: web::Data<Context>,
+    SignedIn(caller): SignedIn,
+    path: web::Path<(String, String)>,
+) -> Answer {
+    let (room, attempt) = path.into_inner();
+    let events = integrity::list_of_student(&cx, &caller, parse(&room)?, parse(&attempt)?).await?;
+    Ok(HttpResponse::Ok().json(NoticedList { events }))
 }
 
 /// What is no id names nothing.

@@ -3,10 +3,9 @@
 use super::views::{TalkStanding, Talked, Whose};
 use super::{telling, whose};
 use crate::service::accounts::api::Caller;
-use crate::service::audit::{self, Object};
 use crate::service::instant::Instant;
 use crate::service::problem::ProblemType;
-use crate::service::rooms::{open_room, refusal};
+use crate::service::rooms::{deeds, open_room, refusal};
 use crate::service::{Answer, Context};
 use crate::store::rooms::talk;
 use crate::store::{Priority, retrying};
@@ -64,6 +63,9 @@ async fn move_hand(cx: &Context, whose: Whose, to: Hand, by: By) -> Answer<Moved
     let (since, standing) = retrying(|| move_once(cx, &whose, to, by)).await?;
     if standing.is_some() {
         telling::hand(cx, &whose, since).await;
+        if let By::Staff(_) = by {
+            deeds::tell(cx, whose.room).await;
+        }
     }
     Ok((since, standing.map(|standing| Talked { whose, standing })))
 }
@@ -82,9 +84,8 @@ async fn move_once(cx: &Context, whose: &Whose, to: Hand, by: By) -> Answer<(Opt
     held.hand_since_us = since;
     talk::advance(&transaction, &mut held).await?;
     if let By::Staff(account) = by {
-        let object = Object { kind: "attempt", id: &whose.attempt };
-        let detail = json!({ "room": whose.room });
-        audit::record(cx, &transaction, Some(account), "attempt.hand_lowered", object, detail).await?;
+        let whom = [whose.attempt];
+        deeds::record(cx, &transaction, account, whose.room, "attempts.hand_lowered", &whom, json!({})).await?;
     }
     transaction.commit().await?;
     let standing = TalkStanding::of(&held)?;

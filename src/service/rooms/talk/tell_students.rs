@@ -3,8 +3,8 @@
 use super::views::{MessageView, TalkStanding, Talked, Whose};
 use super::{telling, whose};
 use crate::service::accounts::api::{Caller, name_of};
-use crate::service::audit::{self, Object};
 use crate::service::problem::{ProblemType, Refusal};
+use crate::service::rooms::deeds;
 use crate::service::{Answer, Context};
 use crate::store::rooms::{message, talk};
 use crate::store::{Priority, Transaction, retrying};
@@ -56,6 +56,9 @@ pub async fn tell(
     for (talked, message) in &news {
         telling::message(cx, &talked.whose, message).await;
     }
+    if !news.is_empty() {
+        deeds::tell(cx, room).await;
+    }
     Ok(Told { sent, talked: news.into_iter().map(|(talked, _)| talked).collect() })
 }
 
@@ -79,9 +82,9 @@ async fn tell_once(
         return Err(Refusal::new(ProblemType::ChatFull).arg("max", cx.settings.rooms.messages_staff_max).into());
     }
     if let Some((first, _)) = news.first() {
-        let detail = json!({ "message": letter.id, "students": news.len() });
-        let object = Object { kind: "room", id: &first.whose.room };
-        audit::record(cx, &transaction, Some(caller.account), "room.message_sent", object, detail).await?;
+        let whose: Vec<AttemptId> = news.iter().map(|(talked, _)| talked.whose.attempt).collect();
+        let (room, what) = (first.whose.room, json!({ "message": letter.id }));
+        deeds::record(cx, &transaction, caller.account, room, "attempts.messaged", &whose, what).await?;
     }
     transaction.commit().await?;
     Ok((had + news.len(), news))
