@@ -6,6 +6,7 @@ pub use open_attempts::OpenAttempts;
 
 use crate::service::instant::Instant;
 use crate::service::{Answer, Context};
+use crate::store::StoreError;
 use crate::store::accounts::{account, role};
 use examhall_domain::accounts::{EmailAddress, Locale, Network, Roles};
 use examhall_domain::id::{AccountId, SessionId};
@@ -40,6 +41,8 @@ pub struct Me {
     #[schema(value_type = String, format = Uuid)]
     pub id: AccountId,
     pub email: String,
+    /// Whether the address was shown to be the person's own, by a link that was sent there.
+    pub email_verified: bool,
     pub name: String,
     #[schema(value_type = Vec<String>, examples(json!(["student"])))]
     pub roles: Roles,
@@ -73,6 +76,17 @@ pub struct SignedIn {
 /// Those of the store.
 pub async fn roles_of(cx: &Context, account: AccountId) -> Answer<Roles> {
     Ok(role::of_account(cx.store.read(), account).await?)
+}
+
+/// Where mails to a person go, unless they are disabled or gone.
+///
+/// # Errors
+/// Those of the store.
+pub async fn recipient(cx: &Context, account: AccountId) -> Answer<Option<EmailAddress>> {
+    let found = account::find(cx.store.read(), account).await?;
+    let Some(found) = found.filter(|account| account.disabled_at_us.is_none()) else { return Ok(None) };
+    let address = EmailAddress::parse(&found.email).map_err(|why| StoreError::corrupt("accounts.email", &why))?;
+    Ok(Some(address))
 }
 
 /// The account with this address, if there is one that is not disabled. What is no address belongs to nobody.
