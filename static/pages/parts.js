@@ -8,6 +8,7 @@ import "../parts/answer-state.js";
 import { banner, problemBanner } from "../parts/banner.js";
 import { choiceGroup } from "../parts/choice-group.js";
 import "../parts/clock.js";
+import { emailField, newPasswordField } from "../parts/credentials.js";
 import { confirmDialog } from "../parts/dialog.js";
 import { emptyState } from "../parts/empty.js";
 import { facts } from "../parts/exam-facts.js";
@@ -50,6 +51,7 @@ const SAMPLES = {
       testid: "parts-form",
     });
   },
+  credentials: () => [emailField(), newPasswordField()],
   choice: () =>
     choiceGroup({
       type: "radio",
