@@ -1,5 +1,5 @@
-//! What lives on: the answer writer, the rooms, the registry of signed-in sockets, the sweeper, the sealer and
-//! housekeeping.
+//! What lives on: the answer writer, the rooms, the registry of signed-in sockets, the sweeper, the postman, the
+//! sealer and housekeeping.
 //!
 //! Actors queue, batch, call use cases, and only then acknowledge and broadcast. Their memory is a cache: any of them may
 //! end at any line and is started again from what the store holds.
@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod housekeeping;
 mod loops;
 pub mod post;
+pub mod postman;
 pub mod rooms;
 pub mod sealer;
 
@@ -40,6 +41,8 @@ impl Actors {
         keep_running("sweeper", move || rooms::sweeper::sweep(own.clone(), writer.clone()));
         let own = cx.clone();
         keep_running("sealer", move || sealer::seal(own.clone()));
+        let own = cx.clone();
+        keep_running("postman", move || postman::deliver(own.clone()));
         let own = cx.clone();
         keep_running("housekeeping", move || housekeeping::sweep(own.clone()));
         let own = cx.clone();

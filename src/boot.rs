@@ -4,5 +4,6 @@ pub mod command;
 pub mod context;
 pub mod demo;
 pub mod lifecycle;
+mod mail;
 pub mod secrets;
 pub mod server;

@@ -8,6 +8,8 @@ pub mod claim;
 mod error;
 pub mod exams;
 pub mod instant;
+pub mod jobs;
+pub mod mail;
 pub mod ops;
 pub mod page;
 pub mod problem;
@@ -20,6 +22,8 @@ use crate::bus::Hub;
 use crate::gateway::clock::Clock;
 use crate::gateway::hasher::Hasher;
 use crate::gateway::ids::Ids;
+use crate::gateway::links::LinkKeys;
+use crate::gateway::mail::Mailer;
 use crate::gateway::randomness::Randomness;
 use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
@@ -41,6 +45,10 @@ pub struct Context {
     pub randomness: Arc<dyn Randomness>,
     pub hasher: Arc<Hasher>,
     pub tokens: Arc<Tokens>,
+    /// What stands in the links of mails.
+    pub links: Arc<LinkKeys>,
+    /// Where mails go.
+    pub mailer: Arc<dyn Mailer>,
     /// The live sessions that this instance has seen lately.
     pub sessions: Arc<Sessions>,
     /// Everybody who knows of open attempts; each of them can keep a session alive.

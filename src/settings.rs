@@ -9,6 +9,7 @@ mod exams;
 mod http;
 mod instance;
 mod layers;
+mod mail;
 mod network;
 mod ops;
 mod rooms;
@@ -23,6 +24,7 @@ pub use exams::ExamSettings;
 pub use http::HttpSettings;
 pub use instance::{DemoSettings, InstanceSettings, Mode, ReceiptSettings};
 pub use layers::{Environment, defaults, effective, load};
+pub use mail::{MailSettings, MailTls, SmtpServer};
 pub use network::NetworkRange;
 pub use ops::OpsSettings;
 pub use rooms::RoomSettings;
@@ -45,6 +47,7 @@ pub struct Settings {
     pub exams: ExamSettings,
     pub rooms: RoomSettings,
     pub receipts: ReceiptSettings,
+    pub mail: MailSettings,
     pub ops: OpsSettings,
     pub demo: DemoSettings,
     pub telemetry: TelemetrySettings,

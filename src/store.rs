@@ -23,6 +23,7 @@ pub mod audit;
 pub mod exams;
 pub mod house;
 pub mod jobs;
+pub mod mail;
 pub mod rooms;
 
 pub use connections::PoolUse;

@@ -11,6 +11,7 @@ mod m0003_rooms;
 mod m0004_jobs;
 mod m0005_audit;
 mod m0006_question_keys;
+mod m0007_mail;
 mod m0008_talk;
 
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait};
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_jobs::Step),
             Box::new(m0005_audit::Step),
             Box::new(m0006_question_keys::Step),
+            Box::new(m0007_mail::Step),
             Box::new(m0008_talk::Step),
         ]
     }

@@ -2,7 +2,8 @@
 //!
 //! `Actors` starts each loop once; a loop ends with the process. They hold nothing, so that being killed costs a round.
 
-use crate::service::accounts::sweep_sessions::sweep_sessions;
+use crate::service::accounts::sweep_sessions::{Swept, sweep_sessions};
+use crate::service::mail::sweep_mails::sweep_mails;
 use crate::service::ops::keep_clock::keep_clock;
 use crate::service::ops::sweep_jobs::sweep_jobs;
 use crate::service::{Answer, Context};
@@ -41,8 +42,10 @@ pub async fn fold_metrics() {
 async fn sweep_once(cx: &Context) -> Answer<()> {
     let accounts = sweep_sessions(cx).await?;
     let jobs = sweep_jobs(cx).await?;
-    if accounts.sessions + accounts.rungs + jobs > 0 {
-        tracing::info!(sessions = accounts.sessions, failed_sign_ins = accounts.rungs, jobs, "swept");
+    let mails = sweep_mails(cx).await?;
+    let Swept { sessions, rungs, links } = accounts;
+    if sessions + rungs + links + jobs + mails > 0 {
+        tracing::info!(sessions, failed_sign_ins = rungs, links, jobs, mails, "swept");
     }
     Ok(())
 }

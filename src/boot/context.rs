@@ -1,11 +1,12 @@
 //! Builds what every use case reaches for.
 
 use super::command::sentence::sentence;
-use super::secrets;
+use super::{mail, secrets};
 use crate::bus::{Hub, LocalBus};
 use crate::gateway::clock::{Clock, SystemClock};
 use crate::gateway::hasher::Hasher;
 use crate::gateway::ids::{Ids, SystemIds};
+use crate::gateway::links::LinkKeys;
 use crate::gateway::randomness::{Randomness, SystemRandomness};
 use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
@@ -57,11 +58,16 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
     let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
     let clock = Arc::new(SystemClock::start());
     let vitals = Arc::new(Vitals::new(instance(settings, &*ids), clock.now()));
+    let secret = jwt_secret(settings, &*randomness)?;
+    let previous = settings.accounts.jwt_secret_previous.expose_secret();
+    let previous = (!previous.is_empty()).then_some(previous);
     let cx = Context {
         clock,
         ids,
         hasher: Arc::new(Hasher::new(&settings.accounts, randomness.clone())?),
-        tokens: Arc::new(tokens(settings, &*randomness)?),
+        tokens: Arc::new(Tokens::new(secret.expose_secret(), previous)),
+        links: Arc::new(LinkKeys::new(secret.expose_secret(), previous)),
+        mailer: mail::mailer(settings)?,
         sessions: Arc::new(Sessions::new(&settings.accounts)),
         open_attempts: Arc::new([Arc::new(OpenAttemptsBook(store.clone()))]),
         signer: Arc::new(signer(settings, &*randomness)?),
@@ -109,14 +115,13 @@ fn signer(settings: &Settings, randomness: &dyn Randomness) -> anyhow::Result<Re
     Ok(ReceiptSigner::parse(key.expose_secret())?)
 }
 
-/// Tokens under the secret of the settings; the embedded profile makes one for itself.
-fn tokens(settings: &Settings, randomness: &dyn Randomness) -> anyhow::Result<Tokens> {
-    let mut secret = settings.accounts.jwt_secret.clone();
+/// What tokens and links are made with: the secret of the settings; the embedded profile makes one for itself.
+fn jwt_secret(settings: &Settings, randomness: &dyn Randomness) -> anyhow::Result<SecretString> {
+    let secret = settings.accounts.jwt_secret.clone();
     if secret.expose_secret().is_empty() {
-        secret = secrets::kept(&settings.instance.data_dir, "jwt_secret", randomness)?;
+        return secrets::kept(&settings.instance.data_dir, "jwt_secret", randomness);
     }
-    let previous = settings.accounts.jwt_secret_previous.expose_secret();
-    Ok(Tokens::new(secret.expose_secret(), (!previous.is_empty()).then_some(previous)))
+    Ok(secret)
 }
 
 /// The store's settings with the embedded profile's place filled in.

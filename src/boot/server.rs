@@ -1,6 +1,6 @@
 //! Builds the parts and starts the listener; tests start the same server on port 0.
 
-use super::context;
+use super::{context, mail};
 use crate::actor::Actors;
 use crate::bus::{Drain, Fanout, ReturnWindow};
 use crate::edge::http as edge;
@@ -73,6 +73,7 @@ pub async fn start(mut settings: Settings) -> anyhow::Result<Running> {
     let settings = Arc::new(settings);
     let metrics = metric::start().map_err(anyhow::Error::msg)?;
     let context = context::build(&settings).await?;
+    mail::tell(&settings);
     let admission = Admission::new(&settings.socket);
     let actors = Actors::start(&context);
     let server = listen(&context, &actors, &admission, metrics, listener)?;

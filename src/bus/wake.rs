@@ -17,6 +17,8 @@ use tokio::sync::Notify;
 pub enum Signal {
     /// Jobs may be due.
     JobsDue,
+    /// A mail waits to be sent.
+    MailWaits,
     /// A room's journal has grown.
     RoomChanged(SittingId),
     /// A session was revoked.
@@ -37,6 +39,7 @@ pub enum Woken<T> {
 /// The doorbells of one instance. Each kind has one actor that waits for it.
 pub struct Wake {
     jobs: Notify,
+    mails: Notify,
     rooms: Waiting<SittingId>,
     sessions: Waiting<SessionId>,
     cached: Waiting<String>,
@@ -47,6 +50,7 @@ impl Wake {
     pub fn new(ids_max: usize) -> Self {
         Self {
             jobs: Notify::new(),
+            mails: Notify::new(),
             rooms: Waiting::new(ids_max),
             sessions: Waiting::new(ids_max),
             cached: Waiting::new(ids_max),
@@ -57,6 +61,7 @@ impl Wake {
     pub fn ring(&self, signal: Signal) {
         match signal {
             Signal::JobsDue => self.jobs.notify_one(),
+            Signal::MailWaits => self.mails.notify_one(),
             Signal::RoomChanged(room) => self.rooms.add(room),
             Signal::SessionRevoked(session) => self.sessions.add(session),
             Signal::CacheStale(key) => self.cached.add(key),
@@ -66,6 +71,11 @@ impl Wake {
     /// Waits until jobs may be due.
     pub async fn jobs(&self) {
         self.jobs.notified().await;
+    }
+
+    /// Waits until a mail waits.
+    pub async fn mails(&self) {
+        self.mails.notified().await;
     }
 
     /// Waits for rooms whose journal has grown.
@@ -171,5 +181,8 @@ mod tests {
         assert_eq!(wake.rooms().now_or_never(), None);
         assert_eq!(wake.cached().now_or_never(), Some(Woken::These(vec!["exams".to_owned()])));
         assert_eq!(wake.sessions().now_or_never(), Some(Woken::These(vec![SessionId(Uuid::nil())])));
+        wake.ring(Signal::MailWaits);
+        assert_eq!(wake.jobs().now_or_never(), None);
+        assert_eq!(wake.mails().now_or_never(), Some(()));
     }
 }

@@ -76,6 +76,8 @@ problem_types! {
     EncodingUnknown => ("encoding-unknown", 422),
     UnknownOp => ("unknown-op", 400),
     NotJoined => ("not-joined", 409),
+    LinkInvalid => ("link-invalid", 410),
+    EmailVerified => ("email-verified", 409),
 }
 
 /// A refusal: what is wrong, in terms the catalogues can phrase.

@@ -1,6 +1,6 @@
-//! Sessions, their signing keys, and what password hashing may cost.
+//! Sessions, their signing keys, what password hashing may cost, and how long links in mails work.
 
-use examhall_domain::accounts::SessionTerms;
+use examhall_domain::accounts::{LinkKind, SessionTerms};
 use examhall_domain::time::Span;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -22,6 +22,8 @@ pub struct AccountSettings {
     pub hash_retry_s: u32,
     pub session_cache_ms: u64,
     pub session_cache_max: u64,
+    pub verify_link_s: i64,
+    pub reset_link_s: i64,
 }
 
 impl AccountSettings {
@@ -32,5 +34,13 @@ impl AccountSettings {
             absolute: Span::from_secs(self.session_s_max.into()),
             touch_every: Span::from_secs(self.session_touch_s.into()),
         }
+    }
+
+    /// How long a link in a mail works.
+    pub fn link_life(&self, kind: LinkKind) -> Span {
+        Span::from_secs(match kind {
+            LinkKind::VerifyEmail => self.verify_link_s,
+            LinkKind::ResetPassword => self.reset_link_s,
+        })
     }
 }

@@ -15,18 +15,25 @@ const DEFAULTS: &str = include_str!("../../config/default.toml");
 const PREFIX: &str = "EXAMHALL__";
 
 /// Names that operators know from elsewhere, and the key each one sets.
-const WELL_KNOWN: [(&str, &str); 6] = [
+const WELL_KNOWN: [(&str, &str); 7] = [
     ("DATABASE_URL", "store.url"),
     ("DATABASE_READ_URL", "store.read_url"),
     ("PORT", "http.port"),
     ("INSTANCE_ID", "instance.id"),
     ("JWT_SECRET", "accounts.jwt_secret"),
     ("RECEIPT_KEY", "receipts.key"),
+    ("MAIL_PASSWORD", "mail.password"),
 ];
 
 /// The keys whose values are never shown; a URL may hold a password.
-const SECRETS: [&str; 5] =
-    ["accounts.jwt_secret", "accounts.jwt_secret_previous", "receipts.key", "store.read_url", "store.url"];
+const SECRETS: [&str; 6] = [
+    "accounts.jwt_secret",
+    "accounts.jwt_secret_previous",
+    "mail.password",
+    "receipts.key",
+    "store.read_url",
+    "store.url",
+];
 
 /// Reads all layers and validates the result.
 ///

@@ -1,6 +1,7 @@
 //! What no layer may say: weak secrets in production, demo people on a public address, bounds that contradict.
 
 use super::{Mode, Settings, SettingsError};
+use examhall_domain::accounts::{DisplayName, EmailAddress};
 use secrecy::{ExposeSecret, SecretString};
 
 /// What one statement of the store inserts into the answers' log at most.
@@ -52,6 +53,10 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
              figures under [accounts].",
         );
     }
+    if accounts.verify_link_s < 60 || accounts.reset_link_s < 60 {
+        return refuse("accounts.verify_link_s and accounts.reset_link_s must be at least 60: a mail takes its time.");
+    }
+    mails_can_leave(settings)?;
     let ops = &settings.ops;
     if ops.sessions_kept_days < 1 || ops.ladder_kept_days < 1 || ops.jobs_kept_days < 1 || ops.sweep_batch == 0 {
         return refuse(
@@ -73,6 +78,32 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
     }
     if !http.public_url.is_empty() && !http.public_url.starts_with("http") {
         return refuse("http.public_url must start with http:// or https://.");
+    }
+    Ok(())
+}
+
+fn mails_can_leave(settings: &Settings) -> Result<(), SettingsError> {
+    let mail = &settings.mail;
+    let sender = EmailAddress::parse(&mail.from);
+    if sender.is_err() || DisplayName::parse(&mail.from_name).is_err() {
+        return refuse("mail.from must be an address such as exams@example.org, and mail.from_name one line of text.");
+    }
+    if mail.url.is_some() && mail.from.ends_with(".invalid") {
+        return refuse(
+            "mail.from must be an address that the server of mail.url lets send, not the one of the defaults.",
+        );
+    }
+    if mail.batch == 0 || mail.tries_max < 1 || mail.sweep_ms == 0 || mail.waiting_max == 0 || mail.kept_days < 1 {
+        return refuse(
+            "mail.batch, mail.tries_max, mail.sweep_ms, mail.waiting_max and mail.kept_days must be at least 1.",
+        );
+    }
+    if mail.retry_ms < 1 || mail.retry_ms > mail.retry_ms_max {
+        return refuse("mail.retry_ms must be at least 1 and at most mail.retry_ms_max.");
+    }
+    let lease_ms = u64::try_from(mail.lease_s).unwrap_or(0).saturating_mul(1_000);
+    if mail.timeout_ms == 0 || mail.timeout_ms >= lease_ms {
+        return refuse("mail.timeout_ms must be at least 1 and less than mail.lease_s, or mails are sent twice.");
     }
     Ok(())
 }
@@ -143,6 +174,14 @@ mod tests {
             (secret("short"), "JWT_SECRET"),
             (secret("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), "JWT_SECRET"),
             (vec![("JWT_SECRET_FILE", "/nowhere/at/all")], "JWT_SECRET_FILE"),
+            (vec![("EXAMHALL__MAIL__URL", "mail.example.org")], "mail.url"),
+            (vec![("EXAMHALL__MAIL__URL", "smtp://mail.example.org:587")], "mail.from"),
+            (vec![("EXAMHALL__MAIL__FROM", "exams")], "mail.from"),
+            (vec![("EXAMHALL__MAIL__TLS", "ssl")], "mail.tls"),
+            (vec![("EXAMHALL__MAIL__TIMEOUT_MS", "60000")], "mail.timeout_ms"),
+            (vec![("EXAMHALL__MAIL__RETRY_MS", "3600001")], "mail.retry_ms"),
+            (vec![("EXAMHALL__MAIL__WAITING_MAX", "0")], "mail.waiting_max"),
+            (vec![("EXAMHALL__ACCOUNTS__RESET_LINK_S", "59")], "accounts.reset_link_s"),
         ];
         for (pairs, named) in table {
             let error = with(&pairs).unwrap_err().to_string();

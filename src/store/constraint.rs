@@ -22,6 +22,12 @@ unique! {
     SESSIONS = "sessions_pkey" on "sessions.id";
     /// One rung per mail address and network.
     SIGN_IN_LADDER = "sign_in_ladder_pkey" on "sign_in_ladder.subject, sign_in_ladder.network";
+    /// One link of a kind for each account.
+    ACCOUNT_LINKS = "account_links_pkey" on "account_links.account_id, account_links.kind";
+    /// What is stored of a link names one of them.
+    ACCOUNT_LINKS_DIGEST = "account_links_digest_key" on "account_links.digest";
+    /// A mail's id.
+    MAILS = "mails_pkey" on "mails.id";
     /// An exam's id.
     EXAMS = "exams_pkey" on "exams.id";
     /// A question's id.

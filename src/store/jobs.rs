@@ -14,7 +14,7 @@ use examhall_domain::id::JobId;
 use examhall_domain::time::{Span, Timestamp};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbBackend, FromQueryResult, IntoActiveModel};
+use sea_orm::{DbBackend, FromQueryResult, IntoActiveModel, Value};
 use waiting::{Column, Entity};
 
 /// A job to be done.
@@ -74,10 +74,12 @@ pub async fn enqueue<C: ConnectionTrait>(connection: &C, job: NewJob) -> Result<
     Ok(insert.exec_without_returning(connection).await? == 1)
 }
 
-/// Claims up to `limit` due jobs that nobody holds, by priority and time, counting the attempt. Two claimers never get
-/// the same job: on PostgreSQL the second skips what the first has locked, on SQLite it waits for its turn to write.
+/// Claims up to `limit` due jobs of these kinds that nobody holds, by priority and time, counting the attempt. Two claimers
+/// never get the same job: on PostgreSQL the second skips what the first has locked, on SQLite it waits for its turn to
+/// write.
 pub async fn claim<C: ConnectionTrait>(
     connection: &C,
+    kinds: &[&str],
     now: Timestamp,
     lease: Lease<'_>,
     limit: u32,
@@ -91,11 +93,14 @@ pub async fn claim<C: ConnectionTrait>(
          WHERE id IN (
              SELECT id FROM jobs
              WHERE run_at_us <= $3 AND (lease_until_us IS NULL OR lease_until_us < $3) AND attempts < attempts_max
+                   AND kind IN ({kinds})
              ORDER BY priority, run_at_us, id LIMIT $4 {lock}
          )
-         RETURNING *"
+         RETURNING *",
+        kinds = sql::placeholders(5, kinds.len()),
     );
     let values = [lease.owner.into(), lease.until.0.into(), now.0.into(), i64::from(limit).into()];
+    let values = values.into_iter().chain(kinds.iter().map(|kind| Value::from(*kind)));
     let mut claimed: Vec<Model> = sql::all(connection, &claim, values).await?;
     // RETURNING promises no order.
     claimed.sort_unstable_by_key(|job| (job.priority, job.run_at_us, job.id));
@@ -146,6 +151,20 @@ pub async fn fail<C: ConnectionTrait>(
     Ok(Failed::Dead)
 }
 
+/// Moves a job to the history as given up: trying again cannot help. `false` when the lease is lost.
+pub async fn give_up<C: ConnectionTrait>(
+    connection: &C,
+    job: JobId,
+    owner: &str,
+    now: Timestamp,
+    error: &str,
+) -> Result<bool, StoreError> {
+    let Some(mut row) = take(connection, job, owner).await? else { return Ok(false) };
+    row.last_error = Some(error.to_owned());
+    done::insert(connection, row, now, done::Outcome::Dead).await?;
+    Ok(true)
+}
+
 /// Moves jobs to the history whose last attempt ended with its instance; says which.
 pub async fn bury_abandoned<C: ConnectionTrait>(connection: &C, now: Timestamp) -> Result<Vec<JobId>, StoreError> {
     let abandoned = "DELETE FROM jobs WHERE attempts >= attempts_max AND lease_until_us < $1 RETURNING *";
@@ -158,9 +177,10 @@ pub async fn bury_abandoned<C: ConnectionTrait>(connection: &C, now: Timestamp) 
     Ok(buried)
 }
 
-/// When the next job that nobody holds is due; a lease that runs out counts as due then.
-pub async fn next_due<C: ConnectionTrait>(connection: &C) -> Result<Option<Timestamp>, StoreError> {
-    let next: Option<i64> = sql::scalar(connection, NEXT_DUE, []).await?;
+/// When the next job of these kinds that nobody holds is due; a lease that runs out counts as due then.
+pub async fn next_due<C: ConnectionTrait>(connection: &C, kinds: &[&str]) -> Result<Option<Timestamp>, StoreError> {
+    let query = format!("{NEXT_DUE} AND kind IN ({})", sql::placeholders(1, kinds.len()));
+    let next: Option<i64> = sql::scalar(connection, &query, kinds.iter().map(|kind| Value::from(*kind))).await?;
     Ok(next.map(Timestamp))
 }
 
@@ -186,11 +206,23 @@ pub async fn tally<C: ConnectionTrait>(connection: &C, now: Timestamp) -> Result
     counted.ok_or_else(|| StoreError::corrupt("jobs", &"a count without a row"))
 }
 
+/// Counts the jobs of one kind.
+pub async fn tally_of<C: ConnectionTrait>(connection: &C, kind: &str, now: Timestamp) -> Result<Tally, StoreError> {
+    let counted = sql::one(connection, TALLY_OF, [now.0.into(), kind.into()]).await?;
+    counted.ok_or_else(|| StoreError::corrupt("jobs", &"a count without a row"))
+}
+
 const TALLY: &str = "
 SELECT (SELECT COUNT(*) FROM jobs) AS waiting,
        (SELECT COUNT(*) FROM jobs
         WHERE run_at_us <= $1 AND (lease_until_us IS NULL OR lease_until_us < $1)) AS due,
        (SELECT COUNT(*) FROM jobs_done WHERE outcome = 'dead') AS dead";
+
+const TALLY_OF: &str = "
+SELECT (SELECT COUNT(*) FROM jobs WHERE kind = $2) AS waiting,
+       (SELECT COUNT(*) FROM jobs
+        WHERE kind = $2 AND run_at_us <= $1 AND (lease_until_us IS NULL OR lease_until_us < $1)) AS due,
+       (SELECT COUNT(*) FROM jobs_done WHERE outcome = 'dead' AND kind = $2) AS dead";
 
 const NEXT_DUE: &str =
     "SELECT MIN(CASE WHEN lease_until_us > run_at_us THEN lease_until_us ELSE run_at_us END) FROM jobs

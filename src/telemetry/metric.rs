@@ -42,6 +42,9 @@ names! {
         "Seconds from the arrival of an answer to its acknowledgement, which follows the commit.";
     histogram EVENT_BROADCAST_SECONDS = "event_broadcast_seconds",
         "Seconds from the arrival of an event at this instance until a thread has handed it to all of its sockets.";
+    counter MAILS_TOTAL = "mails_total", "Tries to send a mail, by outcome (sent, not_sent, given_up).";
+    gauge MAILS_WAITING = "mails_waiting", "Mails that wait to be sent, on all instances.";
+    gauge MAILS_DEAD = "mails_dead", "Mails that were given up, on all instances.";
     gauge PASSWORD_HASHES_WAITING = "password_hashes_waiting", "Passwords that wait to be hashed.";
     gauge CLOCK_SKEW_SECONDS = "clock_skew_seconds",
         "By how much the clock was behind the database's when it was last compared.";

@@ -1,10 +1,13 @@
-// The own account, and where it is signed in.
+// The own account: whether its address is confirmed, its password, and where it is signed in.
 import { api } from "../lib/api.js";
 import { fillWith, h } from "../lib/dom.js";
+import { form } from "../lib/form.js";
 import { formatTime } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { startPage } from "../lib/page.js";
 import { actionButton } from "../parts/action-button.js";
+import { banner } from "../parts/banner.js";
+import { newPasswordField, passwordField } from "../parts/credentials.js";
 import { emptyState } from "../parts/empty.js";
 import { facts } from "../parts/exam-facts.js";
 import { pager } from "../parts/pager.js";
@@ -26,8 +29,13 @@ await startPage({ title: "page.account.title", signIn: "required" }, async ({ ma
     facts([
       [t("page.account.name"), me.name],
       [t("page.account.email"), me.email],
+      [t("page.account.verification"), verificationTag(me)],
       [t("page.account.roles"), me.roles.map((role) => t(`page.role.${role}`)).join(", ")],
     ]),
+    !me.email_verified && verification(),
+    h("h2", {}, t("page.account.change_password")),
+    h("p", {}, t("page.account.change_password_hint")),
+    passwordForm(() => sessions.start()),
     h("h2", {}, t("page.account.sessions")),
     h("p", {}, t("page.account.sessions_hint")),
     sessions,
@@ -40,6 +48,36 @@ await startPage({ title: "page.account.title", signIn: "required" }, async ({ ma
   );
   await sessions.start();
 });
+
+function verificationTag(me) {
+  return me.email_verified ? tag("good", t("page.account.verified")) : tag("warning", t("page.account.unverified"));
+}
+
+function verification() {
+  const place = h("div", { "data-testid": "verification" }, h("p", {}, t("page.account.verify_hint")));
+  const send = async () => {
+    await api.post("/api/auth/verify/send");
+    fillWith(place, banner("good", t("page.account.verify_sent")));
+  };
+  place.append(
+    actionButton({ label: t("page.account.verify_send"), act: send, testid: "verify-send", kind: "secondary" }),
+  );
+  return place;
+}
+
+function passwordForm(changed) {
+  const fields = [
+    passwordField({ name: "old_password", label: t("page.account.old_password") }),
+    newPasswordField({ name: "new_password", label: t("page.account.new_password") }),
+  ];
+  const send = async (values) => {
+    await api.put("/api/auth/password", values);
+    for (const field of fields) field.input.value = "";
+    await changed();
+    return t("page.account.password_changed");
+  };
+  return form({ fields, button: t("page.account.change_password"), send, testid: "change-password", quiet: true });
+}
 
 function sessionRow(session, list) {
   const end = async () => {

@@ -9,6 +9,7 @@ import { banner, problemBanner } from "../parts/banner.js";
 import { chatThread } from "../parts/chat-thread.js";
 import { choiceGroup } from "../parts/choice-group.js";
 import "../parts/clock.js";
+import { emailField, newPasswordField } from "../parts/credentials.js";
 import { confirmDialog } from "../parts/dialog.js";
 import { emptyState } from "../parts/empty.js";
 import { facts } from "../parts/exam-facts.js";
@@ -53,6 +54,7 @@ const SAMPLES = {
       testid: "parts-form",
     });
   },
+  credentials: () => [emailField(), newPasswordField()],
   choice: () =>
     choiceGroup({
       type: "radio",

@@ -4,6 +4,7 @@ import { fillWith, h } from "../lib/dom.js";
 import { form } from "../lib/form.js";
 import { currentLanguage, t } from "../lib/i18n.js";
 import { nextAddress, startPage } from "../lib/page.js";
+import { emailField, newPasswordField } from "../parts/credentials.js";
 import { field } from "../parts/field.js";
 
 await startPage({ title: "page.register.title" }, ({ main, query }) => {
@@ -16,21 +17,8 @@ await startPage({ title: "page.register.title" }, ({ main, query }) => {
       required: true,
       attributes: { autocomplete: "name" },
     }),
-    field({
-      name: "email",
-      label: t("page.account.email"),
-      type: "email",
-      required: true,
-      attributes: { autocomplete: "username", inputmode: "email", autocapitalize: "none", spellcheck: "false" },
-    }),
-    field({
-      name: "password",
-      label: t("page.account.password"),
-      hint: t("page.account.password_hint"),
-      type: "password",
-      required: true,
-      attributes: { autocomplete: "new-password" },
-    }),
+    emailField(),
+    newPasswordField(),
   ];
   const send = async (values) => {
     await api.post("/api/auth/register", { ...values, locale: currentLanguage() });

@@ -4,26 +4,11 @@ import { fillWith, h } from "../lib/dom.js";
 import { form } from "../lib/form.js";
 import { t } from "../lib/i18n.js";
 import { nextAddress, startPage } from "../lib/page.js";
-import { field } from "../parts/field.js";
+import { emailField, passwordField } from "../parts/credentials.js";
 
 await startPage({ title: "page.sign_in.title" }, ({ main, query }) => {
   const next = nextAddress(query, "/my");
-  const fields = [
-    field({
-      name: "email",
-      label: t("page.account.email"),
-      type: "email",
-      required: true,
-      attributes: { autocomplete: "username", inputmode: "email", autocapitalize: "none", spellcheck: "false" },
-    }),
-    field({
-      name: "password",
-      label: t("page.account.password"),
-      type: "password",
-      required: true,
-      attributes: { autocomplete: "current-password" },
-    }),
-  ];
+  const fields = [emailField(), passwordField()];
   const send = async (values) => {
     await api.post("/api/auth/login", values);
     location.assign(next);
@@ -39,10 +24,12 @@ await startPage({ title: "page.sign_in.title" }, ({ main, query }) => {
       t("page.register.title"),
     ),
   );
+  const forgotten = h("p", {}, h("a", { href: "/reset", "data-testid": "to-reset" }, t("page.sign_in.forgotten")));
   fillWith(
     main,
     h("h1", {}, t("page.sign_in.title")),
     form({ fields, button: t("page.sign_in.button"), send, testid: "sign-in" }),
+    forgotten,
     register,
   );
 });

@@ -80,6 +80,20 @@ impl Server {
         line.split_whitespace().last().unwrap().to_owned()
     }
 
+    /// Waits for the mail to somebody with a link to this path and answers the link's path, as the recipient's program finds it.
+    pub async fn mailed_link(&self, to: &str, path: &str) -> String {
+        let folder = self.folder.path().join("data/mail");
+        let found = until::found(async || {
+            let files = std::fs::read_dir(&folder).ok()?.map(|entry| entry.unwrap().path());
+            let finished = files.filter(|file| file.extension().is_some_and(|ending| ending == "eml"));
+            let mut texts = finished.map(|file| std::fs::read_to_string(file).unwrap());
+            texts.find(|text| text.contains(&format!("To: {to}\r\n")) && text.contains(path))
+        });
+        let text = found.await.unwrap_or_else(|| panic!("no mail to {to} leads to {path}:\n{}", self.log()));
+        let link = text.split_whitespace().find(|word| word.contains(path)).unwrap();
+        link.strip_prefix(&self.url("")).unwrap_or_else(|| panic!("{link} leads elsewhere")).to_owned()
+    }
+
     /// The log of this life.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()

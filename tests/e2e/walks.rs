@@ -6,6 +6,7 @@ mod deadline;
 mod devices;
 mod exam_day;
 mod first_load;
+mod mail;
 mod newcomer;
 mod pages;
 mod paper;

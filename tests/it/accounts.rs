@@ -6,4 +6,6 @@ mod identity;
 mod ladder;
 mod life;
 mod origins;
+mod passwords;
 mod sessions;
+mod verification;

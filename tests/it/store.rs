@@ -8,6 +8,7 @@ mod exams;
 pub(crate) mod fixtures;
 mod jobs;
 mod log_batches;
+mod mails;
 mod rooms;
 mod schema;
 mod talk;

@@ -25,6 +25,11 @@ impl TestServer {
         Self { running: server::start(settings).await.unwrap(), data_dir }
     }
 
+    /// Where its mails become files, unless it sends them to a server.
+    pub fn mail_folder(&self) -> PathBuf {
+        self.data_dir.join("mail")
+    }
+
     /// The address of a path on this server.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.running.address())

@@ -6,8 +6,9 @@
 
 use super::answer_writer::Answers;
 use crate::bus::Health;
+use crate::service::jobs::Job;
 use crate::service::rooms::append::{Act, Request};
-use crate::service::rooms::due::{self, Job};
+use crate::service::rooms::due;
 use crate::service::{Answer, Context};
 use examhall_domain::id::AttemptId;
 use examhall_domain::time::{Span, Timestamp};

@@ -4,6 +4,7 @@
 
 pub mod email;
 pub mod ladder;
+pub mod link;
 pub mod locale;
 pub mod name;
 pub mod password;
@@ -13,6 +14,7 @@ pub mod session;
 
 pub use email::{EmailAddress, EmailFault};
 pub use ladder::{LadderState, Network, NetworkFault, SignInOutcome};
+pub use link::{Link, LinkFault, LinkKind};
 pub use locale::Locale;
 pub use name::{DisplayName, NameFault};
 pub use password::{OfferedPassword, PasswordFault, PasswordText};

@@ -60,6 +60,8 @@ ids! { "Uuid::deserialize";
     AttemptId,
     /// A piece of work that waits in SQL.
     JobId,
+    /// A mail, and the job that sends it.
+    MailId,
     /// An entry of the audit log.
     AuditId,
     /// One run of an import.

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod exams;
 pub mod id;
+pub mod mail;
 pub mod rooms;
 pub mod seed;
 pub mod text;

@@ -1,7 +1,9 @@
-//! `/api/auth`: registering, signing in and out, own sessions.
+//! `/api/auth`: registering, signing in and out, own sessions, the own address and password.
 
 pub mod identity;
+pub mod passwords;
 pub mod sessions;
+pub mod verification;
 
 use super::route::{Access, Input, Route, Verb};
 use crate::service::problem::ProblemType as P;
@@ -73,6 +75,46 @@ pub const ROUTES: &[Route] = &[
         handler: |route| route.to(sessions::end_session),
         problems: &[],
     },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/auth/verify",
+        access: Access::Anyone,
+        input: Input::Json,
+        handler: |route| route.to(verification::verify_email),
+        problems: &[P::LinkInvalid],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/auth/verify/send",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(verification::request_verification),
+        problems: &[P::EmailVerified, P::TooManyRequests],
+    },
+    Route {
+        verb: Verb::Put,
+        pattern: "/api/auth/password",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(passwords::change_password),
+        problems: &[P::LockedOut],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/auth/password/ask",
+        access: Access::Anyone,
+        input: Input::Json,
+        handler: |route| route.to(passwords::ask_reset),
+        problems: &[],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/auth/password/reset",
+        access: Access::Anyone,
+        input: Input::Json,
+        handler: |route| route.to(passwords::reset_password),
+        problems: &[P::LinkInvalid],
+    },
 ];
 
 /// The slice's part of the API's document.
@@ -86,5 +128,10 @@ pub const ROUTES: &[Route] = &[
     sessions::list_sessions,
     sessions::end_all_sessions,
     sessions::end_session,
+    verification::verify_email,
+    verification::request_verification,
+    passwords::change_password,
+    passwords::ask_reset,
+    passwords::reset_password,
 ))]
 pub struct Document;

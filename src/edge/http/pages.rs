@@ -4,12 +4,14 @@ use super::assets;
 use actix_web::web;
 
 /// Address and file of every page.
-pub const PAGES: [(&str, &str); 14] = [
+pub const PAGES: [(&str, &str); 16] = [
     ("/", "index.html"),
     ("/exam", "exam.html"),
     ("/register", "register.html"),
     ("/sign-in", "sign-in.html"),
     ("/account", "account.html"),
+    ("/verify", "verify.html"),
+    ("/reset", "reset.html"),
     ("/my", "my.html"),
     ("/room", "room.html"),
     ("/result", "result.html"),

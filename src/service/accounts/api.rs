@@ -42,6 +42,8 @@ pub struct Me {
     #[schema(value_type = String, format = Uuid)]
     pub id: AccountId,
     pub email: String,
+    /// Whether the address was shown to be the person's own, by a link that was sent there.
+    pub email_verified: bool,
     pub name: String,
     #[schema(value_type = Vec<String>, examples(json!(["student"])))]
     pub roles: Roles,
@@ -84,6 +86,17 @@ pub async fn roles_of(cx: &Context, account: AccountId) -> Answer<Roles> {
 pub async fn name_of(cx: &Context, account: AccountId) -> Answer<String> {
     let found = account::find(cx.store.read(), account).await?;
     Ok(found.ok_or_else(|| StoreError::corrupt("accounts.id", &"nobody has it"))?.name)
+}
+
+/// Where mails to a person go, unless they are disabled or gone.
+///
+/// # Errors
+/// Those of the store.
+pub async fn recipient(cx: &Context, account: AccountId) -> Answer<Option<EmailAddress>> {
+    let found = account::find(cx.store.read(), account).await?;
+    let Some(found) = found.filter(|account| account.disabled_at_us.is_none()) else { return Ok(None) };
+    let address = EmailAddress::parse(&found.email).map_err(|why| StoreError::corrupt("accounts.email", &why))?;
+    Ok(Some(address))
 }
 
 /// The account with this address, if there is one that is not disabled. What is no address belongs to nobody.

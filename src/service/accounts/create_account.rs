@@ -49,7 +49,8 @@ impl NewAccount {
         let name = faults.note(fields::name(&command.name));
         let email = faults.note(fields::email(&command.email));
         // The rules for a password look at the address, so they wait for one.
-        let password = email.as_ref().and_then(|email| faults.note(fields::new_password(&command.password, email)));
+        let password =
+            email.as_ref().and_then(|email| faults.note(fields::new_password("/password", &command.password, email)));
         match (email, password, name) {
             (Some(email), Some(password), Some(name)) => {
                 Ok(Self { email, password, name, locale: command.locale, roles: command.roles })
@@ -72,6 +73,7 @@ pub(super) async fn prepare(cx: &Context, new: &NewAccount) -> Answer<account::M
         password_hash,
         locale: new.locale.name().to_owned(),
         disabled_at_us: None,
+        email_verified_at_us: None,
         created_at_us: cx.clock.now().0,
     })
 }

@@ -22,7 +22,7 @@ pub async fn end_session(cx: &Context, caller: &Caller, session: SessionId) -> A
         .in_transaction(Priority::Rest, async |transaction: &Transaction| {
             let ended = session::revoke(transaction, caller.account, session, cx.clock.now()).await?;
             if ended {
-                record(cx, transaction, caller, session).await?;
+                record(cx, transaction, caller.account, session).await?;
             }
             Ok::<_, StoreError>(ended)
         })
@@ -33,8 +33,7 @@ pub async fn end_session(cx: &Context, caller: &Caller, session: SessionId) -> A
         Decision::Allowed => {}
         Decision::Hidden | Decision::Forbidden => return Err(ProblemType::NotFound.into()),
     }
-    cx.sessions.end(session);
-    cx.hub.announce(&Signal::SessionRevoked(session)).await;
+    close_all(cx, vec![session]).await;
     Ok(())
 }
 
@@ -47,20 +46,40 @@ pub async fn end_all_sessions(cx: &Context, caller: &Caller) -> Answer<()> {
         .store
         .in_transaction(Priority::Rest, async |transaction: &Transaction| {
             let ended = session::revoke_all(transaction, caller.account, cx.clock.now()).await?;
-            for session in &ended {
-                record(cx, transaction, caller, *session).await?;
-            }
+            record_all(cx, transaction, caller.account, &ended).await?;
             Ok::<_, StoreError>(ended)
         })
         .await?;
-    // Every device of the person hears it. A single session is only closed: the others go on.
-    let now = cx.clock.now();
-    cx.hub.publish(session_ended(caller.account, now)).await;
+    tell_all_ended(cx, caller.account, ended).await;
+    Ok(())
+}
+
+/// Writes down which sessions were ended, in the transaction that ends them.
+pub(super) async fn record_all(
+    cx: &Context,
+    transaction: &Transaction,
+    actor: AccountId,
+    ended: &[SessionId],
+) -> Result<(), StoreError> {
+    for session in ended {
+        record(cx, transaction, actor, *session).await?;
+    }
+    Ok(())
+}
+
+/// Tells every device of a person, after the commit, that all of these sessions are over.
+pub(super) async fn tell_all_ended(cx: &Context, account: AccountId, ended: Vec<SessionId>) {
+    // Every device of the person hears it. Where one goes on, the others are only closed.
+    cx.hub.publish(session_ended(account, cx.clock.now())).await;
+    close_all(cx, ended).await;
+}
+
+/// Closes what sessions that were ended have open, after the commit, here and everywhere else.
+pub(super) async fn close_all(cx: &Context, ended: Vec<SessionId>) {
     for session in ended {
         cx.sessions.end(session);
         cx.hub.announce(&Signal::SessionRevoked(session)).await;
     }
-    Ok(())
 }
 
 /// Tells all devices of a person that every session is over.
@@ -73,9 +92,9 @@ fn session_ended(account: AccountId, at: Timestamp) -> Doorbell {
 async fn record(
     cx: &Context,
     transaction: &Transaction,
-    caller: &Caller,
+    actor: AccountId,
     session: SessionId,
 ) -> Result<(), StoreError> {
     let object = audit::Object { kind: "session", id: &session };
-    audit::record(cx, transaction, Some(caller.account), "accounts.session_ended", object, json!({})).await
+    audit::record(cx, transaction, Some(actor), "accounts.session_ended", object, json!({})).await
 }

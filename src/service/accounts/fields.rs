@@ -42,22 +42,22 @@ pub(super) fn name(text: &str) -> Result<DisplayName, FieldFault> {
     })
 }
 
-/// `/password` of a new account.
-pub(super) fn new_password(text: &str, email: &EmailAddress) -> Result<PasswordText, FieldFault> {
-    PasswordText::parse(text, email).map_err(password_fault)
+/// A new password, of the account with this address.
+pub(super) fn new_password(pointer: &str, text: &str, email: &EmailAddress) -> Result<PasswordText, FieldFault> {
+    PasswordText::parse(text, email).map_err(|fault| password_fault(pointer, fault))
 }
 
-/// `/password` of a sign-in.
-pub(super) fn offered_password(text: &str) -> Result<OfferedPassword, FieldFault> {
-    OfferedPassword::parse(text).map_err(password_fault)
+/// The password of a sign-in, or the one that is to be changed.
+pub(super) fn offered_password(pointer: &str, text: &str) -> Result<OfferedPassword, FieldFault> {
+    OfferedPassword::parse(text).map_err(|fault| password_fault(pointer, fault))
 }
 
-fn password_fault(fault: PasswordFault) -> FieldFault {
+fn password_fault(pointer: &str, fault: PasswordFault) -> FieldFault {
     match fault {
-        PasswordFault::TooShort => bounded("/password", "too_short", "min", PASSWORD_BYTES_MIN),
-        PasswordFault::TooLong => bounded("/password", "too_long", "max", PASSWORD_BYTES_MAX),
-        PasswordFault::Blank => plain("/password", "not_allowed"),
-        PasswordFault::SameAsEmail => plain("/password", "same_as_email"),
+        PasswordFault::TooShort => bounded(pointer, "too_short", "min", PASSWORD_BYTES_MIN),
+        PasswordFault::TooLong => bounded(pointer, "too_long", "max", PASSWORD_BYTES_MAX),
+        PasswordFault::Blank => plain(pointer, "not_allowed"),
+        PasswordFault::SameAsEmail => plain(pointer, "same_as_email"),
     }
 }
 

@@ -38,6 +38,7 @@ pub(super) async fn open_session(
     Ok(Me {
         id: actor,
         email: account.email.clone(),
+        email_verified: account.email_verified_at_us.is_some(),
         name: account.name.clone(),
         roles: role::of_account(transaction, actor).await?,
         locale: locale(&account.locale)?,

@@ -20,6 +20,7 @@ pub async fn read_me(cx: &Context, caller: &Caller) -> Answer<Me> {
         locale: open_session::locale(&row.locale)?,
         session: MySession { id: caller.session, expires_at: life.expires_at.into() },
         email: row.email,
+        email_verified: row.email_verified_at_us.is_some(),
         name: row.name,
     })
 }

@@ -1,12 +1,12 @@
-//! Registers a student and signs them in.
+//! Registers a student, signs them in, and sends the link that shows the address to be theirs.
 
 use crate::service::accounts::api::{Arrival, SignedIn};
 use crate::service::accounts::create_account::{self, CreateAccount, NewAccount};
-use crate::service::accounts::open_session;
-use crate::service::{Answer, Context};
+use crate::service::accounts::{links, open_session};
+use crate::service::{Answer, Context, mail};
 use crate::store::{Priority, Transaction};
 use crate::telemetry::metric;
-use examhall_domain::accounts::{Locale, Role};
+use examhall_domain::accounts::{LinkKind, Locale, Role};
 use examhall_domain::id::AccountId;
 
 /// Who registers, as it was typed.
@@ -19,7 +19,7 @@ pub struct Register {
     pub locale: Option<Locale>,
 }
 
-/// Adds the account, its role and its first session in one transaction.
+/// Adds the account, its role, its first session and its first mail in one transaction.
 ///
 /// # Errors
 /// `validation-failed`, `email-taken`, `overloaded`.
@@ -37,9 +37,11 @@ pub async fn register(cx: &Context, arrival: &Arrival, command: Register) -> Ans
         .store
         .in_transaction(Priority::Rest, async |transaction: &Transaction| {
             create_account::insert(cx, transaction, &account, Role::Student.into(), Some(actor)).await?;
+            links::send(cx, transaction, &account, LinkKind::VerifyEmail).await?;
             crate::service::Answer::Ok(open_session::open_session(cx, transaction, &account, arrival).await?)
         })
         .await?;
+    mail::announce(cx).await;
     metrics::counter!(metric::USER_REGISTRATIONS_TOTAL).increment(1);
     Ok(open_session::signed_in(cx, me, arrival))
 }

@@ -1,7 +1,8 @@
-//! Forgets sign-ins that nobody can come back to, and failed ones that the lock-out ladder has long forgotten.
+//! Forgets sign-ins that nobody can come back to, failed ones that the lock-out ladder has long forgotten, and links that
+//! have ceased to work.
 
 use crate::service::{Answer, Context};
-use crate::store::accounts::{ladder, session};
+use crate::store::accounts::{ladder, link, session};
 use crate::store::{Priority, StoreError};
 use examhall_domain::time::{Span, Timestamp};
 
@@ -12,9 +13,10 @@ const DAY_S: i64 = 24 * 60 * 60;
 pub struct Swept {
     pub sessions: u64,
     pub rungs: u64,
+    pub links: u64,
 }
 
-/// Sweeps sessions, a bounded number in each transaction, and rungs of the ladder. A session goes only days after it
+/// Sweeps sessions, a bounded number in each transaction, rungs of the ladder and links. A session goes only days after it
 /// expired, for an open attempt keeps one alive beyond that.
 ///
 /// # Errors
@@ -24,8 +26,9 @@ pub async fn sweep_sessions(cx: &Context) -> Answer<Swept> {
     let sessions = sessions(cx, ago(cx, ops.sessions_kept_days)).await?;
     let transaction = cx.store.begin(Priority::Rest).await?;
     let rungs = ladder::sweep(&transaction, ago(cx, ops.ladder_kept_days)).await?;
+    let links = link::sweep(&transaction, cx.clock.now()).await?;
     transaction.commit().await?;
-    Ok(Swept { sessions, rungs })
+    Ok(Swept { sessions, rungs, links })
 }
 
 async fn sessions(cx: &Context, expired_before: Timestamp) -> Result<u64, StoreError> {

@@ -3,6 +3,7 @@
 use crate::bus::{self, Channel};
 use crate::service::accounts::api::Caller;
 use crate::service::instant::Instant;
+use crate::service::mail::tally_mails::tally_mails;
 use crate::service::ops::vitals::State;
 use crate::service::problem::ProblemType;
 use crate::service::rooms::api::activity;
@@ -42,6 +43,7 @@ pub struct Status {
     /// Attempts that are being written, on any instance.
     pub attempts_open: u64,
     pub jobs: Jobs,
+    pub mails: Mails,
     /// Audit entries that wait for the sealer.
     pub audit_unsealed: u64,
     /// Passwords that wait to be hashed.
@@ -56,6 +58,14 @@ pub struct Status {
 pub struct Jobs {
     pub waiting: i64,
     pub due: i64,
+    /// Given up; somebody has to look.
+    pub dead: i64,
+}
+
+/// Mails to people; they are among the jobs, too.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Mails {
+    pub waiting: i64,
     /// Given up; somebody has to look.
     pub dead: i64,
 }
@@ -93,6 +103,7 @@ pub async fn read_status(cx: &Context, caller: &Caller, presence: Presence) -> A
     }
     let activity = activity(cx).await?;
     let tally = jobs::tally(cx.store.read(), cx.clock.now()).await?;
+    let mails = tally_mails(cx).await?;
     let rooms = cx.hub.open_rooms();
     Ok(Status {
         instance: cx.vitals.instance.clone(),
@@ -107,6 +118,7 @@ pub async fn read_status(cx: &Context, caller: &Caller, presence: Presence) -> A
         rooms_running: activity.rooms_running,
         attempts_open: activity.attempts_open,
         jobs: Jobs { waiting: tally.waiting, due: tally.due, dead: tally.dead },
+        mails: Mails { waiting: mails.waiting, dead: mails.dead },
         audit_unsealed: audit::count_unsealed(cx.store.read()).await?,
         hashes_waiting: cx.hasher.waiting(),
         store_pools: pools(cx),

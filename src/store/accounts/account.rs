@@ -5,6 +5,7 @@ use crate::store::sql;
 use examhall_domain::accounts::EmailAddress;
 use examhall_domain::id::AccountId;
 use examhall_domain::time::Timestamp;
+use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 use std::fmt;
@@ -21,6 +22,8 @@ pub struct Model {
     pub password_hash: String,
     pub locale: String,
     pub disabled_at_us: Option<i64>,
+    /// When the address was shown to be the person's own.
+    pub email_verified_at_us: Option<i64>,
     pub created_at_us: i64,
 }
 
@@ -55,6 +58,15 @@ pub async fn find<C: ConnectionTrait>(connection: &C, account: AccountId) -> Res
     Ok(Entity::find_by_id(account.0).one(connection).await?)
 }
 
+/// The same, held until the transaction ends, so that what is decided about one person is decided one after another.
+pub async fn find_for_update<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+) -> Result<Option<Model>, StoreError> {
+    // The builder leaves the lock out for SQLite, where a transaction that may write is alone anyway.
+    Ok(Entity::find_by_id(account.0).lock_exclusive().one(connection).await?)
+}
+
 /// One person by normalised address, disabled or not.
 pub async fn find_by_email<C: ConnectionTrait>(
     connection: &C,
@@ -74,6 +86,30 @@ pub async fn set_profile<C: ConnectionTrait>(
         .col_expr(Column::Name, Expr::value(name))
         .col_expr(Column::Locale, Expr::value(locale))
         .filter(Column::Id.eq(account.0));
+    Ok(change.exec(connection).await?.rows_affected == 1)
+}
+
+/// Whether a person's password has this hash; it stays so until the transaction ends, so that nobody is let in by a
+/// password that is being changed.
+pub async fn has_password_hash<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    password_hash: &str,
+) -> Result<bool, StoreError> {
+    let query = Entity::find_by_id(account.0).filter(Column::PasswordHash.eq(password_hash)).lock_shared();
+    Ok(query.one(connection).await?.is_some())
+}
+
+/// Notes that a person's address is their own. `false` when that was noted before, or there is no such person.
+pub async fn set_email_verified<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let change = Entity::update_many()
+        .col_expr(Column::EmailVerifiedAtUs, Expr::value(now.0))
+        .filter(Column::Id.eq(account.0))
+        .filter(Column::EmailVerifiedAtUs.is_null());
     Ok(change.exec(connection).await?.rows_affected == 1)
 }
 

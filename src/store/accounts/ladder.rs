@@ -84,6 +84,12 @@ pub async fn clear<C: ConnectionTrait>(connection: &C, subject: &[u8; 32], netwo
     Ok(())
 }
 
+/// Takes somebody off the ladder in every network.
+pub async fn clear_everywhere<C: ConnectionTrait>(connection: &C, subject: &[u8; 32]) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::Subject.eq(subject.to_vec())).exec(connection).await?;
+    Ok(())
+}
+
 /// Forgets rungs whose last failure is older than an instant; says how many.
 pub async fn sweep<C: ConnectionTrait>(connection: &C, failed_before: Timestamp) -> Result<u64, StoreError> {
     sql::execute(connection, "DELETE FROM sign_in_ladder WHERE last_failure_at_us < $1", [failed_before.0.into()]).await

@@ -45,6 +45,7 @@ pub struct SignedIn {
     pub ends_at_us: i64,
     pub last_seen_at_us: i64,
     pub email: String,
+    pub email_verified_at_us: Option<i64>,
     pub name: String,
     pub locale: String,
     /// Separated by commas, in no order; see [`SignedIn::roles`].
@@ -140,6 +141,22 @@ pub async fn revoke_all<C: ConnectionTrait>(
     Ok(revoked.into_iter().map(|row| SessionId(row.id)).collect())
 }
 
+/// Ends a person's sessions but for one, and names those that were live until now.
+pub async fn revoke_others<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    kept: SessionId,
+    now: Timestamp,
+) -> Result<Vec<SessionId>, StoreError> {
+    let revoked: Vec<Ended> = sql::all(
+        connection,
+        "UPDATE sessions SET revoked_at_us = $1 WHERE account_id = $2 AND id <> $3 AND revoked_at_us IS NULL RETURNING id",
+        [now.0.into(), account.0.into(), kept.0.into()],
+    )
+    .await?;
+    Ok(revoked.into_iter().map(|row| SessionId(row.id)).collect())
+}
+
 /// Forgets sessions that expired before an instant, at most `limit` of them; says how many.
 pub async fn sweep<C: ConnectionTrait>(
     connection: &C,
@@ -162,7 +179,7 @@ struct Ended {
 // `string_agg` reads the same on both engines; SQLite has had it since 3.44, which the bundled one exceeds.
 const SIGNED_IN: &str = "
 SELECT s.id, s.account_id, s.created_at_us, s.expires_at_us, s.ends_at_us, s.last_seen_at_us,
-       a.email, a.name, a.locale,
+       a.email, a.email_verified_at_us, a.name, a.locale,
        COALESCE((SELECT string_agg(r.role, ',') FROM account_roles r WHERE r.account_id = a.id), '') AS roles
 FROM sessions s
 JOIN accounts a ON a.id = s.account_id

@@ -6,10 +6,12 @@ use crate::server::Server;
 use serde_json::json;
 
 /// What a visitor may open without signing in, with something that is there once the page is drawn.
-const PUBLIC: [(&str, &str, &str); 6] = [
+const PUBLIC: [(&str, &str, &str); 8] = [
     ("catalogue", "/", "search"),
     ("register", "/register", "register-submit"),
     ("sign-in", "/sign-in", "sign-in-submit"),
+    ("reset", "/reset", "ask-reset-submit"),
+    ("verify", "/verify", ".empty-state"),
     ("parts", "/parts", "open-dialog"),
     ("reference", "/api/docs", "operation"),
     ("problem", "/problems/session-ended", "main h1"),

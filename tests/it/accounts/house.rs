@@ -147,6 +147,10 @@ impl Client {
         self.request("POST", path).json(&body).send().await.unwrap()
     }
 
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Response {
+        self.request("PUT", path).json(&body).send().await.unwrap()
+    }
+
     pub(crate) async fn delete(&self, path: &str) -> Response {
         self.request("DELETE", path).send().await.unwrap()
     }

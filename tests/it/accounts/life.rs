@@ -113,10 +113,10 @@ async fn being_seen_is_written_down_and_slides_the_session_on() {
     let touched = before.touched(cx.clock.now(), terms);
     assert!(slide(&cx, caller.session, touched).await.unwrap());
     assert_eq!(row(&cx.store, &caller).await.last_seen_at_us, touched.last_seen_at.0);
-    clock.turn(23 * HOUR_S);
-    assert!(authenticate(&cx, &signed_in.token).await.is_ok());
     let me = read_me::read_me(&cx, &caller).await.unwrap();
     assert_eq!(me.session.expires_at.0, touched.expires_at);
+    clock.turn(23 * HOUR_S);
+    assert!(authenticate(&cx, &signed_in.token).await.is_ok());
     end_sessions::end_session(&cx, &caller, caller.session).await.unwrap();
     assert!(!slide(&cx, caller.session, touched).await.unwrap(), "an ended session does not slide");
     database.remove().await;

@@ -139,6 +139,13 @@ pub(super) const ROWS: &[Row] = &[
         stage: Stage::Lobby,
         statuses: [401, 204, 404, 404, 404, 404, 404, 404, 404, 401, 401],
     },
+    row!(Post "/api/auth/verify", EMPTY_BODY, [422; 11]),
+    row!(Post "/api/auth/verify/send", None, [401, 202, 202, 202, 202, 202, 202, 202, 202, 401, 401]),
+    // The people of these tests have no password that could be right.
+    row!(Put "/api/auth/password", Some(|_| json!({ "old_password": "wrong horse", "new_password": "correct horse" })),
+        [401, 422, 422, 422, 422, 422, 422, 422, 422, 401, 401]),
+    row!(Post "/api/auth/password/ask", EMPTY_BODY, [422; 11]),
+    row!(Post "/api/auth/password/reset", EMPTY_BODY, [422; 11]),
     row!(Get "/api/exams", None, [200; 11]),
     row!(Post "/api/exams", Some(|_| json!({ "title": "New", "language": "en" })), authoring(201)),
     row!(Get "/api/my/exams", None, SIGNED_IN),

@@ -176,6 +176,7 @@ async fn person(store: &Store, name: &str, role: Role) -> AccountId {
         password_hash: "no password".to_owned(),
         locale: "en".to_owned(),
         disabled_at_us: None,
+        email_verified_at_us: None,
         created_at_us: now().0,
     };
     let id = AccountId(account.id);

@@ -48,7 +48,7 @@ served_by_both_engines! {
 
         let lease = jobs::Lease { owner: "test", until: Timestamp(i64::MAX) };
         let transaction = house.store.begin(Priority::Jobs).await.unwrap();
-        let due = jobs::claim(&transaction, Timestamp(i64::MAX - 1), lease, 10).await.unwrap();
+        let due = jobs::claim(&transaction, &["room_start"], Timestamp(i64::MAX - 1), lease, 10).await.unwrap();
         transaction.rollback().await.unwrap();
         let starts: Vec<Value> = due.iter().filter(|job| job.kind == "room_start")
             .map(|job| serde_json::from_str(&job.payload).unwrap()).collect();

@@ -7,22 +7,22 @@ use serde_json::{Value, json as value};
 use uuid::Uuid;
 
 /// What the student answers; no log may hold it.
-pub(super) const ANSWER: &str = "photosynthesis";
+pub(crate) const ANSWER: &str = "photosynthesis";
 const BANK: &str = "::light::What makes sugar out of light? {=photosynthesis}\n\n::sum::Two and two is four. {T}\n";
 
 /// An open attempt and who has to do with it.
-pub(super) struct Exam {
-    pub(super) author: Client,
-    pub(super) student: Client,
-    pub(super) student_token: String,
-    pub(super) sitting: String,
-    pub(super) attempt: String,
-    pub(super) questions: Vec<String>,
-    pub(super) device: Uuid,
+pub(crate) struct Exam {
+    pub(crate) author: Client,
+    pub(crate) student: Client,
+    pub(crate) student_token: String,
+    pub(crate) sitting: String,
+    pub(crate) attempt: String,
+    pub(crate) questions: Vec<String>,
+    pub(crate) device: Uuid,
 }
 
 /// Registers a student and starts an exam of this author for them.
-pub(super) async fn begin(anybody: &Client, author: Client) -> Exam {
+pub(crate) async fn begin(anybody: &Client, author: Client) -> Exam {
     let exam = published(&author, "Botany", BANK).await;
     let plan = value!({
         "title": "Morning", "window_opens_at": in_hours(0),
@@ -43,7 +43,7 @@ pub(super) async fn begin(anybody: &Client, author: Client) -> Exam {
 }
 
 /// Somebody's program and token.
-pub(super) async fn signed_in(anybody: &Client, name: &str) -> (Client, String) {
+pub(crate) async fn signed_in(anybody: &Client, name: &str) -> (Client, String) {
     let command = credentials(name, PASSWORD);
     let me = json(anybody.post("/api/auth/login", command).await).await;
     let token = me["token"].as_str().unwrap().to_owned();
@@ -59,7 +59,7 @@ async fn asked(author: &Client, exam: &str) -> Vec<String> {
 }
 
 impl Exam {
-    pub(super) async fn save(&self, question: usize, revision: i64, response: Value) -> Response {
+    pub(crate) async fn save(&self, question: usize, revision: i64, response: Value) -> Response {
         let path = format!("/api/attempts/{}/answers/{}", self.attempt, self.questions[question]);
         let save = value!({
             "device": self.device, "revision": revision, "save_id": Uuid::now_v7(), "response": response,
@@ -68,7 +68,7 @@ impl Exam {
     }
 
     /// Answers everything, hands in and waits for the marks.
-    pub(super) async fn finish(&self) -> Value {
+    pub(crate) async fn finish(&self) -> Value {
         json(self.save(0, 11, value!({ "text": "wrong at first" })).await).await;
         json(self.save(0, 12, value!({ "text": ANSWER })).await).await;
         json(self.save(1, 1, value!({ "choice": "true" })).await).await;

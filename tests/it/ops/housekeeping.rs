@@ -56,7 +56,7 @@ async fn finish_a_job(transaction: &examhall::store::Transaction, at: Timestamp)
         created_at: at,
     };
     jobs::enqueue(transaction, job).await.unwrap();
-    jobs::claim(transaction, at, Lease { owner: "test", until: at + DAY }, 1).await.unwrap();
+    jobs::claim(transaction, &["test"], at, Lease { owner: "test", until: at + DAY }, 1).await.unwrap();
     assert!(jobs::finish(transaction, id, "test", at).await.unwrap());
 }
 

@@ -14,33 +14,38 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// A folder with a database, on which the program runs one time after the other.
-pub(super) struct Place {
+pub(crate) struct Place {
     folder: PathBuf,
     settings: Vec<(String, String)>,
 }
 
 /// The program while it serves.
-pub(super) struct Serving {
+pub(crate) struct Serving {
     child: Child,
-    pub(super) address: SocketAddr,
+    pub(crate) address: SocketAddr,
     log: JoinHandle<Vec<String>>,
 }
 
 impl Place {
-    pub(super) fn new(settings: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(settings: &[(&str, &str)]) -> Self {
         let folder = std::env::temp_dir().join(format!("examhall-ops-{}", Uuid::now_v7()));
         std::fs::create_dir(&folder).unwrap();
         let settings = settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         Self { folder, settings }
     }
 
+    /// Where mails become files.
+    pub(crate) fn mail_folder(&self) -> PathBuf {
+        self.folder.join("mail")
+    }
+
     /// Runs a command to its end.
-    pub(super) fn run(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Output {
         self.program().args(arguments).output().unwrap()
     }
 
     /// Starts the server and waits until it says where it listens.
-    pub(super) fn serve(&self) -> Serving {
+    pub(crate) fn serve(&self) -> Serving {
         let mut child = self.program().stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let errors = BufReader::new(child.stderr.take().unwrap());
         let (told, telling) = channel();
@@ -82,18 +87,24 @@ impl Drop for Place {
 }
 
 impl Serving {
-    pub(super) fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         Client::at(format!("http://{}", self.address))
     }
 
     /// SIGTERM.
-    pub(super) fn terminate(&self) {
+    pub(crate) fn terminate(&self) {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     }
 
+    /// SIGKILL: it does not hear of it.
+    pub(crate) fn kill(&self) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+    }
+
     /// Waits for the end; how it ended and what it logged.
-    pub(super) fn ended(mut self) -> (ExitStatus, Vec<String>) {
+    pub(crate) fn ended(mut self) -> (ExitStatus, Vec<String>) {
         let status = self.child.wait().unwrap();
         (status, self.log.join().unwrap())
     }

@@ -18,6 +18,7 @@ pub(crate) fn person(email: &str) -> account::Model {
         password_hash: "$argon2id$".to_owned(),
         locale: "en".to_owned(),
         disabled_at_us: None,
+        email_verified_at_us: None,
         created_at_us: NOW.0,
     }
 }

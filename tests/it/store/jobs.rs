@@ -9,6 +9,9 @@ use examhall_domain::time::{Span, Timestamp};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// The lane that most tests claim from.
+const KINDS: &[&str] = &["later", "soon", "urgent", "not yet", "close", "work"];
+
 fn job(kind: &str, priority: i64, run_at: Timestamp) -> NewJob {
     NewJob {
         id: JobId(Uuid::now_v7()),
@@ -27,11 +30,15 @@ async fn enqueue(store: &Store, job: NewJob) -> bool {
 }
 
 async fn claim(store: &Store, owner: &str, now: Timestamp, limit: u32) -> Vec<String> {
+    claim_of(store, KINDS, owner, now, limit).await.into_iter().map(|job| job.kind).collect()
+}
+
+async fn claim_of(store: &Store, kinds: &[&str], owner: &str, now: Timestamp, limit: u32) -> Vec<jobs::Model> {
     let lease = Lease { owner, until: now + Span::from_secs(30) };
     let tx = store.begin(Priority::Jobs).await.unwrap();
-    let claimed = jobs::claim(&tx, now, lease, limit).await.unwrap();
+    let claimed = jobs::claim(&tx, kinds, now, lease, limit).await.unwrap();
     tx.commit().await.unwrap();
-    claimed.into_iter().map(|job| job.kind).collect()
+    claimed
 }
 
 on_both_engines! {
@@ -39,7 +46,7 @@ on_both_engines! {
         for new in [job("later", 5, at(2)), job("soon", 5, at(1)), job("urgent", 1, at(3)), job("not yet", 0, at(9))] {
             assert!(enqueue(&store, new).await);
         }
-        let due = async || jobs::next_due(store.read()).await.unwrap();
+        let due = async || jobs::next_due(store.read(), KINDS).await.unwrap();
         assert_eq!(due().await, Some(at(1)));
         assert_eq!(claim(&store, "a", at(5), 2).await, ["urgent", "soon"]);
         assert_eq!(claim(&store, "b", at(5), 9).await, ["later"]);
@@ -107,6 +114,31 @@ on_both_engines! {
         assert_eq!(jobs::list_dead(&tx, 10).await.unwrap().len(), 1);
     }
 
+    async fn a_lane_sees_its_own_kinds_only(store: Store) {
+        for new in [job("mail", 1, at(1)), job("mark", 1, at(2)), job("start", 1, at(3))] {
+            enqueue(&store, new).await;
+        }
+        assert_eq!(jobs::next_due(store.read(), &["start", "mark"]).await.unwrap(), Some(at(2)));
+        assert_eq!(jobs::next_due(store.read(), &["other"]).await.unwrap(), None);
+        let claimed = claim_of(&store, &["start", "mark"], "a", at(9), 9).await;
+        assert_eq!(claimed.iter().map(|job| job.kind.as_str()).collect::<Vec<_>>(), ["mark", "start"]);
+        let tally = jobs::tally_of(store.read(), "mail", at(9)).await.unwrap();
+        assert_eq!((tally.waiting, tally.due, tally.dead), (1, 1, 0));
+    }
+
+    async fn a_job_that_nothing_can_help_is_given_up_at_once(store: Store) {
+        let new = job("work", 1, NOW);
+        enqueue(&store, new.clone()).await;
+        claim(&store, "a", NOW, 1).await;
+        let tx = store.begin(Priority::Jobs).await.unwrap();
+        assert!(!jobs::give_up(&tx, new.id, "b", NOW, "?").await.unwrap(), "it is somebody else's");
+        assert!(jobs::give_up(&tx, new.id, "a", NOW, "no such person").await.unwrap());
+        let dead = jobs::list_dead(&tx, 10).await.unwrap();
+        assert_eq!((dead[0].last_error.as_deref(), dead[0].attempts), (Some("no such person"), 1));
+        let (work, mail) = (jobs::tally_of(&tx, "work", NOW).await.unwrap(), jobs::tally_of(&tx, "mail", NOW).await.unwrap());
+        assert_eq!((work.waiting, work.dead, mail.dead), (0, 1, 0));
+    }
+
     async fn done_jobs_are_swept_by_age(store: Store) {
         let new = job("work", 1, NOW);
         enqueue(&store, new.clone()).await;
@@ -119,21 +151,21 @@ on_both_engines! {
 
     async fn two_claimers_never_get_the_same_job(store: Store) {
         const JOBS: usize = 30;
-        for number in 0..JOBS {
-            enqueue(&store, job(&format!("job {number}"), 1, NOW)).await;
+        for _ in 0..JOBS {
+            enqueue(&store, job("work", 1, NOW)).await;
         }
         let drain = async |owner| {
             let mut got = Vec::new();
             loop {
-                let claimed = claim(&store, owner, NOW, 4).await;
+                let claimed = claim_of(&store, &["work"], owner, NOW, 4).await;
                 if claimed.is_empty() {
                     return got;
                 }
-                got.extend(claimed);
+                got.extend(claimed.into_iter().map(|job| job.id));
             }
         };
         let (first, second) = tokio::join!(drain("a"), drain("b"));
-        let all: BTreeSet<&String> = first.iter().chain(&second).collect();
+        let all: BTreeSet<&Uuid> = first.iter().chain(&second).collect();
         assert_eq!((first.len() + second.len(), all.len()), (JOBS, JOBS));
     }
 }

@@ -17,10 +17,11 @@ const PEERS: [(&str, &str); 1] = [("telemetry", "settings")];
 const WITHOUT_STORE: [&str; 2] = ["actor", "edge"];
 
 /// Other packages that belong to certain layers, so that replacing one stays the matter of those.
-const PACKAGES: [(&str, &[&str]); 6] = [
+const PACKAGES: [(&str, &[&str]); 7] = [
     ("actix_web", &["bus", "edge", "boot", "main"]),
     ("actix_http", &["edge", "boot"]),
     ("actix_web_actors", &["edge"]),
+    ("lettre", &["gateway"]),
     ("sea_orm", &["store"]),
     ("sqlx", &["store"]),
     ("examhall_migrations", &["store"]),

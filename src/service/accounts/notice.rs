@@ -1,0 +1,19 @@
+//! Mails that tell people what was done to their account, whoever did it.
+
+use crate::service::accounts::open_session;
+use crate::service::mail::{self, Content, NewMail};
+use crate::service::{Answer, Context};
+use crate::store::Transaction;
+use crate::store::accounts::account;
+use examhall_domain::id::{AccountId, MailId};
+
+/// Tells the owner that the password is another one now. After the commit, [`mail::announce`].
+pub(super) async fn password_changed(cx: &Context, transaction: &Transaction, owner: &account::Model) -> Answer<()> {
+    let new = NewMail {
+        id: MailId(cx.ids.uuid()),
+        to: AccountId(owner.id),
+        locale: open_session::locale(&owner.locale)?,
+        content: Content::PasswordChanged { at: cx.clock.now() },
+    };
+    mail::write(cx, transaction, new).await
+}
