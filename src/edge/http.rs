@@ -26,7 +26,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(web::scope("/health").configure(health::routes))
         .route("/metrics", web::get().to(health::read_metrics))
-        .service(web::scope("/static").wrap(Compress::default()).configure(assets::routes))
+        .service(web::scope("/static").configure(assets::routes))
         .configure(table::routes)
         .service(web::scope("").wrap(Compress::default()).configure(pages::routes));
 }

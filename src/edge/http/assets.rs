@@ -2,11 +2,15 @@
 //!
 //! A digest in the path lets browsers keep a file for a year; a page served by this build always names this build's files.
 
+mod packed;
+pub mod texts;
+
 use super::failure::Answer;
 use crate::service::problem::ProblemType;
-use actix_web::http::header;
+use actix_web::http::header::{self, AcceptEncoding, ContentEncoding, Encoding, EntityTag, Header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
@@ -30,28 +34,69 @@ pub fn routes(config: &mut web::ServiceConfig) {
 /// # Errors
 /// `not-found` when there is no such file.
 pub fn page(name: &str) -> Answer {
-    let file = Files::get(name).ok_or(ProblemType::NotFound)?;
-    let html = String::from_utf8_lossy(&file.data).replace(DIGEST_PLACEHOLDER, &format!("/static/{}/", *DIGEST));
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .body(html))
+    filled(name, "text/html; charset=utf-8")
 }
 
-async fn read_asset(request: HttpRequest, path: web::Path<(String, String)>) -> Answer {
+/// The service worker with the digest filled in. It lies at the root because a worker serves what lies below itself, and
+/// is asked for anew each time, so that each build brings its own.
+///
+/// # Errors
+/// As [`page`].
+pub fn worker() -> Answer {
+    filled("sw.js", "text/javascript; charset=utf-8")
+}
+
+fn filled(name: &str, kind: &str) -> Answer {
+    let file = Files::get(name).ok_or(ProblemType::NotFound)?;
+    let text = String::from_utf8_lossy(&file.data).replace(DIGEST_PLACEHOLDER, &format!("/static/{}/", *DIGEST));
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, kind))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .body(text))
+}
+
+/// Which part of a file is wanted.
+#[derive(Deserialize)]
+struct Wanted {
+    /// The page whose texts these are.
+    of: Option<String>,
+}
+
+async fn read_asset(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    web::Query(wanted): web::Query<Wanted>,
+) -> Answer {
     let (digest, path) = path.into_inner();
     let file = Files::get(&path).ok_or(ProblemType::NotFound)?;
-    let etag = header::EntityTag::new_strong(hex(&file.metadata.sha256_hash()[..8]));
+    let data = match wanted.of.as_deref() {
+        None => file.data,
+        Some("room") if path.starts_with("i18n/") => texts::part(&file.data, texts::ROOM).into(),
+        Some(_) => return Err(ProblemType::NotFound.into()),
+    };
+    let hash: [u8; 32] = Sha256::digest(&data).into();
+    let etag = EntityTag::new_strong(hex(&hash[..8]));
     let unchanged =
         request.headers().get(header::IF_NONE_MATCH).is_some_and(|sent| sent.as_bytes() == etag.to_string().as_bytes());
     // While instances of two builds run side by side, a page of the other build asks with its own digest.
     let cache = if digest == *DIGEST { IMMUTABLE } else { "no-cache" };
     let mut response = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response.insert_header((header::CACHE_CONTROL, cache)).insert_header(header::ETag(etag));
+    response.insert_header((header::VARY, "accept-encoding"));
     if unchanged {
         return Ok(response.finish());
     }
-    Ok(response.insert_header((header::CONTENT_TYPE, file.metadata.mimetype())).body(file.data.into_owned()))
+    response.insert_header((header::CONTENT_TYPE, file.metadata.mimetype()));
+    if takes_gzip(&request) {
+        return Ok(response.insert_header(ContentEncoding::Gzip).body(packed::packed(hash, &data)));
+    }
+    Ok(response.body(data.into_owned()))
+}
+
+fn takes_gzip(request: &HttpRequest) -> bool {
+    let accepted = AcceptEncoding::parse(request).ok();
+    let best = accepted.and_then(|accepted| accepted.negotiate([Encoding::gzip(), Encoding::identity()].iter()));
+    best == Some(Encoding::gzip())
 }
 
 fn digest() -> String {

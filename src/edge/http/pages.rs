@@ -4,7 +4,7 @@ use super::assets;
 use actix_web::web;
 
 /// Address and file of every page.
-pub const PAGES: [(&str, &str); 14] = [
+pub const PAGES: [(&str, &str); 15] = [
     ("/", "index.html"),
     ("/exam", "exam.html"),
     ("/register", "register.html"),
@@ -13,6 +13,7 @@ pub const PAGES: [(&str, &str); 14] = [
     ("/my", "my.html"),
     ("/room", "room.html"),
     ("/result", "result.html"),
+    ("/verify-receipt", "verify-receipt.html"),
     ("/proctor", "proctor.html"),
     ("/author", "author.html"),
     ("/status", "status.html"),
@@ -21,8 +22,9 @@ pub const PAGES: [(&str, &str); 14] = [
     ("/problems/{slug}", "problem.html"),
 ];
 
-/// One route for each page.
+/// One route for each page, and one for the worker that keeps some of them.
 pub fn routes(config: &mut web::ServiceConfig) {
+    config.route("/sw.js", web::get().to(async || assets::worker()));
     for (address, file) in PAGES {
         config.route(address, web::get().to(move || async move { assets::page(file) }));
     }

@@ -72,6 +72,7 @@ pub const ROUTES: &[Route] = &[
     write(Verb::Post, "/api/attempts/{id}/submit", |route| route.to(attempts::submit_attempt)),
     read("/api/attempts/{id}/result", |route| route.to(attempts::read_result), &[P::ResultNotReleased]),
     read("/api/attempts/{id}/receipt", |route| route.to(attempts::read_receipt), &[P::ResultNotReleased]),
+    read("/api/attempts/{id}/log", |route| route.to(attempts::read_answer_log), &[P::ResultNotReleased]),
     Route {
         verb: Verb::Get,
         pattern: "/api/receipts/keys",
@@ -104,6 +105,7 @@ pub const ROUTES: &[Route] = &[
     attempts::submit_attempt,
     attempts::read_result,
     attempts::read_receipt,
+    attempts::read_answer_log,
     attempts::list_receipt_keys,
     attempts::read_room_state,
     proctoring::list_my_rooms,
