@@ -3,12 +3,16 @@
 mod account;
 mod author;
 mod deadline;
+mod device_check;
 mod devices;
 mod exam_day;
 mod first_load;
 mod newcomer;
+mod offline;
 mod pages;
 mod paper;
 mod plain_requests;
+mod receipt;
 mod restart;
 mod setting;
+mod slow_network;

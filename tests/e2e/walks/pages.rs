@@ -6,12 +6,13 @@ use crate::server::Server;
 use serde_json::json;
 
 /// What a visitor may open without signing in, with something that is there once the page is drawn.
-const PUBLIC: [(&str, &str, &str); 6] = [
+const PUBLIC: [(&str, &str, &str); 7] = [
     ("catalogue", "/", "search"),
     ("register", "/register", "register-submit"),
     ("sign-in", "/sign-in", "sign-in-submit"),
     ("parts", "/parts", "open-dialog"),
     ("reference", "/api/docs", "operation"),
+    ("verify-receipt", "/verify-receipt", "verify"),
     ("problem", "/problems/session-ended", "main h1"),
 ];
 
