@@ -19,6 +19,7 @@ pub mod open_room;
 pub mod outcome;
 mod own_attempt;
 pub mod read_attempt;
+pub mod read_log;
 pub mod read_result;
 pub mod read_room;
 mod refusal;

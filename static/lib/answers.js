@@ -127,6 +127,11 @@ export class AnswerBook extends EventTarget {
     return { state: this.#inFlight.has(question) ? "sending" : "waiting" };
   }
 
+  /** What the server has, as it tells it in an attempt. */
+  get stored() {
+    return [...this.#stored.values()];
+  }
+
   /** The whole book in numbers; `seq` is the highest acknowledged one, `durable` whether a reload keeps what waits. */
   summary() {
     const states = [...this.#pending.keys()].map((question) => this.stateOf(question).state);

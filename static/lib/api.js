@@ -6,7 +6,7 @@ const TIMEOUT_MS = 15_000;
 
 /** Answers the parsed JSON body, or null for an empty one. `query` leaves out null and "". */
 export const api = {
-  get: (path, query) => request("GET", path, { query }),
+  get: (path, query, timeoutMs) => request("GET", path, { query, timeoutMs }),
   post: (path, body = {}) => request("POST", path, { body }),
   put: (path, body) => request("PUT", path, { body }),
   delete: (path) => request("DELETE", path, {}),

@@ -6,6 +6,7 @@ const SLEEP_NOTICED_MS = 1000;
 
 export class ServerClock {
   #samples = [];
+  #recalled = null;
   #wallMinusMonotonicMs = wallMinusMonotonicMs();
 
   /** The device's monotonic time in microseconds, as `t0` of a probe. */
@@ -18,6 +19,16 @@ export class ServerClock {
     const sample = { roundTripUs: t3 - t0 - (t2 - t1), offsetUs: (t1 - t0 + (t2 - t3)) / 2 };
     this.#samples.push(sample);
     if (this.#samples.length > SAMPLES_KEPT) this.#samples.shift();
+  }
+
+  /** The sample that is believed, or null; `recall` takes it on a later page of this device. */
+  get sample() {
+    return this.#samples.length > 0 ? this.#best() : this.#recalled;
+  }
+
+  /** A comparison of an earlier page, believed until the first one of this page. */
+  recall(sample) {
+    this.#recalled = sample;
   }
 
   get synchronised() {
@@ -49,7 +60,7 @@ export class ServerClock {
   #best() {
     return this.#samples.reduce(
       (best, one) => (one.roundTripUs < best.roundTripUs ? one : best),
-      this.#samples[0] ?? { roundTripUs: 0, offsetUs: 0 },
+      this.#samples[0] ?? this.#recalled ?? { roundTripUs: 0, offsetUs: 0 },
     );
   }
 }

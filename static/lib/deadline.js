@@ -20,6 +20,19 @@ export class Deadline {
     this.#shifts.set(version, byUs);
   }
 
+  /** All of it, for keeping on the device. */
+  get record() {
+    return { closesUs: this.#closesUs, version: this.#version, openedUs: this.#openedUs, shifts: [...this.#shifts] };
+  }
+
+  /** What `record` gave on an earlier page. */
+  recall({ closesUs, version, openedUs, shifts }) {
+    this.#closesUs = closesUs;
+    this.#version = version;
+    this.#openedUs = openedUs;
+    this.#shifts = new Map(shifts);
+  }
+
   /** The end as an instant, or null while none is set. */
   get closesUs() {
     if (this.#closesUs === null) return null;

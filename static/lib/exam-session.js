@@ -39,6 +39,8 @@ export class ExamSession extends EventTarget {
   members = null;
   problem = null;
   connection = { state: "connecting", since: Date.now() };
+  // Whether what is shown is what this device kept, because the server was not heard on this page yet.
+  recalled = false;
   clock = new ServerClock();
   deadline = new Deadline();
   answers = null;
@@ -73,6 +75,37 @@ export class ExamSession extends EventTarget {
 
   start() {
     return this.#socket.start();
+  }
+
+  /** What this device kept of the room, shown until the server is heard. Nothing happens once it was. */
+  async recall({ room, attempt, clock, deadline, heard_at_ms, sealed }) {
+    if (this.room !== null) return;
+    Object.assign(this, { room, attempt, role: "student", recalled: true });
+    this.connection = { state: "offline", since: heard_at_ms };
+    this.#place.since = { epoch: room.epoch, offset: room.offset };
+    this.clock.recall(clock);
+    this.deadline.recall(deadline);
+    this.#preparing ??= this.#prepare(attempt);
+    await this.#preparing;
+    this.#paper.recall(sealed);
+    this.#paper.unlock(attempt.key);
+    if (this.recalled) this.#take(attempt);
+    this.#tell();
+  }
+
+  /** What `recall` takes beside the paper; to be kept while there is a room and an attempt. */
+  snapshot() {
+    const { room, clock, deadline, connection } = this;
+    const answers = this.answers?.stored ?? this.attempt.answers;
+    const attempt = { ...this.attempt, key: this.#paper.key, answers };
+    const heard_at_ms = connection.state === "offline" ? connection.since : Date.now();
+    const over_at_ms = (deadline.closesUs ?? instantUs(room.window_closes_at)) / 1000 + attempt.grace_us / 1000;
+    return { room, attempt, clock: clock.sample, deadline: deadline.record, heard_at_ms, over_at_ms };
+  }
+
+  /** The paper as it was fetched, or null. */
+  get sealedPaper() {
+    return this.#paper.sealed;
   }
 
   get stage() {
@@ -196,6 +229,7 @@ export class ExamSession extends EventTarget {
   async #joined({ room, attempt, role, members, missed }) {
     this.#tellOwnTime(room, attempt, missed);
     this.room = room;
+    this.recalled = false;
     this.role = role;
     this.members = members;
     this.problem = null;
@@ -209,6 +243,7 @@ export class ExamSession extends EventTarget {
     this.#connected("http");
     this.#tellOwnTime(room, attempt, missed);
     this.room = room;
+    this.recalled = false;
     this.role = "student";
     missed?.forEach((frame) => this.#frame(frame));
     await this.#adopt(attempt);
@@ -243,8 +278,7 @@ export class ExamSession extends EventTarget {
       this.#paper.unlock(attempt.key);
       this.#preparing ??= this.#prepare(attempt);
       await this.#preparing;
-      this.flags.merge(attempt.flags);
-      this.answers.merge(attempt.answers);
+      this.#take(attempt);
       this.#merged = true;
       this.#flow();
       if (attempt.phase !== "closed") void this.#paper.fetch(attempt.id);
@@ -257,6 +291,11 @@ export class ExamSession extends EventTarget {
     if (!this.talk || attempt?.id !== this.attempt?.id) return;
     this.talk.merge(attempt.chat, attempt.hand_since);
     this.#unheard.splice(0).forEach((message) => this.talk.hear(message));
+  }
+
+  #take({ flags, answers }) {
+    this.flags.merge(flags);
+    this.answers.merge(answers);
   }
 
   async #prepare(attempt) {

@@ -8,12 +8,14 @@ let language = "en";
 let texts = {};
 let plurals = new Intl.PluralRules("en");
 
-/** Loads the catalogue; `accountLanguage` may be undefined. */
-export async function loadTexts(accountLanguage) {
+/**
+ * Loads the catalogue; `accountLanguage` may be undefined. `of` is a page that has a smaller one of its own, or null.
+ */
+export async function loadTexts(accountLanguage, of = null) {
   const wished = [readPreference("language"), accountLanguage, ...(navigator.languages ?? [])];
   const found = wished.map((tag) => tag?.slice(0, 2)).find((tag) => LANGUAGES.includes(tag)) ?? "en";
   if (found === language && Object.keys(texts).length > 0) return;
-  const answer = await fetch(new URL(`../i18n/${found}.json`, import.meta.url));
+  const answer = await fetch(new URL(`../i18n/${found}.json${of === null ? "" : `?of=${of}`}`, import.meta.url));
   if (!answer.ok) throw new Error(`The catalogue ${found} could not be loaded (${answer.status}).`);
   texts = await answer.json();
   language = found;

@@ -3,23 +3,31 @@ import "../parts/header.js";
 import { api } from "./api.js";
 import { fillWith, h } from "./dom.js";
 import { loadTexts, t } from "./i18n.js";
-import { asProblem, Problem } from "./problem.js";
+import { keepPerson, lastPerson } from "./kept-rooms.js";
+import { finishLeaving } from "./leaving.js";
+import { asProblem, offlineProblem, Problem } from "./problem.js";
 import { problemBanner } from "../parts/banner.js";
 
+// Who reloads in the middle of an exam should not look at nothing for long.
+const REMEMBERED_AFTER_MS = 6000;
+
 /**
- * Builds the page. `build({ main, me, query })` fills `main`; what it throws is shown as a banner.
- * With `signIn: "required"` a visitor without a session goes to the sign-in page and comes back.
+ * Builds the page. `build({ main, me, query, reached })` fills `main`; what it throws is shown as a banner.
+ * With `signIn: "required"` a visitor without a session goes to the sign-in page and comes back. With "remembered" it is
+ * the same, but while the server cannot be reached `me` is whoever was last signed in here, and `reached` is false.
+ * `texts` names the catalogue where the page has one of its own.
  */
-export async function startPage({ title, signIn = "optional" }, build) {
+export async function startPage({ title, signIn = "optional", texts = null }, build) {
   const main = document.getElementById("main");
   try {
-    const { me, problem } = await whoIsHere();
-    await loadTexts(me?.locale);
+    const { me, problem, reached } = await whoIsHere(signIn);
+    await loadTexts(me?.locale, texts);
     document.title = `${t(title)} – ${t("page.product")}`;
     showFrame(me);
-    if (problem && signIn === "required") throw problem;
-    if (!me && signIn === "required") return goToSignIn();
-    await build({ main, me, query: new URLSearchParams(location.search) });
+    // Said anew, because the texts were not here when it happened.
+    if (problem && !me && signIn !== "optional") throw problem.status === 0 ? offlineProblem() : problem;
+    if (!me && signIn !== "optional") return goToSignIn();
+    await build({ main, me, reached, query: new URLSearchParams(location.search) });
   } catch (error) {
     fillWith(main, h("h1", {}, t(title)), problemBanner(asProblem(error), { retry: () => location.reload() }));
   }
@@ -37,13 +45,22 @@ export function nextAddress(query, fallback) {
 }
 
 // Being signed out is an answer; a server that cannot say is a problem that public pages can live with.
-async function whoIsHere() {
+async function whoIsHere(signIn) {
   try {
-    return { me: await api.get("/api/auth/me") };
+    await finishLeaving();
+    return await heard(await api.get("/api/auth/me", {}, signIn === "remembered" ? REMEMBERED_AFTER_MS : undefined));
   } catch (error) {
-    if (error instanceof Problem && error.status === 401) return { me: null };
-    return { me: null, problem: error };
+    if (error instanceof Problem && error.status === 401) return heard(null);
+    const me = signIn === "remembered" && error.passing ? lastPerson() : null;
+    return { me, problem: error, reached: false };
   }
+}
+
+async function heard(me) {
+  // Rooms that cannot be let go now are nobody's all the same: they are read by their owner alone.
+  await keepPerson(me).catch((error) => console.info("Kept rooms stay.", error));
+  navigator.serviceWorker?.register("/sw.js").catch((error) => console.info("No service worker.", error));
+  return { me, reached: true };
 }
 
 function showFrame(me) {

@@ -11,17 +11,19 @@ import { asProblem } from "./problem.js";
 export class SealedPaper extends EventTarget {
   questions = null;
 
-  #key = null;
-  #sealed = null;
+  /** The paper as it was fetched and the room's key in Base64, each null while it is not here. */
+  sealed = null;
+  key = null;
+
   #fetching = false;
   #backoff = new Backoff();
 
   /** Fetches the paper of `attempt` once; a connection that fails is tried again with growing waits. */
   async fetch(attempt) {
-    if (this.#sealed || this.#fetching) return;
+    if (this.sealed || this.#fetching) return;
     this.#fetching = true;
     try {
-      this.#sealed = await api.get(`/api/attempts/${encodeURIComponent(attempt)}/paper`);
+      this.sealed = await api.get(`/api/attempts/${encodeURIComponent(attempt)}/paper`);
     } catch (error) {
       this.#failed(attempt, asProblem(error));
     }
@@ -29,9 +31,15 @@ export class SealedPaper extends EventTarget {
     await this.#open();
   }
 
+  /** A paper that was fetched earlier; null when there is none. */
+  recall(sealed) {
+    this.sealed ??= sealed;
+    void this.#open();
+  }
+
   /** The room's key; null while the room has not started. */
   unlock(key) {
-    this.#key ??= key;
+    this.key ??= key;
     void this.#open();
   }
 
@@ -41,9 +49,9 @@ export class SealedPaper extends EventTarget {
   }
 
   async #open() {
-    if (!this.#key || !this.#sealed || this.questions || !canOpenPapers()) return;
+    if (!this.key || !this.sealed || this.questions || !canOpenPapers()) return;
     try {
-      this.questions = questionsOf(await openPaper(this.#sealed, this.#key));
+      this.questions = questionsOf(await openPaper(this.sealed, this.key));
       this.dispatchEvent(new CustomEvent("open"));
     } catch (problem) {
       this.dispatchEvent(new CustomEvent("refused", { detail: problem }));

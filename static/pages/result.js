@@ -102,6 +102,7 @@ function receiptBox(receipt, base) {
   const rows = pairs.map(([name, value]) =>
     h("div", {}, h("dt", {}, t(`page.receipt.${name}`)), h("dd", { class: "mono" }, String(value))),
   );
+  const verify = `/verify-receipt?attempt=${encodeURIComponent(receipt.attempt)}`;
   return h(
     "section",
     { class: "receipt", "data-testid": "receipt" },
@@ -121,6 +122,12 @@ function receiptBox(receipt, base) {
         },
         t("page.receipt.download"),
       ),
+      h(
+        "a",
+        { class: "button secondary", href: `${base}/log`, download: "answer-log.json", "data-testid": "log-download" },
+        t("page.receipt.log"),
+      ),
+      h("a", { class: "button secondary", href: verify, "data-testid": "receipt-verify" }, t("page.receipt.verify")),
     ),
   );
 }

@@ -7,19 +7,19 @@ import { asProblem } from "../lib/problem.js";
 import { banner, problemBanner } from "../parts/banner.js";
 import { emptyState } from "../parts/empty.js";
 
-await startPage({ title: "page.verify.title" }, async ({ main, me, query }) => {
+await startPage({ title: "page.confirm.title" }, async ({ main, me, query }) => {
   const token = query.get("token");
   const outcome = token ? await verify(token, me) : withoutLink();
   fillWith(
     main,
-    h("h1", {}, t("page.verify.title")),
+    h("h1", {}, t("page.confirm.title")),
     h("div", { "data-testid": "outcome" }, outcome),
-    h("p", {}, h("a", { href: "/account", "data-testid": "to-account" }, t("page.verify.account"))),
+    h("p", {}, h("a", { href: "/account", "data-testid": "to-account" }, t("page.confirm.account"))),
   );
 });
 
 function withoutLink() {
-  return emptyState(t("page.verify.none"), h("p", {}, t("page.verify.none_hint")));
+  return emptyState(t("page.confirm.none"), h("p", {}, t("page.confirm.none_hint")));
 }
 
 async function verify(token, me) {
@@ -33,5 +33,5 @@ async function verify(token, me) {
   }
   // A used link is good for nothing, so it need not stand in the address and in the history.
   history.replaceState(null, "", location.pathname);
-  return banner("good", t("page.verify.done"));
+  return banner("good", t("page.confirm.done"));
 }

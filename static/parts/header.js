@@ -1,8 +1,8 @@
 // <eh-header>: product name, the places a role has, language and theme switch, sign in or out. `me` is set by
 // lib/page.js.
-import { api } from "../lib/api.js";
 import { fillWith, h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
+import { leave } from "../lib/leaving.js";
 import { languageSwitch, themeSwitch } from "./switches.js";
 
 class Header extends HTMLElement {
@@ -37,19 +37,19 @@ function place([href, key]) {
 }
 
 function signedIn(me) {
-  const signOut = h(
+  const button = h(
     "button",
-    { type: "button", class: "button quiet", "data-testid": "sign-out", onclick: leave },
+    { type: "button", class: "button quiet", "data-testid": "sign-out", onclick: signOut },
     t("page.nav.sign_out"),
   );
-  return [h("a", { class: "who", href: "/account", "data-testid": "who" }, me.name), signOut];
+  return [h("a", { class: "who", href: "/account", "data-testid": "who" }, me.name), button];
 }
 
 function signedOut() {
   return h("a", { class: "button quiet", href: "/sign-in", "data-testid": "nav-sign-in" }, t("page.nav.sign_in"));
 }
 
-async function leave() {
-  await api.post("/api/auth/logout").catch(() => null);
+async function signOut() {
+  await leave();
   location.assign("/");
 }

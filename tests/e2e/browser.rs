@@ -98,9 +98,24 @@ impl Browser {
         self.session.switch_to_window(tabs[0].clone()).await.unwrap();
     }
 
-    /// Empties the cache, as for somebody who comes for the first time.
+    /// Empties the cache and lets the worker go that keeps pages, as for somebody who comes for the first time.
     pub async fn forgets_its_cache(&self) {
         self.devtools("Network.clearBrowserCache", json!({})).await;
+        self.forgets("service_workers,cache_storage").await;
+    }
+
+    /// Loses the session, as when somebody clears the cookies.
+    pub async fn forgets_who_is_signed_in(&self) {
+        self.session.delete_all_cookies().await.unwrap();
+    }
+
+    /// Knows no Ed25519 on the pages from now on, as browsers did until lately.
+    pub async fn grows_older(&self) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WITHOUT_ED25519 })).await;
+    }
+
+    async fn forgets(&self, kinds: &str) {
+        self.devtools("Storage.clearDataForOrigin", json!({ "origin": self.origin, "storageTypes": kinds })).await;
     }
 
     /// Reloads the page.
@@ -339,6 +354,15 @@ const PICK: &str = "
     list.value = entry.value;
     list.dispatchEvent(new Event('change', { bubbles: true }));
     return true;";
+
+/// What a browser says to an algorithm that it does not know.
+const WITHOUT_ED25519: &str = "
+    const known = SubtleCrypto.prototype.importKey;
+    SubtleCrypto.prototype.importKey = function (format, key, algorithm, ...rest) {
+        if (algorithm !== 'Ed25519') return known.call(this, format, key, algorithm, ...rest);
+        window.askedForEd25519 = true;
+        return Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError'));
+    };";
 
 fn arguments(profile: &Path, language: &str) -> Vec<String> {
     let fixed = [

@@ -2,13 +2,27 @@
 //! networks do.
 
 use std::net::SocketAddr;
-use tokio::io::{AsyncWriteExt, copy_bidirectional};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, interval_at};
 
 /// How the request for a socket begins.
 const HANDSHAKE: &[u8] = b"GET /ws ";
+
+/// How long bytes take to the other side of a slow network; the way back is as long.
+const SLOW_ONE_WAY: Duration = Duration::from_millis(200);
+/// One in so many pieces is lost there, which is 5 %.
+const SLOW_LOST: usize = 20;
+/// After this long it is sent once more, and what came behind it has waited.
+const SLOW_SENT_AGAIN: Duration = Duration::from_secs(1);
+/// Pieces on their way in one direction.
+const PIECES_MAX: usize = 64;
+const PIECE_BYTES: usize = 16 * 1024;
 
 /// What the network does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +42,22 @@ enum Sockets {
     Blocked,
 }
 
+/// How fast bytes pass.
+#[derive(Clone, Debug)]
+enum Pace {
+    AtOnce,
+    /// Late, and some pieces later still; counts the pieces of the whole network.
+    Slow(Arc<AtomicUsize>),
+}
+
+/// What this network is made of, whatever the weather.
+#[derive(Clone, Debug)]
+struct Line {
+    server: SocketAddr,
+    sockets: Sockets,
+    pace: Pace,
+}
+
 /// A way to the server that can be cut and restored.
 pub struct Network {
     address: SocketAddr,
@@ -38,21 +68,26 @@ pub struct Network {
 impl Network {
     /// A way to `server` on a free port.
     pub async fn to(server: SocketAddr) -> Self {
-        Self::with(server, Sockets::Pass).await
+        Self::over(Line { server, sockets: Sockets::Pass, pace: Pace::AtOnce }).await
     }
 
     /// A way on which somebody's equipment knows requests but no WebSockets.
     pub async fn without_sockets(server: SocketAddr) -> Self {
-        Self::with(server, Sockets::Blocked).await
+        Self::over(Line { server, sockets: Sockets::Blocked, pace: Pace::AtOnce }).await
     }
 
-    async fn with(server: SocketAddr, sockets: Sockets) -> Self {
+    /// A way that takes 400 ms there and back and loses 5 % of what is sent.
+    pub async fn slow(server: SocketAddr) -> Self {
+        Self::over(Line { server, sockets: Sockets::Pass, pace: Pace::Slow(Arc::default()) }).await
+    }
+
+    async fn over(line: Line) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (weather, seen) = watch::channel(Weather::Clear);
         let listening = tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
-                tokio::spawn(carry(near, server, sockets, seen.clone()));
+                tokio::spawn(carry(near, line.clone(), seen.clone()));
             }
         });
         Self { address, weather, listening }
@@ -85,22 +120,71 @@ impl Drop for Network {
     }
 }
 
-async fn carry(mut near: TcpStream, server: SocketAddr, sockets: Sockets, mut weather: watch::Receiver<Weather>) {
-    if sockets == Sockets::Blocked && asks_for_a_socket(&near).await {
+async fn carry(mut near: TcpStream, line: Line, mut weather: watch::Receiver<Weather>) {
+    if line.sockets == Sockets::Blocked && asks_for_a_socket(&near).await {
         return;
     }
     if *weather.borrow_and_update() == Weather::Clear {
-        let Ok(mut far) = TcpStream::connect(server).await else { return };
+        let Ok(mut far) = TcpStream::connect(line.server).await else { return };
         tokio::select! {
             biased;
             _ = weather.changed() => (),
-            _ = copy_bidirectional(&mut near, &mut far) => return,
+            () = exchange(&mut near, &mut far, &line.pace) => return,
         }
         // The server learns of a cut at once and of silence not at all, until the browser gives up.
         stand(&mut near, &mut weather).await;
         let _ = far.shutdown().await;
     } else {
         stand(&mut near, &mut weather).await;
+    }
+}
+
+/// Carries both directions until both are over.
+async fn exchange(near: &mut TcpStream, far: &mut TcpStream, pace: &Pace) {
+    let ((near_reads, near_writes), (far_reads, far_writes)) = (near.split(), far.split());
+    tokio::join!(pass(near_reads, far_writes, pace), pass(far_reads, near_writes, pace));
+}
+
+/// Carries one direction. Time passes here because that is what a slow network is made of; nobody waits for it.
+async fn pass(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin, pace: &Pace) {
+    let (sender, mut under_way) = mpsc::channel::<(Instant, Vec<u8>)>(PIECES_MAX);
+    let sending = async move {
+        let mut arrives = Instant::now();
+        loop {
+            let mut piece = vec![0; PIECE_BYTES];
+            let length = from.read(&mut piece).await.unwrap_or(0);
+            piece.truncate(length);
+            // In order: nothing overtakes a piece that has to be sent again.
+            arrives = arrives.max(Instant::now() + pace.takes());
+            if length == 0 || sender.send((arrives, piece)).await.is_err() {
+                return;
+            }
+        }
+    };
+    let arriving = async {
+        while let Some((at, piece)) = under_way.recv().await {
+            if at > Instant::now() {
+                interval_at(at, SLOW_ONE_WAY).tick().await;
+            }
+            if to.write_all(&piece).await.is_err() {
+                return;
+            }
+        }
+        // The other side may be gone already.
+        let _ = to.shutdown().await;
+    };
+    tokio::join!(sending, arriving);
+}
+
+impl Pace {
+    fn takes(&self) -> Duration {
+        match self {
+            Self::AtOnce => Duration::ZERO,
+            Self::Slow(pieces) if pieces.fetch_add(1, Ordering::Relaxed) % SLOW_LOST == SLOW_LOST - 1 => {
+                SLOW_ONE_WAY + SLOW_SENT_AGAIN
+            }
+            Self::Slow(_) => SLOW_ONE_WAY,
+        }
     }
 }
 
@@ -172,6 +256,22 @@ mod tests {
             stream.write_all(request.as_bytes()).await.unwrap();
             assert_eq!(stream.read(&mut [0]).await.unwrap_or(0) > 0, passes, "{request}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_slow_network_brings_everything_late_and_in_order() {
+        let network = Network::slow(echo().await).await;
+        let mut stream = TcpStream::connect(network.address()).await.unwrap();
+        let begun = Instant::now();
+        assert_eq!(says(&mut stream, 0).await, Some(0));
+        assert!(begun.elapsed() >= 2 * SLOW_ONE_WAY);
+        let mut slowest = Duration::ZERO;
+        for word in 1..=u8::try_from(SLOW_LOST).unwrap() {
+            let said = Instant::now();
+            assert_eq!(says(&mut stream, word).await, Some(word));
+            slowest = slowest.max(said.elapsed());
+        }
+        assert!(slowest >= 2 * SLOW_ONE_WAY + SLOW_SENT_AGAIN, "nothing was lost: {slowest:?}");
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@ use super::folder::Folder;
 use super::until;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 
 /// Everything that a server wrote, over all its lives.
@@ -49,13 +49,33 @@ impl Server {
 
     /// Runs one command of the program on this server's data, `input` on its standard input, and answers what it printed.
     pub fn command(&self, arguments: &[&str], input: &str) -> String {
+        let output = self.run(arguments, input);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// As [`Self::command`], for one that has to fail.
+    pub fn failing_command(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments, "");
+        assert!(!output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Changes what the server has stored, behind its back.
+    pub async fn tampers(&self, sql: &str) {
+        let file = self.folder.path().join("data").join("examhall.db");
+        let address = format!("sqlite://{}", file.display());
+        let database = sea_orm::Database::connect(address).await.unwrap();
+        sea_orm::ConnectionTrait::execute_unprepared(&database, sql).await.unwrap();
+        database.close().await.unwrap();
+    }
+
+    fn run(&self, arguments: &[&str], input: &str) -> Output {
         let mut command = program(&self.folder, &self.settings, 0);
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = command.spawn().unwrap();
         process.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let output = process.wait_with_output().unwrap();
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
+        process.wait_with_output().unwrap()
     }
 
     /// Where the server listens.

@@ -18,6 +18,58 @@ async fn a_started_server_is_healthy_and_serves_its_first_page() {
 }
 
 #[actix_web::test]
+async fn the_app_can_be_installed_and_its_worker_is_always_of_the_present_build() {
+    let server = TestServer::start(&[]).await;
+    let html = reqwest::get(server.url("/room")).await.unwrap().text().await.unwrap();
+    let manifest = html.split('"').find(|part| part.ends_with("manifest.webmanifest")).unwrap();
+    let folder = manifest.strip_suffix("manifest.webmanifest").unwrap();
+    let manifest = reqwest::get(server.url(manifest)).await.unwrap();
+    assert_eq!(manifest.headers()["content-type"], "application/manifest+json");
+    let manifest: Value = manifest.json().await.unwrap();
+    assert_eq!(manifest["start_url"], "/my");
+    for icon in manifest["icons"].as_array().unwrap() {
+        let file = icon["src"].as_str().unwrap().strip_prefix("./").unwrap();
+        let icon = reqwest::get(server.url(&format!("{folder}{file}"))).await.unwrap();
+        assert_eq!((icon.status().as_u16(), &icon.headers()["content-type"]), (200, &"image/svg+xml".parse().unwrap()));
+    }
+    let worker = reqwest::get(server.url("/sw.js")).await.unwrap();
+    assert_eq!(worker.headers()["cache-control"], "no-cache");
+    assert_eq!(worker.headers()["content-type"], "text/javascript; charset=utf-8");
+    assert!(worker.headers()["content-security-policy"].to_str().unwrap().contains("default-src 'none'"));
+    let worker = worker.text().await.unwrap();
+    assert!(worker.contains(&format!("\"{folder}\"")) && !worker.contains("@digest"), "{worker}");
+    // Everything that the worker cannot begin without is there.
+    for file in worker.split('"').filter(|part| part.starts_with(folder) && *part != folder) {
+        assert_eq!(reqwest::get(server.url(file)).await.unwrap().status(), 200, "{file}");
+    }
+}
+
+#[actix_web::test]
+async fn files_come_packed_to_those_who_can_unpack_them_and_the_room_has_texts_of_its_own() {
+    let server = TestServer::start(&[]).await;
+    let html = reqwest::get(server.url("/room")).await.unwrap().text().await.unwrap();
+    let icon = html.split('"').find(|part| part.ends_with("icon.svg")).unwrap();
+    let texts = icon.replace("icon.svg", "i18n/fr.json");
+    let get = async |path: &str, accepts: &str| {
+        let request = reqwest::Client::new().get(server.url(path)).header("accept-encoding", accepts);
+        let answer = request.send().await.unwrap();
+        let encoding = answer.headers().get("content-encoding").map(|value| value.to_str().unwrap().to_owned());
+        (answer.status().as_u16(), encoding, answer.bytes().await.unwrap())
+    };
+    let (_, plain, whole) = get(&texts, "identity").await;
+    let (_, gzip, packed) = get(&texts, "br, gzip;q=0.8").await;
+    assert_eq!((plain, gzip.as_deref()), (None, Some("gzip")));
+    assert!(packed.starts_with(&[0x1f, 0x8b]) && packed.len() < whole.len() / 3);
+    assert_eq!(get(&texts, "gzip;q=0").await.1, None);
+    let (_, _, room) = get(&format!("{texts}?of=room"), "identity").await;
+    let [whole, room] = [whole, room].map(|bytes| serde_json::from_slice::<Value>(&bytes).unwrap());
+    assert_eq!(room["room.title"], whole["room.title"]);
+    assert!(room["proctor.wall"].is_null() && whole["proctor.wall"].is_string());
+    assert_eq!(get(&format!("{texts}?of=desk"), "identity").await.0, 404);
+    assert_eq!(get(&format!("{icon}?of=room"), "identity").await.0, 404);
+}
+
+#[actix_web::test]
 async fn an_unknown_address_is_a_problem_in_the_readers_language_with_the_request_id() {
     let server = TestServer::start(&[]).await;
     let answer = reqwest::Client::new()

@@ -118,6 +118,8 @@ fn every_file_of_the_browser_is_reached_from_a_page() {
     }
     assert_eq!(browser::unreached(&browser, &rust), NONE);
     assert_eq!(browser::dangling(&browser), NONE);
+    assert_eq!(browser::forgotten(&browser), NONE);
+    assert_eq!(browser::untold(&browser, examhall::edge::http::assets::texts::ROOM), NONE);
 }
 
 /// Every file with its text; what is no text (images, archives) counts by its name alone.

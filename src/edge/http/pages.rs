@@ -4,7 +4,7 @@ use super::assets;
 use actix_web::web;
 
 /// Address and file of every page.
-pub const PAGES: [(&str, &str); 16] = [
+pub const PAGES: [(&str, &str); 17] = [
     ("/", "index.html"),
     ("/exam", "exam.html"),
     ("/register", "register.html"),
@@ -15,6 +15,7 @@ pub const PAGES: [(&str, &str); 16] = [
     ("/my", "my.html"),
     ("/room", "room.html"),
     ("/result", "result.html"),
+    ("/verify-receipt", "verify-receipt.html"),
     ("/proctor", "proctor.html"),
     ("/author", "author.html"),
     ("/status", "status.html"),
@@ -23,8 +24,9 @@ pub const PAGES: [(&str, &str); 16] = [
     ("/problems/{slug}", "problem.html"),
 ];
 
-/// One route for each page.
+/// One route for each page, and one for the worker that keeps some of them.
 pub fn routes(config: &mut web::ServiceConfig) {
+    config.route("/sw.js", web::get().to(async || assets::worker()));
     for (address, file) in PAGES {
         config.route(address, web::get().to(move || async move { assets::page(file) }));
     }

@@ -85,6 +85,7 @@ pub const ROUTES: &[Route] = &[
     read("/api/attempts/{id}/integrity", |route| route.to(talking::list_integrity), &[]),
     read("/api/attempts/{id}/result", |route| route.to(attempts::read_result), &[P::ResultNotReleased]),
     read("/api/attempts/{id}/receipt", |route| route.to(attempts::read_receipt), &[P::ResultNotReleased]),
+    read("/api/attempts/{id}/log", |route| route.to(attempts::read_answer_log), &[P::ResultNotReleased]),
     Route {
         verb: Verb::Get,
         pattern: "/api/receipts/keys",
@@ -126,6 +127,7 @@ pub const ROUTES: &[Route] = &[
     attempts::submit_attempt,
     attempts::read_result,
     attempts::read_receipt,
+    attempts::read_answer_log,
     attempts::list_receipt_keys,
     attempts::read_room_state,
     proctoring::list_my_rooms,

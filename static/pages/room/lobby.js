@@ -3,11 +3,9 @@ import { fillWith, h, setText } from "../../lib/dom.js";
 import { formatCountdown, formatDuration, formatTime } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
 import { instantUs } from "../../lib/instant.js";
-import { canOpenPapers } from "../../lib/paper.js";
 import { roomName } from "../../lib/room-state.js";
 import { banner } from "../../parts/banner.js";
 import { facts } from "../../parts/exam-facts.js";
-import { tag } from "../../parts/tag.js";
 import { talkTools } from "./talk.js";
 import { watched } from "./watched.js";
 
@@ -15,8 +13,9 @@ export function lobbyStage(session) {
   const { room } = session;
   const waiting = h("p", { class: "lobby-wait", "data-testid": "lobby-wait" });
   const members = h("p", { class: "fine", "data-testid": "members" });
-  const ready = h("ul", { class: "plain-list ready-list" });
   const talk = talkTools(session);
+  const place = h("div", {}, h("p", {}, t("room.check.neutral")));
+  let check = null;
   const element = h(
     "div",
     { "data-testid": "lobby" },
@@ -31,7 +30,7 @@ export function lobbyStage(session) {
       [t("room.lobby.ends"), formatTime(room.window_closes_at)],
     ]),
     h("h2", {}, t("room.ready.title")),
-    ready,
+    place,
     h("h2", {}, t("room.rules.title")),
     h(
       "ul",
@@ -40,20 +39,21 @@ export function lobbyStage(session) {
     ),
     watched(),
   );
-  let drawn = "";
   const update = () => {
     talk.update();
     setText(waiting, waitingText(session));
     setText(members, session.members === null ? "" : tn("room.lobby.members", session.members));
-    const checks = checksOf(session);
-    const key = JSON.stringify(checks);
-    if (key !== drawn)
-      fillWith(
-        ready,
-        checks.map(([kind, text]) => h("li", {}, tag(kind, t(`room.ready.${kind}`)), ` ${text}`)),
-      );
-    drawn = key;
+    check?.update();
   };
+  // It is the heaviest part of the lobby and the one that can wait.
+  void import("./device-check.js").then(
+    ({ deviceCheck }) => {
+      check = deviceCheck(session);
+      fillWith(place, check.element);
+      update();
+    },
+    (error) => console.info("The check of the device could not be loaded.", error),
+  );
   return { element, update };
 }
 
@@ -61,18 +61,4 @@ function waitingText({ room, clock }) {
   const leftUs = instantUs(room.window_opens_at) - clock.nowUs();
   if (leftUs > 0) return t("room.lobby.opens_in", { time: formatCountdown(leftUs) });
   return t(room.start === "clock" ? "room.lobby.any_moment" : "room.lobby.proctor_starts");
-}
-
-// Each line is a thing that would fail at the worst moment, said while there is time to mend it.
-function checksOf({ connection, clock, answers }) {
-  return [
-    connection.state === "offline"
-      ? ["bad", t("room.ready.offline")]
-      : ["good", t(connection.state === "http" ? "room.ready.http" : "room.ready.socket")],
-    clock.synchronised
-      ? ["good", t("room.ready.clock", { ms: Math.max(1, Math.round(clock.uncertaintyUs / 1000)) })]
-      : ["warning", t("room.ready.clock_waiting")],
-    canOpenPapers() ? ["good", t("room.ready.paper")] : ["bad", t("room.ready.insecure", { address: location.origin })],
-    answers?.summary().durable ? ["good", t("room.ready.storage")] : ["warning", t("room.ready.no_storage")],
-  ];
 }

@@ -77,8 +77,9 @@ function textOf({ event, data }) {
   }
 }
 
-function connectionText({ connection, answers }) {
+function connectionText({ connection, answers, recalled }) {
   const since = formatSecond(new Date(connection.since).toISOString());
+  if (recalled) return ["×", t("room.connection.recalled", { since })];
   switch (connection.state) {
     case "offline":
       return [

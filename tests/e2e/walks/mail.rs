@@ -43,15 +43,15 @@ async fn registers(browser: &Browser) {
 
 async fn confirms_the_address(browser: &Browser, server: &Server) {
     browser.go("/verify").await;
-    browser.reads("outcome", &text("en", "page.verify.none")).await;
+    browser.reads("outcome", &text("en", "page.confirm.none")).await;
     browser.inspects("no-link").await;
     let link = server.mailed_link(EMAIL, "/verify?token=").await;
     browser.go(&link).await;
-    browser.reads("outcome", &text("en", "page.verify.done")).await;
+    browser.reads("outcome", &text("en", "page.confirm.done")).await;
     browser.inspects("confirmed").await;
     // Opening it again does no harm to who is signed in.
     browser.go(&link).await;
-    browser.reads("outcome", &text("en", "page.verify.done")).await;
+    browser.reads("outcome", &text("en", "page.confirm.done")).await;
     browser.presses("to-account").await;
     browser.sees(CONFIRMED).await;
     browser.misses("verification").await;

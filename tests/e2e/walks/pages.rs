@@ -6,7 +6,7 @@ use crate::server::Server;
 use serde_json::json;
 
 /// What a visitor may open without signing in, with something that is there once the page is drawn.
-const PUBLIC: [(&str, &str, &str); 8] = [
+const PUBLIC: [(&str, &str, &str); 9] = [
     ("catalogue", "/", "search"),
     ("register", "/register", "register-submit"),
     ("sign-in", "/sign-in", "sign-in-submit"),
@@ -14,6 +14,7 @@ const PUBLIC: [(&str, &str, &str); 8] = [
     ("verify", "/verify", ".empty-state"),
     ("parts", "/parts", "open-dialog"),
     ("reference", "/api/docs", "operation"),
+    ("verify-receipt", "/verify-receipt", "verify"),
     ("problem", "/problems/session-ended", "main h1"),
 ];
 

@@ -199,6 +199,7 @@ pub(super) const ROWS: &[Row] = &[
     of_attempt!(Get "/integrity", Open, None),
     of_attempt!(Get "/result", Marked, None),
     of_attempt!(Get "/receipt", Marked, None),
+    of_attempt!(Get "/log", Marked, None),
     row!(Get "/api/receipts/keys", None, [200; 11]),
     row!(Get "/api/my/rooms", None, [401, 403, 403, 200, 200, 200, 200, 403, 200, 401, 401]),
     of_room!(Get "", Lobby, None),

@@ -6,7 +6,8 @@ use crate::accounts::house::{House, json as answered, slug as refusal};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use ed25519_dalek::{Signature, VerifyingKey};
-use examhall_domain::rooms::Receipt;
+use examhall_domain::rooms::{Head, LogKind, Receipt, Salt, chain};
+use examhall_domain::time::Timestamp;
 use serde_json::{Value, json};
 
 fn path(attempt: &Value, rest: &str) -> String {
@@ -114,6 +115,30 @@ taught_in_both_engines! { []
         assert_eq!(statement.head.to_string(), closed["head"]);
         let forged = Receipt { answers: 4, ..statement };
         assert!(key.verify_strict(&forged.canonical_bytes(), &signature).is_err());
+    }
+
+    async fn the_log_gives_the_head_on_the_receipt_once_there_is_one(house: &House) {
+        let school = School::open(house, json!({})).await;
+        let pupil = school.pupil("anna").await;
+        school.command("start", json!({})).await;
+        let (mut socket, attempt) = pupil.writing().await;
+        write(&pupil, &mut socket, &attempt).await;
+        assert_eq!(refusal(pupil.client.get(&path(&attempt, "/log")).await).await, "result-not-released");
+        socket.must("attempt.submit", json!({})).await;
+        socket.event("result.ready").await;
+        let receipt = answered(pupil.client.get(&path(&attempt, "/receipt")).await).await;
+        let log = answered(pupil.client.get(&path(&attempt, "/log")).await).await;
+        let digest = Head::parse(log["paper_digest"].as_str().unwrap()).unwrap();
+        let mut head = chain::start(log["attempt"].as_str().unwrap().parse().unwrap(), &digest.0);
+        for (row, seq) in log["rows"].as_array().unwrap().iter().zip(1..) {
+            let salt = BASE64_STANDARD.decode(row["salt"].as_str().unwrap()).unwrap();
+            let inner = chain::inner_digest(&Salt(salt.try_into().unwrap()), row["body"].as_str().unwrap().as_bytes());
+            assert_eq!(Head(inner).to_string(), row["inner"]);
+            let kind = LogKind::from_code(u8::try_from(row["kind"].as_u64().unwrap()).unwrap()).unwrap();
+            head = chain::link(head, seq, kind, Timestamp(row["at_us"].as_i64().unwrap()), &inner);
+            assert_eq!((&json!(seq), &json!(head.to_string())), (&row["seq"], &row["chain"]));
+        }
+        assert_eq!(receipt["head"], head.to_string());
     }
 
     async fn a_second_attempt_is_drawn_and_written_and_a_third_is_refused(house: &House) {

@@ -37,6 +37,62 @@ pub fn dangling(files: &BrowserFiles) -> Vec<String> {
     told
 }
 
+/// What a page that preloads its modules forgot, as `page: module`: such pages are kept for use without network from what
+/// their HTML names, and one missing module would leave them blank.
+pub fn forgotten(files: &BrowserFiles) -> Vec<String> {
+    let mut told = Vec::new();
+    let keeps = |path: &str, text: &str| path.ends_with(".html") && text.contains("modulepreload");
+    let kept: BTreeSet<String> =
+        files.iter().filter(|(p, text)| keeps(p, text)).flat_map(|(p, t)| named_in(p, t)).collect();
+    for (page, text) in files.iter().filter(|(path, text)| keeps(path, text) || *path == "sw.js") {
+        let mut named: BTreeSet<String> = named_in(page, text).into_iter().collect();
+        // The worker keeps what its pages name beside what it names itself.
+        if page == "sw.js" {
+            named.extend(kept.iter().cloned());
+        }
+        let mut waiting: Vec<&str> = named.iter().map(String::as_str).collect();
+        let mut needed = BTreeSet::new();
+        while let Some(module) = waiting.pop() {
+            let text = files.get_key_value(module).filter(|(path, _)| path.ends_with(".js"));
+            for next in text.iter().flat_map(|(path, text)| imported_by(path, text)) {
+                if let Some((next, _)) = files.get_key_value(&next)
+                    && needed.insert(next)
+                {
+                    waiting.push(next);
+                }
+            }
+        }
+        told.extend(needed.into_iter().filter(|module| !named.contains(*module)).map(|m| format!("{page}: {m}")));
+    }
+    told
+}
+
+/// Texts that a module of the exam room names and that its catalogue lacks, as `module: key`. `beginnings` are those of the
+/// catalogue's keys. What is named up to a `${` is every text that begins so.
+pub fn untold(files: &BrowserFiles, beginnings: &[&str]) -> Vec<String> {
+    let keys: BTreeMap<String, String> = serde_json::from_str(&files["i18n/en.json"]).unwrap();
+    let lacking = |key: &&String| !beginnings.iter().any(|beginning| key.starts_with(beginning));
+    let lacking: Vec<&String> = keys.keys().filter(lacking).collect();
+    let mut told = Vec::new();
+    let of_the_room = named_in("room.html", &files["room.html"]).into_iter().chain(named_in("sw.js", &files["sw.js"]));
+    for module in of_the_room.filter(|module| module.ends_with(".js")) {
+        for word in files[&module].split(['"', '`']) {
+            let beginning = word.split("${").next().filter(|beginning| beginning.contains('.'));
+            let Some(beginning) = beginning else { continue };
+            let whole = beginning.len() == word.len();
+            let named = |key: &&&String| if whole { **key == beginning } else { key.starts_with(beginning) };
+            told.extend(lacking.iter().filter(named).map(|key| format!("{module}: {key}")));
+        }
+    }
+    told
+}
+
+/// The modules that a module cannot begin without.
+fn imported_by(path: &str, text: &str) -> Vec<String> {
+    let modules = text.split("\nimport ").skip(1).chain(text.strip_prefix("import "));
+    modules.filter_map(|rest| resolve(path, rest.split('"').nth(1)?)).collect()
+}
+
 /// The files that a text names: quoted addresses that are relative or below the served folder, and CSS `url(...)`.
 fn named_in(path: &str, text: &str) -> Vec<String> {
     let quoted = text.split(['"', '\'', '`', '(', ')', '\n']).map(str::trim);
@@ -87,5 +143,45 @@ mod tests {
         let rust = "(\"/\", \"index.html\") include_str!(\"../../static/i18n/en.json\") \"style/a.css\"";
         assert_eq!(unreached(&files, rust), ["lib/lonelier.js", "lib/lonely.js"]);
         assert_eq!(dangling(&files), ["lib/b.js: lib/gone.js"]);
+    }
+
+    #[test]
+    fn a_module_that_a_page_forgot_to_preload_is_told() {
+        let preload = |name: &str| format!("<link rel=\"modulepreload\" href=\"/static/@digest/{name}\">");
+        let script = "<script type=\"module\" src=\"/static/@digest/pages/a.js\">";
+        let mut files: BrowserFiles = [
+            ("a.html", format!("{}{script}", preload("lib/b.js"))),
+            ("other.html", script.to_owned()),
+            ("pages/a.js", "// A page.\nimport { b } from \"../lib/b.js\";\n".to_owned()),
+            ("lib/b.js", "import {\n  c,\n} from \"./c.js\";\nawait import(\"./later.js\");\n".to_owned()),
+            ("lib/c.js", String::new()),
+            ("lib/later.js", String::new()),
+        ]
+        .map(|(path, text)| (path.to_owned(), text))
+        .into();
+        assert_eq!(forgotten(&files), ["a.html: lib/c.js"]);
+        files.insert("a.html".to_owned(), format!("{}{}{script}", preload("lib/b.js"), preload("lib/c.js")));
+        assert_eq!(forgotten(&files), [""; 0]);
+        files.insert("sw.js".to_owned(), "\"/static/@digest/lib/later.js\"".to_owned());
+        files.insert("lib/later.js".to_owned(), "import \"./last.js\";".to_owned());
+        files.insert("lib/last.js".to_owned(), String::new());
+        assert_eq!(forgotten(&files), ["sw.js: lib/last.js"]);
+    }
+
+    #[test]
+    fn a_text_that_the_room_names_and_does_not_have_is_told() {
+        let files: BrowserFiles = [
+            ("room.html", "\"/static/@digest/a.js\""),
+            ("sw.js", "\"/static/@digest/b.js\""),
+            ("a.js", "t(\"room.a\"); t(`page.x.${kind}`); t(\"page.z\")"),
+            ("b.js", "t(\"page.y\")"),
+            (
+                "i18n/en.json",
+                "{\"room.a\": \"\", \"page.x.one\": \"\", \"page.y\": \"\", \"page.yes\": \"\", \"page.z\": \"\"}",
+            ),
+        ]
+        .map(|(path, text)| (path.to_owned(), text.to_owned()))
+        .into();
+        assert_eq!(untold(&files, &["room.", "page.z"]), ["a.js: page.x.one", "b.js: page.y"]);
     }
 }

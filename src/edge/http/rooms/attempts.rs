@@ -11,6 +11,7 @@ use crate::service::problem::ProblemType;
 use crate::service::rooms::append::{Act, Change, QuestionRef, Request, Save};
 use crate::service::rooms::enter::{self, Wanted};
 use crate::service::rooms::read_attempt::{ReceiptKey, SealedPaper, SignedReceipt};
+use crate::service::rooms::read_log::{self, AnswerLog};
 use crate::service::rooms::read_result::ReleasedResult;
 use crate::service::rooms::read_room::{RoomNews, read_news};
 use crate::service::rooms::views::{AttemptView, SaveAckView};
@@ -198,6 +199,13 @@ pub async fn read_result(cx: web::Data<Context>, SignedIn(caller): SignedIn, id:
     responses((status = 200, description = "The receipt", body = SignedReceipt)))]
 pub async fn read_receipt(cx: web::Data<Context>, SignedIn(caller): SignedIn, id: web::Path<String>) -> Answer {
     Ok(HttpResponse::Ok().json(reading::read_receipt(&cx, &caller, attempt(&id)?).await?))
+}
+
+/// The log of the own closed attempt, from which the head on its receipt is computed
+#[utoipa::path(get, path = "/api/attempts/{id}/log", tag = "attempts", params(("id" = Uuid, Path)),
+    responses((status = 200, description = "The log", body = AnswerLog)))]
+pub async fn read_answer_log(cx: web::Data<Context>, SignedIn(caller): SignedIn, id: web::Path<String>) -> Answer {
+    Ok(HttpResponse::Ok().json(read_log::read_log(&cx, &caller, attempt(&id)?).await?))
 }
 
 /// The public keys that verify receipts
