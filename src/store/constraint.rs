@@ -47,6 +47,8 @@ unique! {
     PAPERS = "papers_pkey" on "papers.id";
     /// The numbers of an exam's papers.
     PAPERS_VERSION = "papers_version_key" on "papers.exam_id, papers.version";
+    /// A question once per paper.
+    PAPER_QUESTIONS = "paper_questions_pkey" on "paper_questions.question_id, paper_questions.paper_id";
     /// A sitting's id.
     SITTINGS = "sittings_pkey" on "sittings.id";
     /// The short code by which a sitting is found.

@@ -1,5 +1,6 @@
 //! Exams: the catalogue, question banks, imports, papers, sittings and who takes part in them. One file per table.
 
+pub mod bank;
 pub mod enrolment;
 pub mod exam;
 pub mod import;

@@ -34,7 +34,7 @@ fn slice(word: &str) -> Option<&'static str> {
     Some(match word {
         "accounts" | "account_roles" | "account_links" | "sessions" | "sign_in_ladder" => "accounts",
         "exams" | "questions" | "question_tags" | "question_versions" | "question_keys" | "imports" | "papers"
-        | "sittings" | "enrolments" | "sitting_staff" => "exams",
+        | "paper_questions" | "sittings" | "enrolments" | "sitting_staff" => "exams",
         "rooms" | "room_journal" | "attempts" | "attempt_log" | "attempt_evidence" | "attempt_results" | "receipts"
         | "attempt_talk" | "attempt_messages" | "attempt_integrity" => "rooms",
         "house" | "jobs" | "jobs_done" | "mails" | "audit_log" | "seaql_migrations" => "ops",

@@ -8,9 +8,11 @@ import { asProblem } from "./problem.js";
 
 /**
  * A form of `fields` (eh-field elements) with one button. `send(values)` gets the values by field name; a Problem it
- * throws is shown and everything typed stays; a text it answers is shown as what was done.
+ * throws is shown and everything typed stays; a text it answers is shown as what was done. Where fields come and go,
+ * `fields` is a function and `content` what is shown. `others` are further buttons: `{button, send, testid}`.
  */
-export function form({ fields, button, send, testid, quiet = false }) {
+export function form({ fields, content = fields, button, send, testid, quiet = false, others = [] }) {
+  const present = () => (typeof fields === "function" ? fields() : fields.flat());
   const summary = h("div", { class: "form-summary" });
   const submit = h(
     "button",
@@ -21,13 +23,19 @@ export function form({ fields, button, send, testid, quiet = false }) {
     "form",
     { novalidate: true, "data-testid": testid },
     summary,
-    fields,
-    h("div", { class: "form-actions" }, submit),
+    content,
+    h("div", { class: "form-actions" }, submit, others.map(further)),
   );
   element.addEventListener("submit", (event) => {
     event.preventDefault();
-    void run({ fields: fields.flat(), send, summary, submit });
+    void run({ fields: present(), send, summary, submit });
   });
+  function further(other) {
+    const attributes = { type: "button", class: "button secondary", "data-testid": other.testid };
+    const pressed = h("button", attributes, other.button);
+    pressed.addEventListener("click", () => run({ fields: present(), send: other.send, summary, submit: pressed }));
+    return pressed;
+  }
   return element;
 }
 
@@ -47,6 +55,7 @@ async function run({ fields, send, summary, submit }) {
   try {
     const done = await send(Object.fromEntries(fields.map((field) => [field.name, field.value])));
     if (done) summary.replaceChildren(banner("good", done));
+    if (done) summary.scrollIntoView({ block: "nearest" });
   } catch (error) {
     showProblem(asProblem(error), fields, summary);
   } finally {
@@ -58,7 +67,7 @@ function showProblem(problem, fields, summary) {
   const placed = [];
   const loose = [];
   for (const fault of problem.errors) {
-    const field = fields.find((one) => one.pointer === fault.pointer);
+    const field = fieldAt(fields, fault.pointer);
     if (field) placed.push([field, fault.detail]);
     else loose.push(fault.detail);
   }
@@ -66,8 +75,18 @@ function showProblem(problem, fields, summary) {
   show(summary, problem.title, placed, loose);
 }
 
+// The field itself, or the one that the fault is a part of.
+function fieldAt(fields, pointer) {
+  const around = fields.filter((one) => pointer === one.pointer || pointer.startsWith(`${one.pointer}/`));
+  return around.sort((one, other) => other.pointer.length - one.pointer.length)[0];
+}
+
 function show(summary, title, placed, loose) {
-  for (const [field, text] of placed) field.error = text;
+  for (const [field, text] of placed) {
+    field.error = text;
+    const folded = field.input.closest("details");
+    if (folded) folded.open = true;
+  }
   const box = errorSummary(title, [
     ...placed.map(([field, text]) => ({
       text: t("page.form.fault", { field: field.label, text }),

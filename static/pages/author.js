@@ -8,11 +8,14 @@ import { emptyState } from "../parts/empty.js";
 import { field } from "../parts/field.js";
 import { pager } from "../parts/pager.js";
 import { examFacts } from "../parts/exam-facts.js";
+import { showBank } from "./author/bank.js";
 import { showExam } from "./author/exam.js";
+import { showHistory } from "./author/history.js";
+import { showQuestion } from "./author/question.js";
 
 await startPage({ title: "page.author.title", signIn: "required" }, async ({ main, query }) => {
   const id = query.get("exam");
-  if (id) return showExam(main, id);
+  if (id) return showPlace(main, id, query.get("question"), query.get("view"));
   const list = pager({
     load: (cursor) => api.get("/api/my/authored", { cursor }),
     row: examRow,
@@ -21,6 +24,12 @@ await startPage({ title: "page.author.title", signIn: "required" }, async ({ mai
   fillWith(main, h("h1", {}, t("page.author.title")), list, h("h2", {}, t("page.author.create")), createForm());
   await list.start();
 });
+
+function showPlace(main, exam, question, view) {
+  if (question && view === "history") return showHistory(main, exam, question);
+  if (question) return showQuestion(main, exam, question);
+  return view === "bank" ? showBank(main, exam) : showExam(main, exam);
+}
 
 function examRow(exam) {
   const title = h("a", { href: `/author?exam=${encodeURIComponent(exam.id)}`, "data-testid": "authored" }, exam.title);

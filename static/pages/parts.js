@@ -11,10 +11,13 @@ import { choiceGroup } from "../parts/choice-group.js";
 import "../parts/clock.js";
 import { emailField, newPasswordField } from "../parts/credentials.js";
 import { confirmDialog } from "../parts/dialog.js";
+import { differences } from "../parts/differences.js";
 import { emptyState } from "../parts/empty.js";
+import { entryList } from "../parts/entry-list.js";
 import { facts } from "../parts/exam-facts.js";
 import { field } from "../parts/field.js";
 import { formatMoney } from "../lib/format.js";
+import { markupField } from "../parts/markup-field.js";
 import { progress } from "../parts/progress.js";
 import "../parts/question-map.js";
 import { integrityEvents } from "../parts/roster-events.js";
@@ -55,6 +58,32 @@ const SAMPLES = {
     });
   },
   credentials: () => [emailField(), newPasswordField()],
+  markup: () =>
+    markupField({
+      name: "sample",
+      label: t("page.question.text"),
+      value: { format: "markdown", source: "**g** = 9.81" },
+    }),
+  entries: () => {
+    const row = (word) => {
+      const tag = field({ name: "tag", label: t("page.bank.tag"), value: word });
+      return { fields: { tag }, content: tag, read: () => tag.value };
+    };
+    const words = { heading: t("page.bank.tags"), title: t("page.bank.tag"), add: t("page.question.add_tag") };
+    return entryList({ name: "tags", pointer: "/tags", ...words, values: ["easy", "hard"], row }).element;
+  },
+  differences: () =>
+    differences(
+      [
+        {
+          field: "text",
+          pieces: [piece("kept", "The "), piece("removed", "cat"), piece("added", "dog"), piece("kept", " sat.")],
+        },
+        { field: "weight", place: 2, pieces: [piece("removed", "50 %"), piece("added", "100 %")] },
+        { field: "case", pieces: [piece("removed", "insensitive"), piece("added", "sensitive")] },
+      ],
+      [1, 2].map((version) => t("page.history.version", { version })),
+    ),
   choice: () =>
     choiceGroup({
       type: "radio",
@@ -93,7 +122,10 @@ const SAMPLES = {
     ),
   empty: () => emptyState(t("page.catalogue.empty"), h("p", {}, t("page.catalogue.empty_hint"))),
   progress: () => progress(12, 40, t("proctor.tile.answered", { answered: 12, total: 40 })),
-  clock: () => [90 * 24 * 60, 42, 4, 0.5].map((minutes) => h("p", {}, clockAt(minutes, false))).concat(h("p", {}, clockAt(12, true))),
+  clock: () =>
+    [90 * 24 * 60, 42, 4, 0.5]
+      .map((minutes) => h("p", {}, clockAt(minutes, false)))
+      .concat(h("p", {}, clockAt(12, true))),
   map: questionMap,
   answer: () =>
     [
@@ -183,6 +215,10 @@ await startPage({ title: "page.parts.title" }, ({ main }) => {
     ),
   );
 });
+
+function piece(kind, text) {
+  return { kind, text };
+}
 
 function clockAt(minutes, paused) {
   const clock = h("eh-clock", {});

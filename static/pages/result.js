@@ -4,6 +4,7 @@ import { fillWith, h } from "../lib/dom.js";
 import { formatMarks, formatTime } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { markup } from "../lib/markup.js";
+import { drawFormulas } from "../lib/mathematics.js";
 import { startPage } from "../lib/page.js";
 import { asProblem } from "../lib/problem.js";
 import { roomName } from "../lib/room-state.js";
@@ -26,6 +27,7 @@ await startPage({ title: "page.result.title", signIn: "required" }, async ({ mai
       ? problemBanner(receipt.problem, { retry: () => location.reload() })
       : receiptBox(receipt.value, base),
   );
+  await drawFormulas(main);
 });
 
 async function settle(promise) {

@@ -5,6 +5,8 @@ import { t } from "../lib/i18n.js";
 import { markup } from "../lib/markup.js";
 import { choiceGroup } from "./choice-group.js";
 
+const FORMULA = /\\[([]/;
+
 /**
  * Event `answer` (detail: `{response, typed}`): the response changed; `typed` for kinds where the person is probably
  * still typing. A null response withdraws the answer.
@@ -20,6 +22,7 @@ class QuestionElement extends HTMLElement {
     this.#inputs.write(response);
     this.fieldset = h("fieldset", { "aria-labelledby": text.id }, this.#inputs.element);
     this.replaceChildren(text, this.fieldset);
+    if (FORMULA.test(this.textContent)) void drawFormulas(this);
   }
 
   set disabled(disabled) {
@@ -134,4 +137,10 @@ function matching(question, changed) {
     read: () => (Object.keys(pairs()).length ? { pairs: pairs() } : null),
     write: (response) => rows.forEach(({ stem, select }) => (select.value = response?.pairs?.[stem.id] ?? "")),
   };
+}
+
+// Most papers have no formula: what draws them is loaded for those that do.
+async function drawFormulas(element) {
+  const mathematics = await import("../lib/mathematics.js");
+  await mathematics.drawFormulas(element);
 }

@@ -80,7 +80,8 @@ function* texts() {
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
     const words = walker.currentNode.data.trim();
-    if (words && isShown(parent) && !parent.closest("script, style, noscript, option")) yield { parent, words };
+    // Exponents and indices of a formula are small by their nature.
+    if (words && isShown(parent) && !parent.closest("script, style, noscript, option, math")) yield { parent, words };
   }
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod author;
+mod bank;
 mod deadline;
 mod device_check;
 mod devices;

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 mod attempts;
 mod audit;
+mod bank;
 pub(crate) mod engine;
 mod exams;
 pub(crate) mod fixtures;

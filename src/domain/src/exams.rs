@@ -4,6 +4,7 @@
 //! what a student may see of it, reading a response and marking it. It knows neither rooms nor clocks nor storage;
 //! it never renders markup, since only a sanitiser outside may turn an author's text into HTML.
 
+pub mod bank;
 pub mod decimal;
 pub mod exam;
 pub mod gift;

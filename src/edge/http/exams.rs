@@ -1,6 +1,7 @@
 //! `/api/exams`, `/api/sittings` and the lists of one's own: the catalogue, enrolling, and the author's desk.
 
 pub mod authoring;
+pub mod bank;
 pub mod catalogue;
 pub mod import;
 mod listing;
@@ -43,14 +44,6 @@ pub const ROUTES: &[Route] = &[
         input: Input::Text,
         handler: |route| route.to(import::import_questions),
         problems: &[P::Forbidden, P::ValidationFailed, P::EncodingUnknown, P::ImportRejected, P::Conflict],
-    },
-    Route {
-        verb: Verb::Get,
-        pattern: "/api/exams/{id}/questions",
-        access: Access::SignedIn,
-        input: Input::Nothing,
-        handler: |route| route.to(authoring::list_questions),
-        problems: &[P::Forbidden, P::ValidationFailed],
     },
     Route {
         verb: Verb::Put,
@@ -143,7 +136,6 @@ pub const ROUTES: &[Route] = &[
     catalogue::list_my_exams,
     authoring::create_exam,
     authoring::list_authored,
-    authoring::list_questions,
     authoring::define_paper,
     authoring::publish_exam,
     import::import_questions,

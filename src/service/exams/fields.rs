@@ -1,6 +1,7 @@
 //! What authors type, checked field by field, so that a form hears of everything that is wrong at once.
 
 use crate::service::problem::{FieldFault, ProblemType, Refusal};
+use examhall_domain::exams::bank::{CategoryFault, CategoryPath, TAGS_MAX, Tag};
 use examhall_domain::text::{BoundedText, TextFault};
 
 /// Faults found so far.
@@ -16,6 +17,28 @@ impl Faults {
     ) -> Option<BoundedText<MIN, MAX>> {
         let parsed = BoundedText::parse(text);
         parsed.map_err(|fault| self.0.push(text_fault(pointer, fault))).ok()
+    }
+
+    /// The path of a category, or nothing and one fault more.
+    pub(super) fn category(&mut self, pointer: &str, text: &str) -> Option<CategoryPath> {
+        let parsed = CategoryPath::parse(text);
+        parsed.map_err(|fault| self.0.push(category_fault(pointer, fault))).ok()
+    }
+
+    /// The tags, as far as they are some; one fault more for each other.
+    pub(super) fn tags(&mut self, pointer: &str, tags: &[String]) -> Vec<Tag> {
+        if tags.len() > TAGS_MAX {
+            self.add_with(pointer, "too_many", vec![("max", TAGS_MAX.to_string())]);
+            return Vec::new();
+        }
+        let mut read = Vec::with_capacity(tags.len());
+        for (at, text) in tags.iter().enumerate() {
+            match Tag::parse(text) {
+                Ok(tag) => read.push(tag),
+                Err(fault) => self.0.push(text_fault(&format!("{pointer}/{at}"), fault)),
+            }
+        }
+        read
     }
 
     /// One fault more.
@@ -42,6 +65,16 @@ impl Faults {
     pub(super) fn refusal(self) -> Refusal {
         Refusal { fields: self.0, ..Refusal::new(ProblemType::ValidationFailed) }
     }
+}
+
+fn category_fault(pointer: &str, fault: CategoryFault) -> FieldFault {
+    let (code, args) = match fault {
+        CategoryFault::NameEmpty => ("category_name_empty", Vec::new()),
+        CategoryFault::NameTooLong { max } => ("too_long", vec![("max", max.to_string())]),
+        CategoryFault::TooDeep { max } => ("too_deep", vec![("max", max.to_string())]),
+        CategoryFault::ControlCharacter => ("control_characters", Vec::new()),
+    };
+    FieldFault { pointer: pointer.to_owned(), code, args }
 }
 
 fn text_fault(pointer: &str, fault: TextFault) -> FieldFault {

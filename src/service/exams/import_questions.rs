@@ -27,7 +27,8 @@ pub struct ImportQuestions {
     /// A name of the WHATWG Encoding Standard, where neither UTF-8 nor a byte order mark tells.
     pub encoding: Option<String>,
     pub mode: ImportMode,
-    /// What each question is worth in the paper that is put together when the exam has none.
+    /// What a question that is new to the bank is worth, there and in the paper that is put together when the exam has
+    /// none.
     pub points: Marks,
     /// The language of the report.
     pub locale: Locale,
@@ -64,7 +65,8 @@ pub async fn import_questions(cx: &Context, caller: &Caller, command: ImportQues
     let (seed, file, encoding) = (cx.randomness.seed(), command.file, command.encoding);
     let reading = tokio::task::spawn_blocking(move || reading::read(&file, encoding.as_deref(), seed)).await;
     let reading = reading.map_err(|why| StoreError::corrupt("imports.report", &why))??;
-    let occasion = Occasion { exam: command.exam, author: caller.account, now: cx.clock.now() };
+    let (author, now) = (caller.account, cx.clock.now());
+    let occasion = Occasion { exam: command.exam, author, now, points: command.points };
     let import = Import { occasion, exam, reading, points: command.points, locale: command.locale };
     match command.mode {
         ImportMode::Check => Ok(import.compare(cx).await?.1),

@@ -1,8 +1,8 @@
 //! Authors' markup as HTML that is safe to show.
 //!
 //! Everything an author writes passes one allow-list, whatever its format says. Nothing in the result makes a browser run
-//! or fetch anything: images are those inside the text itself, links lead to pages and mail only. Formulas between
-//! dollar signs stay the text they are. It must not know where the HTML is shown.
+//! or fetch anything: images are those inside the text itself, links lead to pages and mail only. Formulas, between `\(` and
+//! `\)`, `\[` and `\]` or dollar signs, stay the text they are: pages draw them. It must not know where the HTML is shown.
 
 use ammonia::{Builder, UrlRelative};
 use examhall_domain::exams::{Markup, MarkupFormat};
@@ -136,14 +136,83 @@ fn broken_lines(source: &str) -> String {
 
 fn markdown(source: &str) -> String {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH;
-    let events = Parser::new_ext(source, options).map(|event| match event {
-        Event::InlineMath(formula) => Event::Text(CowStr::from(format!("${formula}$"))),
-        Event::DisplayMath(formula) => Event::Text(CowStr::from(format!("$${formula}$$"))),
+    let formulas = Formulas::set_aside(source);
+    let events = Parser::new_ext(&formulas.rest, options).map(|event| match event {
+        Event::InlineMath(formula) => Event::Text(CowStr::from(format!("${}$", formulas.put_back(&formula)))),
+        Event::DisplayMath(formula) => Event::Text(CowStr::from(format!("$${}$$", formulas.put_back(&formula)))),
+        Event::Text(text) => Event::Text(CowStr::from(formulas.put_back(&text))),
+        Event::Code(text) => Event::Code(CowStr::from(formulas.put_back(&text))),
+        Event::Html(text) => Event::Html(CowStr::from(formulas.put_back(&text))),
+        Event::InlineHtml(text) => Event::InlineHtml(CowStr::from(formulas.put_back(&text))),
         other => other,
     });
     let mut shown = String::with_capacity(source.len() * 2);
     html::push_html(&mut shown, events);
     shown
+}
+
+/// The formulas of a Markdown source, taken out while it is read: Markdown would take their brackets and signs for its own.
+struct Formulas<'s> {
+    /// The source with a mark in the place of each.
+    rest: String,
+    taken: Vec<&'s str>,
+}
+
+/// Around the number of a formula; characters without a meaning, which are dropped where an author has them.
+const MARKS: [char; 2] = ['\u{e000}', '\u{e001}'];
+
+impl<'s> Formulas<'s> {
+    fn set_aside(source: &'s str) -> Self {
+        let mut formulas = Self { rest: String::with_capacity(source.len()), taken: Vec::new() };
+        let mut left = source;
+        while let Some(at) = left.find('\\') {
+            formulas.keep(&left[..at]);
+            left = &left[at..];
+            match formula(left) {
+                Some(formula) => {
+                    formulas.rest.push_str(&format!("{}{}{}", MARKS[0], formulas.taken.len(), MARKS[1]));
+                    formulas.taken.push(formula);
+                    left = &left[formula.len()..];
+                }
+                None => {
+                    // What a backslash stands before is no beginning of a formula, another backslash above all.
+                    let end = left.chars().take(2).map(char::len_utf8).sum();
+                    formulas.keep(&left[..end]);
+                    left = &left[end..];
+                }
+            }
+        }
+        formulas.keep(left);
+        formulas
+    }
+
+    fn keep(&mut self, text: &str) {
+        self.rest.extend(text.chars().filter(|c| !MARKS.contains(c)));
+    }
+
+    fn put_back(&self, text: &str) -> String {
+        let mut parts = text.split(MARKS[0]);
+        let mut whole = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (number, after) = part.split_once(MARKS[1]).unwrap_or((part, ""));
+            let formula = number.parse().ok().and_then(|number: usize| self.taken.get(number));
+            whole.push_str(formula.copied().unwrap_or_default());
+            whole.push_str(after);
+        }
+        whole
+    }
+}
+
+/// The formula that the text begins with; an empty line ends every one.
+fn formula(text: &str) -> Option<&str> {
+    let closing = match text.get(..2)? {
+        "\\(" => "\\)",
+        "\\[" => "\\]",
+        _ => return None,
+    };
+    let end = text.find(closing)? + closing.len();
+    let formula = &text[..end];
+    (!formula.contains("\n\n")).then_some(formula)
 }
 
 fn escaped(source: &str) -> String {
@@ -229,6 +298,22 @@ mod tests {
         for format in [MarkupFormat::Moodle, MarkupFormat::Html, MarkupFormat::Markdown, MarkupFormat::Plain] {
             let html = shown(format, "so $$a_1 * b_2 * c$$ and $x_1 + y_1$");
             assert!(html.contains("$$a_1 * b_2 * c$$ and $x_1 + y_1$"), "{html}");
+            let html = shown(format, r"so \(a_1 * b * c\) and \[x_1 [y] \frac{1}{2}\]");
+            assert!(html.contains(r"\(a_1 * b * c\) and \[x_1 [y] \frac{1}{2}\]"), "{html}");
+        }
+    }
+
+    #[test]
+    fn what_only_begins_like_a_formula_is_markdown() {
+        for (source, expected) in [
+            (r"\\(*a*\\)", "<p>\\(<em>a</em>\\)</p>\n"),
+            (r"\(*a*", "<p>(<em>a</em></p>\n"),
+            ("\\(a\n\nb\\)", "<p>(a</p>\n<p>b)</p>\n"),
+            (r"`\(a\)` \(<b\)", "<p><code>\\(a\\)</code> \\(&lt;b\\)</p>\n"),
+            ("\u{e000}0\u{e001} \\(a\\)", "<p>0 \\(a\\)</p>\n"),
+            ("é\\é \\", "<p>é\\é \\</p>\n"),
+        ] {
+            assert_eq!(shown(MarkupFormat::Markdown, source), expected, "{source}");
         }
     }
 }

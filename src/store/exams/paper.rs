@@ -4,8 +4,8 @@ use crate::store::{StoreError, json, sql};
 use examhall_domain::exams::PaperDefinition;
 use examhall_domain::id::{ExamId, PaperId};
 use examhall_domain::time::Timestamp;
-use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QuerySelect, Value};
 
 /// A row of `papers`; `definition` is the domain's definition as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -60,7 +60,27 @@ pub async fn insert<C: ConnectionTrait>(
         created_at_us: now.0,
     };
     sql::insert(connection, row).await?;
+    insert_questions(connection, paper, definition).await?;
     Ok(version)
+}
+
+/// How many rows one statement inserts; their variables stay below what either engine allows.
+const CHUNK: usize = 500;
+
+/// Which questions the paper can ask, so that a bank can tell where each is used.
+async fn insert_questions<C: ConnectionTrait>(
+    connection: &C,
+    paper: PaperId,
+    definition: &PaperDefinition,
+) -> Result<(), StoreError> {
+    let asked: Vec<Value> = definition.questions().into_iter().map(|question| question.0.into()).collect();
+    for chunk in asked.chunks(CHUNK) {
+        let rows: Vec<String> = (0..chunk.len()).map(|at| format!("(${}, $1)", at + 2)).collect();
+        let insert = format!("INSERT INTO paper_questions (question_id, paper_id) VALUES {}", rows.join(", "));
+        let values = std::iter::once(paper.0.into()).chain(chunk.iter().cloned());
+        sql::execute(connection, &insert, values).await?;
+    }
+    Ok(())
 }
 
 /// One version.

@@ -2,7 +2,8 @@
 
 use super::{question_tag, question_version};
 use crate::store::{StoreError, json, sql};
-use examhall_domain::exams::{PoolEntry, Question};
+use examhall_domain::exams::bank::searchable;
+use examhall_domain::exams::{Marks, PoolEntry, Question};
 use examhall_domain::id::{AccountId, ExamId, QuestionId, QuestionVersionId};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
@@ -21,6 +22,8 @@ pub struct Model {
     pub latest_version_id: Uuid,
     pub archived_at_us: Option<i64>,
     pub created_at_us: i64,
+    /// What [`searchable`] makes of the latest version.
+    pub search: String,
 }
 
 /// Joins are written out in the queries that need them.
@@ -37,17 +40,7 @@ pub struct NewQuestion {
     pub category: String,
     pub tags: BTreeSet<String>,
     pub question: Question,
-}
-
-/// A question of a bank at its latest version.
-#[derive(Clone, Debug)]
-pub struct BankedQuestion {
-    pub id: QuestionId,
-    pub category: String,
-    pub version: QuestionVersionId,
-    /// Counted from 1.
-    pub version_number: i64,
-    pub question: Question,
+    pub points: Marks,
 }
 
 /// How many rows one statement inserts; their variables stay below what either engine allows.
@@ -76,7 +69,7 @@ pub async fn insert_many<C: ConnectionTrait>(
 }
 
 /// Gives questions other tags instead of those that they have.
-pub(super) async fn replace_tags<'t, C: ConnectionTrait>(
+pub async fn replace_tags<'t, C: ConnectionTrait>(
     connection: &C,
     questions: impl Iterator<Item = (QuestionId, &'t BTreeSet<String>)>,
 ) -> Result<(), StoreError> {
@@ -89,6 +82,21 @@ pub(super) async fn replace_tags<'t, C: ConnectionTrait>(
     insert_tags(connection, questions.into_iter()).await
 }
 
+/// One question, archived or not, if it belongs to the exam.
+pub async fn find<C: ConnectionTrait>(
+    connection: &C,
+    exam: ExamId,
+    question: QuestionId,
+) -> Result<Option<Model>, StoreError> {
+    Ok(Entity::find_by_id(question.0).filter(Column::ExamId.eq(exam.0)).one(connection).await?)
+}
+
+/// Makes others who lock the question wait until this transaction ends. `false` when the exam has no such question.
+pub async fn lock<C: ConnectionTrait>(connection: &C, exam: ExamId, question: QuestionId) -> Result<bool, StoreError> {
+    let touch = "UPDATE questions SET category = category WHERE id = $1 AND exam_id = $2";
+    Ok(sql::execute(connection, touch, [question.0.into(), exam.0.into()]).await? == 1)
+}
+
 /// Adds the next version of a question and makes it the latest.
 ///
 /// Errors: a conflict with [`crate::store::constraint::QUESTION_VERSIONS_NUMBER`] when somebody else added that version.
@@ -96,24 +104,11 @@ pub async fn insert_version<C: ConnectionTrait>(
     connection: &C,
     version: question_version::Model,
 ) -> Result<(), StoreError> {
-    let latest = [version.id.into(), version.question_id.into()];
+    let search = version.searchable()?;
+    let latest = [version.id.into(), search.into(), version.question_id.into()];
     sql::insert(connection, version).await?;
-    sql::execute(connection, "UPDATE questions SET latest_version_id = $1 WHERE id = $2", latest).await?;
+    sql::execute(connection, "UPDATE questions SET latest_version_id = $1, search = $2 WHERE id = $3", latest).await?;
     Ok(())
-}
-
-/// A page of an exam's bank by id, which is the order of arrival, without what was archived.
-pub async fn list<C: ConnectionTrait>(
-    connection: &C,
-    exam: ExamId,
-    after: Option<QuestionId>,
-    limit: u64,
-) -> Result<Vec<BankedQuestion>, StoreError> {
-    let after = after.map_or(Uuid::nil(), |question| question.0);
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let query = format!("{BANKED} AND q.exam_id = $1 AND q.id > $2 ORDER BY q.id LIMIT $3");
-    let rows: Vec<BankedRow> = sql::all(connection, &query, [exam.0.into(), after.into(), limit.into()]).await?;
-    rows.into_iter().map(BankedRow::read).collect()
 }
 
 /// The latest versions of the named questions, as far as they belong to the exam and are not archived.
@@ -142,8 +137,7 @@ pub async fn pool<C: ConnectionTrait>(
     exam: ExamId,
     category: &str,
 ) -> Result<Vec<PoolEntry>, StoreError> {
-    let beneath = format!("{}/%", sql::literal_pattern(category));
-    let values = [exam.0.into(), category.into(), beneath.into()];
+    let values = [exam.0.into(), category.into()];
     let rows: Vec<PoolRow> = sql::all(connection, POOL, values).await?;
     Ok(rows.into_iter().map(|row| PoolEntry(QuestionId(row.id), QuestionVersionId(row.latest_version_id))).collect())
 }
@@ -177,37 +171,34 @@ pub async fn archive<C: ConnectionTrait>(
     Ok(sql::execute(connection, change, [now.0.into(), question.0.into(), exam.0.into()]).await? == 1)
 }
 
-const BANKED: &str = "
-SELECT q.id, q.category, v.id AS version_id, v.version, v.body
-FROM questions q
-JOIN question_versions v ON v.id = q.latest_version_id
-WHERE q.archived_at_us IS NULL";
+/// Puts an archived question back. `false` when the exam has no such question in its archive.
+pub async fn unarchive<C: ConnectionTrait>(
+    connection: &C,
+    exam: ExamId,
+    question: QuestionId,
+) -> Result<bool, StoreError> {
+    let change =
+        "UPDATE questions SET archived_at_us = NULL WHERE id = $1 AND exam_id = $2 AND archived_at_us IS NOT NULL";
+    Ok(sql::execute(connection, change, [question.0.into(), exam.0.into()]).await? == 1)
+}
 
+/// Puts a question into another category. `false` when the exam has no such question.
+pub async fn set_category<C: ConnectionTrait>(
+    connection: &C,
+    exam: ExamId,
+    question: QuestionId,
+    category: &str,
+) -> Result<bool, StoreError> {
+    let change = "UPDATE questions SET category = $1 WHERE id = $2 AND exam_id = $3";
+    Ok(sql::execute(connection, change, [category.into(), question.0.into(), exam.0.into()]).await? == 1)
+}
+
+// LIKE would compare without case on one of the engines.
 const POOL: &str = "
 SELECT id, latest_version_id FROM questions
-WHERE exam_id = $1 AND archived_at_us IS NULL AND ($2 = '' OR category = $2 OR category LIKE $3 ESCAPE '\\')
+WHERE exam_id = $1 AND archived_at_us IS NULL
+  AND ($2 = '' OR category = $2 OR substr(category, 1, length($2) + 1) = $2 || '/')
 ORDER BY id";
-
-#[derive(FromQueryResult)]
-struct BankedRow {
-    id: Uuid,
-    category: String,
-    version_id: Uuid,
-    version: i64,
-    body: String,
-}
-
-impl BankedRow {
-    fn read(self) -> Result<BankedQuestion, StoreError> {
-        Ok(BankedQuestion {
-            id: QuestionId(self.id),
-            category: self.category,
-            version: QuestionVersionId(self.version_id),
-            version_number: self.version,
-            question: json::decode("question_versions.body", &self.body)?,
-        })
-    }
-}
 
 #[derive(FromQueryResult)]
 struct PoolRow {
@@ -223,6 +214,7 @@ fn banked(exam: ExamId, now: Timestamp, new: &NewQuestion) -> Model {
         latest_version_id: new.version.0,
         archived_at_us: None,
         created_at_us: now.0,
+        search: searchable(&new.question),
     }
 }
 
@@ -234,6 +226,7 @@ pub fn version_row(
     question: QuestionId,
     version_number: i64,
     body: &Question,
+    points: Marks,
     author: AccountId,
     now: Timestamp,
 ) -> Result<question_version::Model, StoreError> {
@@ -246,11 +239,12 @@ pub fn version_row(
         body: json::encode("question_versions.body", body)?,
         created_at_us: now.0,
         created_by: author.0,
+        points: points.0,
     })
 }
 
 fn first_version(author: AccountId, now: Timestamp, new: &NewQuestion) -> Result<question_version::Model, StoreError> {
-    version_row(new.version, new.id, 1, &new.question, author, now)
+    version_row(new.version, new.id, 1, &new.question, new.points, author, now)
 }
 
 async fn insert_tags<'t, C: ConnectionTrait>(

@@ -2,6 +2,7 @@
 
 use super::{question, question_version};
 use crate::store::{StoreError, sql};
+use examhall_domain::exams::Marks;
 use examhall_domain::id::{ExamId, QuestionId, QuestionVersionId};
 use sea_orm::entity::prelude::*;
 use sea_orm::{FromQueryResult, IntoActiveModel, Value};
@@ -36,6 +37,8 @@ pub struct Known {
     pub version: QuestionVersionId,
     /// Counted from 1.
     pub version_number: i64,
+    /// What the latest version is worth.
+    pub points: Marks,
     /// Of what was imported last; nothing when the question was taken out of the bank since.
     pub content: Option<Digest>,
 }
@@ -98,11 +101,13 @@ pub async fn revise_many<C: ConnectionTrait>(
         let versions = chunk.iter().map(|revision| revision.version.clone().into_active_model());
         question_version::Entity::insert_many(versions).exec_without_returning(connection).await?;
         let change =
-            format!("{LATEST} FROM (VALUES {}) AS n WHERE questions.id = n.column1", sql::rows(1, 3, chunk.len()));
-        let values = chunk.iter().flat_map(|revision| {
-            [revision.version.question_id.into(), revision.version.id.into(), revision.category.as_str().into()]
-        });
-        sql::execute(connection, &change, values.collect::<Vec<Value>>()).await?;
+            format!("{LATEST} FROM (VALUES {}) AS n WHERE questions.id = n.column1", sql::rows(1, 4, chunk.len()));
+        let mut values: Vec<Value> = Vec::with_capacity(chunk.len() * 4);
+        for Revision { version, category, .. } in chunk {
+            let search = version.searchable()?;
+            values.extend([version.question_id.into(), version.id.into(), category.as_str().into(), search.into()]);
+        }
+        sql::execute(connection, &change, values).await?;
         let change = format!(
             "{CONTENT} FROM (VALUES {}) AS n WHERE k.exam_id = $1 AND k.key_digest = n.column1",
             sql::rows(2, 2, chunk.len())
@@ -119,6 +124,7 @@ pub async fn revise_many<C: ConnectionTrait>(
 
 const KNOWN: &str = "
 SELECT k.key_digest, k.content_digest, k.question_id, q.latest_version_id, q.archived_at_us,
+       (SELECT v.points FROM question_versions v WHERE v.id = q.latest_version_id) AS points,
        (SELECT MAX(v.version) FROM question_versions v WHERE v.question_id = k.question_id) AS version_number
 FROM question_keys k
 JOIN questions q ON q.id = k.question_id
@@ -126,7 +132,7 @@ WHERE k.exam_id = $1";
 
 // Both engines name the columns of VALUES column1, column2, ….
 const LATEST: &str = "
-UPDATE questions SET latest_version_id = n.column2, category = n.column3, archived_at_us = NULL";
+UPDATE questions SET latest_version_id = n.column2, category = n.column3, search = n.column4, archived_at_us = NULL";
 
 const CONTENT: &str = "UPDATE question_keys AS k SET content_digest = n.column2";
 
@@ -138,6 +144,7 @@ struct KnownRow {
     latest_version_id: Uuid,
     archived_at_us: Option<i64>,
     version_number: i64,
+    points: i64,
 }
 
 impl KnownRow {
@@ -147,6 +154,7 @@ impl KnownRow {
             question: QuestionId(self.question_id),
             version: QuestionVersionId(self.latest_version_id),
             version_number: self.version_number,
+            points: Marks(self.points),
             content: self.archived_at_us.is_none().then_some(content),
         })
     }

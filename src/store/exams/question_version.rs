@@ -1,9 +1,10 @@
 //! The immutable versions of questions; papers name versions, so that a correction never changes a paper that was sat.
 
-use crate::store::StoreError;
-use crate::store::json;
-use examhall_domain::exams::Question;
-use examhall_domain::id::QuestionVersionId;
+use crate::store::{StoreError, json, sql};
+use examhall_domain::exams::bank::searchable;
+use examhall_domain::exams::{Marks, Question};
+use examhall_domain::id::{QuestionId, QuestionVersionId};
+use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::*;
 use std::collections::BTreeMap;
 
@@ -20,6 +21,8 @@ pub struct Model {
     pub body: String,
     pub created_at_us: i64,
     pub created_by: Uuid,
+    /// What the author suggests that it is worth; a paper says what it is worth there.
+    pub points: i64,
 }
 
 /// Joins are written out in the queries that need them.
@@ -27,6 +30,15 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The text that a search for this version looks in.
+    ///
+    /// Errors: [`StoreError::Corrupt`] when the body is no question.
+    pub fn searchable(&self) -> Result<String, StoreError> {
+        Ok(searchable(&json::decode::<Question>("question_versions.body", &self.body)?))
+    }
+}
 
 /// How many ids one query names; below the variables that either engine allows.
 const CHUNK: usize = 1_000;
@@ -46,4 +58,91 @@ pub async fn find_many<C: ConnectionTrait>(
         }
     }
     Ok(found)
+}
+
+/// One version with who made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    pub id: QuestionVersionId,
+    /// Counted from 1.
+    pub number: i64,
+    pub question: Question,
+    pub points: Marks,
+}
+
+/// A line of a question's history.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct HistoryRow {
+    pub id: Uuid,
+    /// Counted from 1.
+    pub version: i64,
+    /// The word of the kind.
+    pub kind: String,
+    pub name: String,
+    pub created_at_us: i64,
+    /// The name of who made it.
+    pub author: String,
+}
+
+/// One version of a question by its number.
+///
+/// Errors: [`StoreError::Corrupt`] when the body is no question.
+pub async fn find_numbered<C: ConnectionTrait>(
+    connection: &C,
+    question: QuestionId,
+    number: i64,
+) -> Result<Option<Version>, StoreError> {
+    let query = Entity::find().filter(Column::QuestionId.eq(question.0)).filter(Column::Version.eq(number));
+    query.one(connection).await?.map(read).transpose()
+}
+
+/// The version of a question that stands in the bank.
+///
+/// Errors: [`StoreError::Corrupt`] when the body is no question.
+pub async fn find_latest<C: ConnectionTrait>(
+    connection: &C,
+    question: QuestionId,
+) -> Result<Option<Version>, StoreError> {
+    let row: Option<Model> = sql::one(connection, LATEST, [question.0.into()]).await?;
+    row.map(read).transpose()
+}
+
+/// A page of a question's history, the latest version first, after the one that ended the page before.
+pub async fn history<C: ConnectionTrait>(
+    connection: &C,
+    question: QuestionId,
+    after: Option<QuestionVersionId>,
+    limit: u64,
+) -> Result<Vec<HistoryRow>, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    match after {
+        None => {
+            let query = format!("{HISTORY} ORDER BY v.version DESC LIMIT $2");
+            sql::all(connection, &query, [question.0.into(), limit.into()]).await
+        }
+        Some(after) => {
+            let query = format!("{HISTORY} AND {BEFORE} ORDER BY v.version DESC LIMIT $2");
+            sql::all(connection, &query, [question.0.into(), limit.into(), after.0.into()]).await
+        }
+    }
+}
+
+const LATEST: &str = "
+SELECT v.* FROM questions q JOIN question_versions v ON v.id = q.latest_version_id WHERE q.id = $1";
+
+const HISTORY: &str = "
+SELECT v.id, v.version, v.kind, v.name, v.created_at_us, a.name AS author
+FROM question_versions v
+JOIN accounts a ON a.id = v.created_by
+WHERE v.question_id = $1";
+
+const BEFORE: &str = "v.version < (SELECT o.version FROM question_versions o WHERE o.id = $3)";
+
+fn read(row: Model) -> Result<Version, StoreError> {
+    Ok(Version {
+        id: QuestionVersionId(row.id),
+        number: row.version,
+        question: json::decode("question_versions.body", &row.body)?,
+        points: Marks(row.points),
+    })
 }

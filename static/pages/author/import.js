@@ -10,8 +10,8 @@ import { table } from "../../parts/table.js";
 
 const ENCODINGS = ["utf-8", "windows-1252", "utf-16le", "macintosh"];
 
-/** `imported()` is called after questions were published. */
-export function importBlock(path, imported) {
+/** `path` is the exam's address in the API. */
+export function importBlock(path) {
   const report = h("div", { class: "report", "data-testid": "import-report", "aria-live": "polite" });
   const fields = [
     field({
@@ -53,7 +53,6 @@ export function importBlock(path, imported) {
     if (!body) return void fillWith(report, banner("bad", t("page.import.nothing")));
     fillWith(report, h("p", { role: "status" }, t("page.import.running")));
     fillWith(report, reportBox(await sendImport(path, body, values), values.mode));
-    if (values.mode === "publish") imported();
   };
   return h(
     "section",

@@ -102,7 +102,8 @@ fn essay(id: QuestionId, version: QuestionVersionId) -> question::NewQuestion {
         general_feedback: None,
         body: QuestionBody::Essay {},
     };
-    question::NewQuestion { id, version, category: String::new(), tags: BTreeSet::new(), question }
+    let (category, tags) = (String::new(), BTreeSet::new());
+    question::NewQuestion { id, version, category, tags, question, points: Marks::POINT }
 }
 
 fn definition(question: QuestionId, version: QuestionVersionId) -> PaperDefinition {

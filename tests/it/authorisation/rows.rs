@@ -70,6 +70,23 @@ macro_rules! of_exam {
     };
 }
 
+/// A row for something of the exam's question.
+macro_rules! of_question {
+    ($verb:ident $rest:literal $query:literal, $body:expr, $statuses:expr) => {
+        Row {
+            verb: Verb::$verb,
+            pattern: concat!("/api/exams/{id}/questions/{question}", $rest),
+            path: |objects| {
+                let (exam, question) = (objects.held.exam, objects.held.question);
+                format!(concat!("/api/exams/{}/questions/{}", $rest, $query), exam, question)
+            },
+            body: $body,
+            stage: Stage::Lobby,
+            statuses: $statuses,
+        }
+    };
+}
+
 /// A row for something of the sitting.
 macro_rules! of_sitting {
     ($verb:ident $rest:literal, $body:expr, $statuses:expr) => {
@@ -153,6 +170,28 @@ pub(super) const ROWS: &[Row] = &[
     of_exam!(Get "" "", None, [200; 11]),
     of_exam!(Post "/import" "?mode=publish", Some(|_| json!("::a::Yes? {T}")), managed(200)),
     of_exam!(Get "/questions" "", None, managed(200)),
+    of_exam!(Post "/questions" "", Some(|_| json!({ "question": essay("By hand") })), managed(201)),
+    of_exam!(Get "/bank" "", None, managed(200)),
+    of_exam!(Post "/preview" "", Some(|_| json!({ "question": essay("By hand") })), managed(200)),
+    of_question!(Get "" "", None, managed(200)),
+    of_question!(Put "" "", Some(|_| json!({ "base_version": 1, "question": essay("Changed") })), managed(200)),
+    of_question!(Post "/tags" "", Some(|_| json!({ "add": ["new"] })), managed(200)),
+    of_question!(Put "/category" "", Some(|_| json!({ "category": "a/b" })), managed(200)),
+    of_question!(Post "/archive" "", None, managed(204)),
+    of_question!(Post "/unarchive" "", None, managed(204)),
+    of_question!(Get "/versions" "", None, managed(200)),
+    of_question!(Get "/diff" "?from=1&to=1", None, managed(200)),
+    Row {
+        verb: Verb::Post,
+        pattern: "/api/exams/{id}/questions/{question}/versions/{version}/restore",
+        path: |objects| {
+            let (exam, question) = (objects.held.exam, objects.held.question);
+            format!("/api/exams/{exam}/questions/{question}/versions/1/restore")
+        },
+        body: Some(|_| json!({ "base_version": 1 })),
+        stage: Stage::Lobby,
+        statuses: managed(200),
+    },
     of_exam!(Put "/paper" "", Some(paper), managed(200)),
     of_exam!(Post "/publish" "", None, managed(200)),
     of_exam!(Post "/sittings" "", Some(|_| crate::exams::desk::plan()), managed(201)),
@@ -252,4 +291,9 @@ pub(super) const ROWS: &[Row] = &[
 
 fn paper(objects: &Objects) -> Value {
     json!({ "sections": [{ "items": [{ "question": objects.held.question, "points": 100_000 }] }] })
+}
+
+fn essay(name: &str) -> Value {
+    let text = json!({ "format": "plain", "source": "Write." });
+    json!({ "name": name, "kind": "essay", "points": 100_000, "text": text })
 }

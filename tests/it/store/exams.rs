@@ -4,10 +4,12 @@ use super::engine::on_both_engines;
 use super::fixtures::{
     HOUR, Institute, NOW, definition, enrolment_row, exam_row, new_question, person, plan, schedule, true_false,
 };
-use examhall::store::exams::{OwnedBy, enrolment, exam, import, paper, question, question_version, sitting, staff};
+use examhall::store::exams::{
+    OwnedBy, bank, enrolment, exam, import, paper, question, question_version, sitting, staff,
+};
 use examhall::store::rooms::room;
 use examhall::store::{Priority, Store, constraint};
-use examhall_domain::exams::{PoolEntry, StartMode};
+use examhall_domain::exams::{Marks, PoolEntry, StartMode};
 use examhall_domain::id::{ExamId, PaperId, QuestionId, QuestionVersionId, SittingId};
 use examhall_domain::rooms::RoomPhase;
 use examhall_domain::time::{Span, Timestamp};
@@ -82,17 +84,22 @@ on_both_engines! {
         let count = question::count_by_exam(&tx, &[institute.exam]).await.unwrap();
         assert_eq!(count, BTreeMap::from([(institute.exam, 1_101)]));
 
-        let page = question::list(&tx, institute.exam, None, 2).await.unwrap();
+        let list = async |after, limit| {
+            bank::search(&tx, institute.exam, &bank::Filter::default(), after, limit).await.unwrap()
+        };
+        let page = list(None, 2).await;
         assert_eq!(page[0].id, institute.question);
         assert_eq!((page[0].version_number, &page[0].question), (1, &true_false("First")));
-        let next = question::list(&tx, institute.exam, Some(page[1].id), 1).await.unwrap();
+        let next = list(Some(page[1].id), 1).await;
         assert_eq!(next[0].id, more[1].id);
 
         let second = QuestionVersionId(Uuid::now_v7());
         let corrected = true_false("Corrected");
-        let row = question::version_row(second, institute.question, 2, &corrected, institute.author, NOW).unwrap();
+        let worth = Marks::from_points(2);
+        let row = question::version_row(second, institute.question, 2, &corrected, worth, institute.author, NOW).unwrap();
         question::insert_version(&tx, row).await.unwrap();
-        assert_eq!(question::list(&tx, institute.exam, None, 1).await.unwrap()[0].question, corrected);
+        let first = &list(None, 1).await[0];
+        assert_eq!((&first.question, first.points), (&corrected, worth));
         let versions = question_version::find_many(&tx, &[page[0].version, second]).await.unwrap();
         assert_eq!(versions[&page[0].version], true_false("First"), "papers keep the version they name");
         assert_eq!(versions[&second], corrected);
@@ -111,7 +118,8 @@ on_both_engines! {
         let institute = Institute::found(&store).await;
         let tx = store.begin(Priority::Rest).await.unwrap();
         let id = QuestionVersionId(Uuid::now_v7());
-        let row = question::version_row(id, institute.question, 1, &true_false("x"), institute.author, NOW).unwrap();
+        let (body, worth) = (true_false("x"), Marks::POINT);
+        let row = question::version_row(id, institute.question, 1, &body, worth, institute.author, NOW).unwrap();
         let error = question::insert_version(&tx, row).await.unwrap_err();
         assert_eq!(error.conflict(), Some(constraint::QUESTION_VERSIONS_NUMBER));
     }
@@ -122,7 +130,7 @@ on_both_engines! {
         let tx = store.begin(Priority::Rest).await.unwrap();
         exam::insert(&tx, exam_row(id, author, "Algebra")).await.unwrap();
         let bank: Vec<question::NewQuestion> =
-            ["a_b", "a_b/c", "a_bc", "axb", "axb/c", ""].into_iter().map(new_question).collect();
+            ["a_b", "a_b/c", "a_bc", "axb", "axb/c", "", "A_B/c"].into_iter().map(new_question).collect();
         question::insert_many(&tx, id, author, NOW, &bank).await.unwrap();
         let entry = |n: usize| PoolEntry(bank[n].id, bank[n].version);
         assert_eq!(question::pool(&tx, id, "a_b").await.unwrap(), [entry(0), entry(1)]);

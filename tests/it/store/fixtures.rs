@@ -188,6 +188,7 @@ pub(crate) fn new_question(category: &str) -> question::NewQuestion {
         category: category.to_owned(),
         tags: BTreeSet::from(["easy".to_owned(), "short".to_owned()]),
         question: true_false("First"),
+        points: Marks::POINT,
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Rounding happens in two named places only; both round half away from zero. Display rounding belongs to the pages.
 
+mod percent;
+
 use serde::{Deserialize, Serialize};
 use std::iter::Sum;
 use std::ops::Add;
@@ -25,6 +27,12 @@ impl Marks {
     /// Whole points; saturates far beyond any paper.
     pub const fn from_points(points: i64) -> Self {
         Self(points.saturating_mul(Self::POINT.0))
+    }
+
+    /// In points, as a person writes them: `2.5`, trailing zeros dropped.
+    pub fn written(self) -> String {
+        // A percent has as many decimals in a fraction as a point has in marks.
+        Fraction(self.0).percent()
     }
 
     /// This share of the marks, rounded half away from zero to the next hundred-thousandth of a point.

@@ -33,6 +33,16 @@ pub struct Markup {
 }
 
 impl MarkupFormat {
+    /// The name, as GIFT writes it between brackets.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Moodle => "moodle",
+            Self::Html => "html",
+            Self::Markdown => "markdown",
+            Self::Plain => "plain",
+        }
+    }
+
     /// The format of this name, as GIFT writes it between brackets.
     pub fn of_name(name: &str) -> Option<Self> {
         match name {
@@ -71,6 +81,7 @@ mod tests {
         for format in [MarkupFormat::Moodle, MarkupFormat::Html, MarkupFormat::Markdown, MarkupFormat::Plain] {
             let name = serde_json::to_value(format).unwrap();
             assert_eq!(MarkupFormat::of_name(name.as_str().unwrap()), Some(format));
+            assert_eq!(name, format.name());
         }
         assert_eq!(MarkupFormat::of_name("latex"), None);
     }

@@ -15,6 +15,7 @@ use super::question::OptionId;
 use crate::id::{QuestionId, QuestionVersionId};
 use crate::text::BoundedText;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Most questions of one attempt.
 pub const QUESTIONS_MAX: usize = 500;
@@ -134,6 +135,16 @@ impl PaperDefinition {
             Item::Fixed { version, .. } => vec![*version],
             Item::Draw { pool, .. } => pool.iter().map(|entry| entry.1).collect(),
         })
+    }
+
+    /// Every question that an attempt may be asked, whatever its version.
+    pub fn questions(&self) -> BTreeSet<QuestionId> {
+        let items = self.sections.iter().flat_map(|section| &section.items);
+        let named = items.flat_map(|item| match item {
+            Item::Fixed { question, .. } => vec![*question],
+            Item::Draw { pool, .. } => pool.iter().map(|entry| entry.0).collect(),
+        });
+        named.collect()
     }
 
     /// What an attempt is worth; the same for every draw.

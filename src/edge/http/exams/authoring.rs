@@ -9,7 +9,6 @@ use crate::service::Context;
 use crate::service::exams::authored::{AuthoredExam, PaperCard};
 use crate::service::exams::create_exam::{self, CreateExam};
 use crate::service::exams::define_paper::{self, DefinePaper};
-use crate::service::exams::list_questions::{self, QuestionCard};
 use crate::service::exams::{list_authored, publish_exam};
 use crate::service::page::Page;
 use crate::service::problem::ProblemType;
@@ -37,21 +36,6 @@ pub async fn list_authored(
 ) -> Answer {
     let page = listing.page(&cx)?;
     Ok(HttpResponse::Ok().json(list_authored::list_authored(&cx, &caller, page).await?))
-}
-
-/// Lists an exam's questions in the order of arrival
-#[utoipa::path(get, path = "/api/exams/{id}/questions", tag = "authoring",
-    params(("id" = String, Path, format = Uuid), Listing),
-    responses((status = 200, description = "A page of the bank, without keys", body = Page<QuestionCard>)))]
-pub async fn list_questions(
-    cx: web::Data<Context>,
-    SignedIn(caller): SignedIn,
-    id: web::Path<String>,
-    Query(listing): Query<Listing>,
-) -> Answer {
-    let exam: ExamId = id.parse().map_err(|_| ProblemType::NotFound)?;
-    let page = listing.page(&cx)?;
-    Ok(HttpResponse::Ok().json(list_questions::list_questions(&cx, &caller, exam, page).await?))
 }
 
 /// Publishes the next version of the paper that later sittings ask

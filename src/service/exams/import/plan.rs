@@ -32,6 +32,8 @@ pub(in crate::service::exams) struct Occasion {
     pub exam: ExamId,
     pub author: AccountId,
     pub now: Timestamp,
+    /// What questions that are new to the bank are worth.
+    pub points: Marks,
 }
 
 /// Everything that is to be written.
@@ -94,6 +96,7 @@ impl Plan {
             category: read.category.clone(),
             tags: read.tags.clone(),
             question: read.question.clone(),
+            points: occasion.points,
         });
         self.keys.push(QuestionKey {
             exam_id: occasion.exam.0,
@@ -106,7 +109,8 @@ impl Plan {
 
     fn revise(&mut self, read: &Read, known: &Known, occasion: Occasion, ids: &dyn Ids) -> Result<(), StoreError> {
         let (id, number) = (QuestionVersionId(ids.uuid()), known.version_number + 1);
-        let version = version_row(id, known.question, number, &read.question, occasion.author, occasion.now)?;
+        let Occasion { author, now, .. } = occasion;
+        let version = version_row(id, known.question, number, &read.question, known.points, author, now)?;
         self.revised.push(Revision {
             key: read.key,
             content: read.content,

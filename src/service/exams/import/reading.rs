@@ -3,6 +3,7 @@
 
 use crate::service::exams::{encoding, render};
 use crate::service::problem::Refusal;
+use examhall_domain::exams::bank::CategoryPath;
 use examhall_domain::exams::gift::{self, GiftFault, GiftNote};
 use examhall_domain::exams::{Markup, Question, QuestionBody};
 use examhall_domain::seed::Seed;
@@ -74,8 +75,7 @@ pub(in crate::service::exams) fn read(bytes: &[u8], encoding: Option<&str>, seed
 }
 
 fn path(category: &[String]) -> String {
-    let parts: Vec<String> = category.iter().map(|part| part.replace('/', "\\/")).collect();
-    parts.join("/")
+    CategoryPath::of(category.to_vec()).written()
 }
 
 /// SHA-256 over the parts, each preceded by its length, so that no two lists of parts are taken for each other.

@@ -25,7 +25,7 @@ pub(in crate::service::exams) async fn write(
     id: ImportId,
     report: &ImportReport,
 ) -> Result<(), StoreError> {
-    let Occasion { exam, author, now } = occasion;
+    let Occasion { exam, author, now, .. } = occasion;
     let import = import::Model {
         id: id.0,
         exam_id: exam.0,

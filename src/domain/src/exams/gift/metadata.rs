@@ -1,14 +1,11 @@
 //! What stands around the questions: categories, and the ids and tags in comments.
 
+use super::super::bank::category;
 use super::fault::GiftFaultCode;
 use super::lexer::{plain_text, trim};
 
 /// Longest id or tag, in characters.
 const NAME_CHARS_MAX: usize = 100;
-/// Longest name of a category, in characters.
-const CATEGORY_CHARS_MAX: usize = 255;
-/// Most levels of categories.
-const CATEGORY_LEVELS_MAX: usize = 20;
 
 /// What the comments of a question say.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -63,11 +60,11 @@ pub(super) fn category(path: &str) -> Result<Vec<String>, MetadataFault> {
     names.next_if(|name| name == "top");
     let names: Vec<String> = names.filter(|name| !name.is_empty()).collect();
     let code = GiftFaultCode::CategoryTooLong;
-    if names.len() > CATEGORY_LEVELS_MAX {
-        return Err(MetadataFault { code, max: CATEGORY_LEVELS_MAX });
+    if names.len() > category::LEVELS_MAX {
+        return Err(MetadataFault { code, max: category::LEVELS_MAX });
     }
-    if names.iter().any(|name| name.chars().count() > CATEGORY_CHARS_MAX) {
-        return Err(MetadataFault { code, max: CATEGORY_CHARS_MAX });
+    if names.iter().any(|name| name.chars().count() > category::NAME_CHARS_MAX) {
+        return Err(MetadataFault { code, max: category::NAME_CHARS_MAX });
     }
     Ok(names)
 }

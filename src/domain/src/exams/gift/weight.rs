@@ -2,13 +2,6 @@
 
 use super::super::marks::Fraction;
 
-/// Decimal places of a percent that a fraction keeps.
-const PLACES: usize = 5;
-/// Beyond every legal weight; what is larger is refused by the question's own rules.
-const DIGITS_MAX: usize = 6;
-/// What authors round when they write thirds, sixths, sevenths and ninths.
-const ROUNDED_PARTS: [i64; 4] = [3, 6, 7, 9];
-
 /// What stands at the beginning of an answer.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Weight {
@@ -34,41 +27,14 @@ pub(super) fn weight(answer: &str) -> Weight {
     }
     let end = number.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',');
     let (digits, after) = number.split_at(end.unwrap_or(number.len()));
-    let magnitude = after.starts_with('%').then(|| percent(digits)).flatten();
+    let magnitude = after.starts_with('%').then(|| Fraction::parse_percent(digits)).flatten();
     match magnitude {
-        Some(magnitude) => {
+        Some(Fraction(magnitude)) => {
             let fraction = Fraction(if negative { -magnitude } else { magnitude });
             Weight::Percent(fraction, answer.len() - after.len() + 1)
         }
         None => Weight::Malformed,
     }
-}
-
-/// A percent in ten-millionths; a part that was rounded for writing is made exact again, so that three times 33.33 %
-/// are everything.
-fn percent(digits: &str) -> Option<i64> {
-    let (whole, places) = digits.split_once(['.', ',']).unwrap_or((digits, ""));
-    if whole.len() > DIGITS_MAX || places.contains(['.', ',']) {
-        return None;
-    }
-    let whole: i64 = whole.parse().ok()?;
-    let kept: i64 = format!("{places:0<PLACES$}").get(..PLACES)?.parse().ok()?;
-    let next = places.as_bytes().get(PLACES).copied().unwrap_or(b'0');
-    let written = whole * 100_000 + kept + i64::from(next >= b'5');
-    Some(unrounded(written, places.len()))
-}
-
-/// The nearest third, sixth, seventh or ninth when the number is one written with at least two places.
-fn unrounded(written: i64, places: usize) -> i64 {
-    if places < 2 || written > Fraction::ONE.0 {
-        return written;
-    }
-    let last_place = 10i64.pow(PLACES.saturating_sub(places) as u32);
-    let parts = ROUNDED_PARTS.iter().flat_map(|&of| (1..of).map(move |n| (n, of)));
-    parts
-        .map(|(n, of)| (n * Fraction::ONE.0 + of / 2) / of)
-        .find(|part| (part - written).abs() <= last_place)
-        .unwrap_or(written)
 }
 
 #[cfg(test)]

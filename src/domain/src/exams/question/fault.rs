@@ -149,7 +149,7 @@ impl QuestionFault {
             Self::TooManyOptions { count, max } => {
                 vec![("count", count.to_string()), ("max", max.to_string())]
             }
-            Self::NoFullCredit { best } => vec![("best", percent(best))],
+            Self::NoFullCredit { best } => vec![("best", best.percent())],
             Self::PatternTooLong { number, max } => {
                 vec![("number", number.to_string()), ("max", max.to_string())]
             }
@@ -162,26 +162,5 @@ impl QuestionFault {
             | Self::MatchMissing { number } => vec![("number", number.to_string())],
         };
         pairs.into_iter().collect()
-    }
-}
-
-/// A fraction as a person writes it: `66.66667` without the sign, trailing zeros dropped.
-fn percent(fraction: Fraction) -> String {
-    let sign = if fraction.0 < 0 { "-" } else { "" };
-    let parts = fraction.0.unsigned_abs();
-    let written = format!("{sign}{}.{:05}", parts / 100_000, parts % 100_000);
-    written.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percents_are_written_as_people_write_them() {
-        assert_eq!(percent(Fraction(9_900_000)), "99");
-        assert_eq!(percent(Fraction(6_666_667)), "66.66667");
-        assert_eq!(percent(Fraction(-5_000_000)), "-50");
-        assert_eq!(percent(Fraction::ZERO), "0");
     }
 }
