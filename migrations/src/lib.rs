@@ -13,6 +13,7 @@ mod m0005_audit;
 mod m0006_question_keys;
 mod m0007_mail;
 mod m0008_talk;
+mod m0010_marks;
 
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait};
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_question_keys::Step),
             Box::new(m0007_mail::Step),
             Box::new(m0008_talk::Step),
+            Box::new(m0010_marks::Step),
         ]
     }
 }

@@ -11,6 +11,7 @@ pub mod browse_catalogue;
 pub mod cards;
 pub mod create_exam;
 pub mod define_paper;
+pub mod define_rubric;
 mod encoding;
 pub mod enrol;
 mod fields;

@@ -4,6 +4,7 @@
 //! what a student may see of it, reading a response and marking it. It knows neither rooms nor clocks nor storage;
 //! it never renders markup, since only a sanitiser outside may turn an author's text into HTML.
 
+pub mod by_hand;
 pub mod decimal;
 pub mod exam;
 pub mod gift;
@@ -14,10 +15,13 @@ pub mod paper;
 pub mod question;
 pub mod response;
 pub mod result;
+pub mod rubric;
 mod shuffle;
 pub mod sitting;
+pub mod statistics;
 pub mod student;
 
+pub use by_hand::{HandMark, MarkComment};
 pub use decimal::Decimal;
 pub use exam::{ExamDescription, ExamSlug, ExamTitle};
 pub use marking::{Correctness, QuestionMark, mark};
@@ -33,5 +37,7 @@ pub use question::{
 };
 pub use response::{Response, ResponseFault, ResponseRejection, TruthChoice};
 pub use result::{AttemptResult, CorrectAnswer, MarkedQuestion, QuestionView, ResultView, ReviewPolicy, Visibility};
+pub use rubric::{Criterion, Level, Rubric};
 pub use sitting::{ReleasePolicy, SittingFault, SittingPlan, StartMode};
+pub use statistics::Statistics;
 pub use student::{Render, StudentPaper};

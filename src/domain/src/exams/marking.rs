@@ -5,6 +5,7 @@
 
 mod pattern;
 
+use super::by_hand::ByHand;
 use super::decimal::Decimal;
 use super::marks::{Fraction, Marks};
 use super::markup::Markup;
@@ -28,6 +29,9 @@ pub struct QuestionMark {
     pub feedback: Vec<Markup>,
     /// How right it is.
     pub correct: Correctness,
+    /// What a person said of it, where one marked it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_hand: Option<ByHand>,
 }
 
 /// How right a response is.
@@ -67,6 +71,7 @@ pub fn mark(question: &Question, max: Marks, response: Option<&Response>) -> Que
             fraction: None,
             feedback: question.general_feedback.iter().cloned().collect(),
             correct: Correctness::Pending,
+            by_hand: None,
         },
     }
 }
@@ -174,5 +179,6 @@ fn closed(
         fraction: Some(fraction),
         feedback: feedback.cloned().collect(),
         correct,
+        by_hand: None,
     }
 }

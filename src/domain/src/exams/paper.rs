@@ -15,6 +15,7 @@ use super::question::OptionId;
 use crate::id::{QuestionId, QuestionVersionId};
 use crate::text::BoundedText;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Most questions of one attempt.
 pub const QUESTIONS_MAX: usize = 500;
@@ -134,6 +135,17 @@ impl PaperDefinition {
             Item::Fixed { version, .. } => vec![*version],
             Item::Draw { pool, .. } => pool.iter().map(|entry| entry.1).collect(),
         })
+    }
+
+    /// Every question that an attempt may be asked, once and in the author's order, with its version and what it is worth.
+    pub fn questions(&self) -> Vec<(QuestionId, QuestionVersionId, Marks)> {
+        let mut seen = BTreeSet::new();
+        let items = self.sections.iter().flat_map(|section| &section.items);
+        let asked = items.flat_map(|item| match item {
+            Item::Fixed { question, version, points } => vec![(*question, *version, *points)],
+            Item::Draw { pool, points, .. } => pool.iter().map(|entry| (entry.0, entry.1, *points)).collect(),
+        });
+        asked.filter(|(question, ..)| seen.insert(*question)).collect()
     }
 
     /// What an attempt is worth; the same for every draw.
