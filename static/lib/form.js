@@ -7,10 +7,11 @@ import { t } from "./i18n.js";
 import { asProblem } from "./problem.js";
 
 /**
- * A form of `fields` (eh-field elements) with one button. `send(values)` gets the values by field name; a Problem it
+ * A form of `fields` (eh-field elements) with one button; `body` is what holds them, where that is more than the fields
+ * one after the other. `send(values)` gets the values by field name; a Problem it
  * throws is shown and everything typed stays; a text it answers is shown as what was done.
  */
-export function form({ fields, button, send, testid, quiet = false }) {
+export function form({ fields, body = fields, button, send, testid, quiet = false }) {
   const summary = h("div", { class: "form-summary" });
   const submit = h(
     "button",
@@ -21,7 +22,7 @@ export function form({ fields, button, send, testid, quiet = false }) {
     "form",
     { novalidate: true, "data-testid": testid },
     summary,
-    fields,
+    body,
     h("div", { class: "form-actions" }, submit),
   );
   element.addEventListener("submit", (event) => {

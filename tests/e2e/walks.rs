@@ -7,6 +7,7 @@ mod devices;
 mod exam_day;
 mod first_load;
 mod mail;
+mod marking;
 mod newcomer;
 mod pages;
 mod paper;

@@ -17,6 +17,8 @@ pub const PAGES: [(&str, &str); 16] = [
     ("/result", "result.html"),
     ("/proctor", "proctor.html"),
     ("/author", "author.html"),
+    ("/results", "results.html"),
+    ("/marking", "marking.html"),
     ("/status", "status.html"),
     ("/api/docs", "docs.html"),
     ("/parts", "parts.html"),

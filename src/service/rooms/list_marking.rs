@@ -33,6 +33,8 @@ pub struct Marking {
     /// The language of the questions, as BCP 47 names it.
     pub language: String,
     pub released_at: Option<Instant>,
+    /// Whether the caller may change rubrics and read results.
+    pub editable: bool,
     /// Answers that wait for a person, in all questions.
     pub unmarked: i64,
     /// Every question that a person marks, in the paper's order.
@@ -93,7 +95,7 @@ impl From<Progress> for MarkingProgress {
 pub async fn list_marking(cx: &Context, caller: &Caller, sitting: SittingId) -> Answer<Marking> {
     let room = open_room::reread(cx, sitting).await?;
     scope::demand(cx, caller, Action::MarkAttempt, &room).await?;
-    read(cx, &room).await
+    read(cx, caller, &room).await
 }
 
 /// The sittings of others' exams that the caller is assigned to mark, the latest window first.
@@ -107,7 +109,7 @@ pub async fn list_my_marking(cx: &Context, caller: &Caller) -> Answer<Vec<Markin
     }
     let mut found = Vec::new();
     for sitting in staffed(&cx.store, caller.account, SITTINGS_MAX).await? {
-        found.push(read(cx, &*open_room::reread(cx, sitting).await?).await?);
+        found.push(read(cx, caller, &*open_room::reread(cx, sitting).await?).await?);
     }
     Ok(found)
 }
@@ -126,7 +128,8 @@ pub(super) async fn progress(
     Ok(row.map(Into::into).unwrap_or_default())
 }
 
-async fn read(cx: &Context, room: &RoomFile) -> Answer<Marking> {
+async fn read(cx: &Context, caller: &Caller, room: &RoomFile) -> Answer<Marking> {
+    let ties = scope::ties(cx, caller, room).await?;
     let sitting = &room.sitting;
     let rows = marking_task::progress(cx.store.read(), sitting.id).await?;
     let unmarked = rows.iter().map(|row| row.total - row.marked).sum();
@@ -147,6 +150,7 @@ async fn read(cx: &Context, room: &RoomFile) -> Answer<Marking> {
         title: sitting.title.clone(),
         language: sitting.language.clone(),
         released_at: sitting.released_at.map(Instant),
+        editable: permits(caller.roles, Action::ManageExam, ties) == Decision::Allowed,
         unmarked,
         questions: essays.into_iter().map(complete).collect(),
     })
