@@ -72,7 +72,8 @@ CREATE TABLE hand_marks (
 const REMARK: &str = "
 INSERT INTO jobs (id, kind, priority, run_at_us, payload, attempts, attempts_max, created_at_us)
 SELECT attempt_id, 'mark_attempts', 10, marked_at_us, '{\"attempts\":[\"' || {attempt} || '\"]}', 0, 10, marked_at_us
-FROM attempt_results WHERE provisional;
+FROM attempt_results WHERE provisional
+ON CONFLICT DO NOTHING;
 ";
 
 const DOWN: &str = "

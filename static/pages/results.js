@@ -51,11 +51,12 @@ await startPage({ title: "page.results.title", signIn: "required" }, async ({ ma
 });
 
 function figureFacts(figures) {
+  const released = figures.released_at ? formatTime(figures.released_at) : t("page.results.not_released");
   return facts([
     [t("page.results.marked"), tn("page.results.count", figures.results)],
     [t("page.results.provisional_count"), String(figures.provisional)],
     [t("page.results.unmarked"), String(figures.unmarked)],
-    [t("page.results.released"), figures.released_at ? formatTime(figures.released_at) : t("page.results.not_released")],
+    [t("page.results.released"), released],
   ]);
 }
 

@@ -37,9 +37,10 @@ export function barChart({ title, columns, bars, max, testid }) {
 
 function bar(share) {
   const drawing = drawn("svg", { class: "chart-bar", focusable: "false" });
+  const percent = Math.round(Math.min(1, Math.max(0, share)) * 100);
   drawing.append(
     drawn("rect", { class: "chart-ground", width: "100%", height: "100%" }),
-    drawn("rect", { class: "chart-filled", width: `${Math.round(Math.min(1, Math.max(0, share)) * 1000) / 10}%`, height: "100%" }),
+    drawn("rect", { class: "chart-filled", width: `${percent}%`, height: "100%" }),
   );
   return drawing;
 }

@@ -88,8 +88,9 @@ async fn count(cx: &Context, sitting: SittingId) -> Answer<Statistics> {
             let result: AttemptResult = json::decode("attempt_results.detail", detail)?;
             statistics.add(&result);
         }
+        let is_last = rows.len() < limit as usize;
         after = rows.pop();
-        if rows.len() + 1 < limit as usize {
+        if is_last {
             return Ok(statistics);
         }
     }

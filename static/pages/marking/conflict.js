@@ -36,7 +36,9 @@ function side(title, question, mark) {
       { class: "criteria" },
       given(question, mark).map((line) => h("li", {}, line)),
     ),
-    mark.comment ? h("p", { class: "plain-text" }, mark.comment) : h("p", { class: "fine" }, t("page.marking.no_comment")),
+    mark.comment
+      ? h("p", { class: "plain-text" }, mark.comment)
+      : h("p", { class: "fine" }, t("page.marking.no_comment")),
   );
 }
 

@@ -73,7 +73,8 @@ function criterionBox(criteria, criterion, at, change) {
   const more = button(t("page.rubric.add_level"), `add-level-${at}`, last < LEVELS_MAX, () =>
     change(() => criterion.levels.push({ points: 0, words: "" }), `points-${at}-${last}`),
   );
-  const remove = button(t("page.rubric.remove_criterion", { number: at + 1 }), `remove-criterion-${at}`, criteria.length > 1, () =>
+  const name = t("page.rubric.remove_criterion", { number: at + 1 });
+  const remove = button(name, `remove-criterion-${at}`, criteria.length > 1, () =>
     change(() => criteria.splice(at, 1), "add-criterion"),
   );
   return {

@@ -47,7 +47,7 @@ async fn csv(school: &School<'_>, language: &str) -> String {
     String::from_utf8(answer.bytes().await.unwrap().to_vec()).unwrap()
 }
 
-taught_in_both_engines! { [("EXAMHALL__ROOMS__EXPORT_ROWS", "2")]
+taught_in_both_engines! { [("EXAMHALL__ROOMS__EXPORT_ROWS", "1")]
     async fn everybody_stands_in_the_table_with_every_question_and_no_formula(house: &House) {
         let school = School::open(house, json!({})).await;
         school.command("start", json!({})).await;

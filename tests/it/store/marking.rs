@@ -3,6 +3,7 @@
 use super::engine::on_both_engines;
 use super::fixtures::{Institute, NOW, at, person};
 use examhall::store::exams::rubric;
+use examhall::store::jobs::{self, Lease};
 use examhall::store::rooms::marking_task::{self, Marker, Wanted};
 use examhall::store::rooms::{hand_mark, result, result_row};
 use examhall::store::{Priority, Store, constraint};
@@ -25,6 +26,10 @@ fn task(institute: &Institute, attempt: AttemptId, place: i64) -> marking_task::
 
 fn mark(task: &marking_task::Model, marker: AccountId, seq: i64) -> hand_mark::Model {
     hand_mark::Model { task_id: task.id, seq, at_us: NOW.0, marked_by: marker.0, body: format!("{{\"{seq}\":1}}") }
+}
+
+fn row(attempt: AttemptId, provisional: bool) -> result::Model {
+    result::Model { attempt_id: attempt.0, score: 1, max: 2, provisional, marked_at_us: NOW.0, detail: "{}".to_owned() }
 }
 
 /// An institute where so many answers wait, in the order of their places.
@@ -145,18 +150,32 @@ on_both_engines! {
         assert_eq!(taken.conflict(), Some(constraint::RUBRICS_VERSION));
     }
 
+    async fn essays_that_waited_before_there_were_tasks_are_marked_once_more(store: Store) {
+        let institute = Institute::found(&store).await;
+        let crowd = institute.crowd(&store, 2).await;
+        let tx = store.begin(Priority::Jobs).await.unwrap();
+        for (one, provisional) in crowd.iter().zip([true, false]) {
+            result::put(&tx, row(one.attempt, provisional)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let steps = store.migration_status().await.unwrap();
+        let before = steps.iter().position(|step| step.name.starts_with("m0010")).unwrap();
+        store.migrate_down(u32::try_from(steps.len() - before).unwrap()).await.unwrap();
+        store.migrate_up().await.unwrap();
+        let tx = store.begin(Priority::Jobs).await.unwrap();
+        let waiting = jobs::claim(&tx, NOW, Lease { owner: "test", until: at(1) }, 10).await.unwrap();
+        let waiting: Vec<_> = waiting.iter().filter(|job| job.kind == "mark_attempts").collect();
+        assert_eq!(waiting.len(), 1);
+        let payload: serde_json::Value = serde_json::from_str(&waiting[0].payload).unwrap();
+        let named: Vec<AttemptId> = serde_json::from_value(payload["attempts"].clone()).unwrap();
+        assert_eq!(named, [crowd[0].attempt]);
+    }
+
     async fn rows_of_results_come_in_parts_without_a_gap(store: Store) {
         let institute = Institute::found(&store).await;
         let crowd = institute.crowd(&store, 5).await;
         let tx = store.begin(Priority::Jobs).await.unwrap();
-        let row = result::Model {
-            attempt_id: crowd[2].attempt.0,
-            score: 1,
-            max: 2,
-            provisional: true,
-            marked_at_us: NOW.0,
-            detail: "{}".to_owned(),
-        };
+        let row = row(crowd[2].attempt, true);
         result::put(&tx, row.clone()).await.unwrap();
         assert_eq!(result::hold(&tx, crowd[2].attempt).await.unwrap(), Some(row));
         tx.commit().await.unwrap();

@@ -3,8 +3,7 @@
 //! A mark by hand is an input of the marking like the answers themselves, so that a replay with the same marks gives the
 //! same result. Who marked and when belongs to the store.
 
-use super::marking::{Correctness, QuestionMark};
-use super::marks::{Fraction, Marks};
+use super::marks::Marks;
 use super::rubric::{ChoiceFault, Criterion, Level, Rubric};
 use crate::text::BoundedText;
 use serde::{Deserialize, Serialize};
@@ -82,21 +81,9 @@ impl HandMark {
         }
     }
 
-    /// The mark of a question that waited for a person.
-    pub fn complete(&self, waiting: &QuestionMark) -> QuestionMark {
-        let (max, awarded) = (waiting.max, self.awarded(waiting.max));
-        QuestionMark {
-            awarded: Some(awarded),
-            max,
-            fraction: Some(Fraction::of(awarded, max)),
-            feedback: waiting.feedback.clone(),
-            correct: match awarded {
-                Marks::ZERO => Correctness::Wrong,
-                all if all == max => Correctness::Correct,
-                Marks(_) => Correctness::Partial,
-            },
-            by_hand: Some(ByHand { criteria: self.criteria(max), comment: self.comment.to_string() }),
-        }
+    /// What a result of a question that is worth `max` keeps of it.
+    pub fn kept(&self, max: Marks) -> ByHand {
+        ByHand { criteria: self.criteria(max), comment: self.comment.to_string() }
     }
 
     fn criteria(&self, max: Marks) -> Vec<CriterionMark> {

@@ -5,7 +5,7 @@
 
 mod pattern;
 
-use super::by_hand::ByHand;
+use super::by_hand::{ByHand, HandMark};
 use super::decimal::Decimal;
 use super::marks::{Fraction, Marks};
 use super::markup::Markup;
@@ -48,6 +48,22 @@ pub enum Correctness {
     Correct,
     /// A person has to say.
     Pending,
+}
+
+impl QuestionMark {
+    /// This mark with what a person said, where a person has to say.
+    #[must_use]
+    pub fn completed(self, by_hand: Option<&HandMark>) -> Self {
+        let (Correctness::Pending, Some(by_hand)) = (self.correct, by_hand) else { return self };
+        let awarded = by_hand.awarded(self.max);
+        let correct = match awarded {
+            Marks::ZERO => Correctness::Wrong,
+            all if all == self.max => Correctness::Correct,
+            Marks(_) => Correctness::Partial,
+        };
+        let fraction = Some(Fraction::of(awarded, self.max));
+        Self { awarded: Some(awarded), fraction, correct, by_hand: Some(by_hand.kept(self.max)), ..self }
+    }
 }
 
 /// Marks a response to a question worth `max`; no response and a blank one earn nothing at once.

@@ -5,7 +5,7 @@ mod view;
 pub use view::{CorrectAnswer, QuestionView, ResultView};
 
 use super::by_hand::HandMark;
-use super::marking::{Correctness, QuestionMark, mark};
+use super::marking::{QuestionMark, mark};
 use super::marks::Marks;
 use super::paper::{AttemptPaper, PaperFault};
 use super::question::QuestionSource;
@@ -105,8 +105,7 @@ impl AttemptResult {
             let question = questions.question(version);
             let question = question.ok_or(PaperFault::VersionMissing { version })?;
             let mark = mark(question, entry.points, answers.get(&entry.question));
-            let by_hand = by_hand.get(&entry.question).filter(|_| mark.correct == Correctness::Pending);
-            let mark = by_hand.map_or_else(|| mark.clone(), |by_hand| by_hand.complete(&mark));
+            let mark = mark.completed(by_hand.get(&entry.question));
             Ok(MarkedQuestion { question: entry.question, position, mark })
         });
         let questions: Vec<MarkedQuestion> = marked.collect::<Result<_, _>>()?;
