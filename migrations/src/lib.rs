@@ -14,6 +14,7 @@ mod m0006_question_keys;
 mod m0007_mail;
 mod m0008_talk;
 mod m0009_bank;
+mod m0010_marks;
 
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait};
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_mail::Step),
             Box::new(m0008_talk::Step),
             Box::new(m0009_bank::Step),
+            Box::new(m0010_marks::Step),
         ]
     }
 }

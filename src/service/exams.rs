@@ -14,6 +14,7 @@ pub mod compare_versions;
 pub mod create_exam;
 pub mod create_question;
 pub mod define_paper;
+pub mod define_rubric;
 pub mod draft;
 mod encoding;
 pub mod enrol;

@@ -20,4 +20,6 @@ pub struct RoomSettings {
     pub messages_burst_max: u32,
     pub messages_burst_s: i64,
     pub integrity_max: i64,
+    pub mark_lease_s: i64,
+    pub export_rows: u32,
 }

@@ -76,6 +76,9 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
     if settings.rooms.roster_ms == 0 || settings.rooms.sweep_ms == 0 {
         return refuse("rooms.roster_ms and rooms.sweep_ms must be at least 1.");
     }
+    if settings.rooms.mark_lease_s < 1 || settings.rooms.export_rows == 0 {
+        return refuse("rooms.mark_lease_s and rooms.export_rows must be at least 1.");
+    }
     if !http.public_url.is_empty() && !http.public_url.starts_with("http") {
         return refuse("http.public_url must start with http:// or https://.");
     }

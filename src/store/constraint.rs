@@ -39,6 +39,10 @@ unique! {
     /// The numbers of a question's versions.
     QUESTION_VERSIONS_NUMBER = "question_versions_number_key"
         on "question_versions.question_id, question_versions.version";
+    /// A rubric's id.
+    RUBRICS = "rubrics_pkey" on "rubrics.id";
+    /// The numbers of a question's rubrics.
+    RUBRICS_VERSION = "rubrics_version_key" on "rubrics.question_id, rubrics.version";
     /// A question's name once per bank.
     QUESTION_KEYS = "question_keys_pkey" on "question_keys.exam_id, question_keys.key_digest";
     /// An import's id.
@@ -75,6 +79,12 @@ unique! {
     ATTEMPT_EVIDENCE = "attempt_evidence_pkey" on "attempt_evidence.id";
     /// One result per attempt.
     ATTEMPT_RESULTS = "attempt_results_pkey" on "attempt_results.attempt_id";
+    /// An answer that waits for a person.
+    MARKING_TASKS = "marking_tasks_pkey" on "marking_tasks.id";
+    /// An answer waits once.
+    MARKING_TASKS_ANSWER = "marking_tasks_answer_key" on "marking_tasks.attempt_id, marking_tasks.question_id";
+    /// The numbers of an answer's marks: who gives the same number second has lost.
+    HAND_MARKS = "hand_marks_pkey" on "hand_marks.task_id, hand_marks.seq";
     /// One receipt per attempt.
     RECEIPTS = "receipts_pkey" on "receipts.attempt_id";
     /// What was said and noticed about an attempt, in one row.

@@ -9,6 +9,7 @@ pub mod question;
 pub mod question_key;
 mod question_tag;
 pub mod question_version;
+pub mod rubric;
 pub mod sitting;
 pub mod staff;
 

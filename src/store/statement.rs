@@ -33,10 +33,10 @@ fn operation(verb: &str) -> &'static str {
 fn slice(word: &str) -> Option<&'static str> {
     Some(match word {
         "accounts" | "account_roles" | "account_links" | "sessions" | "sign_in_ladder" => "accounts",
-        "exams" | "questions" | "question_tags" | "question_versions" | "question_keys" | "imports" | "papers"
-        | "paper_questions" | "sittings" | "enrolments" | "sitting_staff" => "exams",
+        "exams" | "questions" | "question_tags" | "question_versions" | "question_keys" | "rubrics" | "imports"
+        | "papers" | "paper_questions" | "sittings" | "enrolments" | "sitting_staff" => "exams",
         "rooms" | "room_journal" | "attempts" | "attempt_log" | "attempt_evidence" | "attempt_results" | "receipts"
-        | "attempt_talk" | "attempt_messages" | "attempt_integrity" => "rooms",
+        | "attempt_talk" | "attempt_messages" | "attempt_integrity" | "marking_tasks" | "hand_marks" => "rooms",
         "house" | "jobs" | "jobs_done" | "mails" | "audit_log" | "seaql_migrations" => "ops",
         _ => return None,
     })

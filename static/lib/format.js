@@ -1,7 +1,7 @@
 // Times, money, marks and durations in the reader's language and zone.
 import { currentLanguage, t, tn } from "./i18n.js";
 
-const MARKS_PER_POINT = 100_000;
+export const MARKS_PER_POINT = 100_000;
 const MINUTE = { hour: "2-digit", minute: "2-digit" };
 const HOUR = { ...MINUTE, timeZoneName: "short" };
 const SECOND = { ...MINUTE, second: "2-digit" };
@@ -40,6 +40,11 @@ export function formatMoney(price) {
 /** Marks are integers in 10⁻⁵ of a point. */
 export function formatMarks(marks) {
   return new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 2 }).format(marks / MARKS_PER_POINT);
+}
+
+/** A share from 0 to 1. */
+export function formatPercent(share) {
+  return new Intl.NumberFormat(currentLanguage(), { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
 export function formatNumber(number) {

@@ -21,7 +21,15 @@ await startPage({ title: "page.author.title", signIn: "required" }, async ({ mai
     row: examRow,
     empty: () => emptyState(t("page.author.empty"), h("p", {}, t("page.author.empty_hint"))),
   });
-  fillWith(main, h("h1", {}, t("page.author.title")), list, h("h2", {}, t("page.author.create")), createForm());
+  const forOthers = h("a", { href: "/marking", "data-testid": "to-my-marking" }, t("page.marking.for_others"));
+  fillWith(
+    main,
+    h("h1", {}, t("page.author.title")),
+    h("p", {}, forOthers),
+    list,
+    h("h2", {}, t("page.author.create")),
+    createForm(),
+  );
   await list.start();
 });
 

@@ -6,6 +6,7 @@ import { startPage } from "../lib/page.js";
 import { Problem } from "../lib/problem.js";
 import "../parts/answer-state.js";
 import { banner, problemBanner } from "../parts/banner.js";
+import { barChart } from "../parts/bar-chart.js";
 import { chatThread } from "../parts/chat-thread.js";
 import { choiceGroup } from "../parts/choice-group.js";
 import "../parts/clock.js";
@@ -16,7 +17,7 @@ import { emptyState } from "../parts/empty.js";
 import { entryList } from "../parts/entry-list.js";
 import { facts } from "../parts/exam-facts.js";
 import { field } from "../parts/field.js";
-import { formatMoney } from "../lib/format.js";
+import { formatMoney, formatPercent } from "../lib/format.js";
 import { markupField } from "../parts/markup-field.js";
 import { progress } from "../parts/progress.js";
 import "../parts/question-map.js";
@@ -120,6 +121,18 @@ const SAMPLES = {
         ["N", t("page.kind.short_text")],
       ],
     ),
+  chart: () =>
+    barChart({
+      title: t("page.results.facility_title"),
+      columns: [t("page.results.question_column"), t("page.results.facility_column")],
+      bars: [
+        { label: t("page.kind.numerical"), value: 0.9, text: formatPercent(0.9) },
+        { label: t("page.kind.essay"), value: 0.35, text: formatPercent(0.35) },
+        { label: t("page.kind.matching"), value: 0, text: formatPercent(0) },
+      ],
+      max: 1,
+      testid: "chart",
+    }),
   empty: () => emptyState(t("page.catalogue.empty"), h("p", {}, t("page.catalogue.empty_hint"))),
   progress: () => progress(12, 40, t("proctor.tile.answered", { answered: 12, total: 40 })),
   clock: () =>

@@ -75,11 +75,24 @@ function questionBox(question, language) {
       responseText(question, question.response),
     ],
     question.correct_answer && [h("h4", {}, t("page.result.right_answer")), correctText(question)],
+    question.criteria && [h("h4", {}, t("page.rubric.title")), criteriaList(question.criteria)],
+    question.comment && [
+      h("h4", {}, t("page.result.markers_comment")),
+      h("p", { class: "plain-text", "data-testid": "comment" }, question.comment),
+    ],
     question.feedback?.length > 0 && [
       h("h4", {}, t("page.result.feedback")),
       question.feedback.map((html) => h("div", {}, markup(html))),
     ],
   );
+}
+
+function criteriaList(criteria) {
+  const line = ({ title, level, points, max }) => {
+    const earned = t("page.result.points", { points: formatMarks(points), max: formatMarks(max) });
+    return h("li", {}, h("strong", {}, title), `: ${level} (${earned})`);
+  };
+  return h("ul", { class: "criteria", "data-testid": "criteria" }, criteria.map(line));
 }
 
 function markTag({ awarded, points, correct }) {

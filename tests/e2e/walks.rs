@@ -9,6 +9,7 @@ mod devices;
 mod exam_day;
 mod first_load;
 mod mail;
+mod marking;
 mod newcomer;
 mod offline;
 mod pages;

@@ -10,6 +10,7 @@ pub(crate) mod fixtures;
 mod jobs;
 mod log_batches;
 mod mails;
+mod marking;
 mod rooms;
 mod schema;
 mod talk;

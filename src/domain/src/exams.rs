@@ -5,6 +5,7 @@
 //! it never renders markup, since only a sanitiser outside may turn an author's text into HTML.
 
 pub mod bank;
+pub mod by_hand;
 pub mod decimal;
 pub mod exam;
 pub mod gift;
@@ -15,10 +16,13 @@ pub mod paper;
 pub mod question;
 pub mod response;
 pub mod result;
+pub mod rubric;
 mod shuffle;
 pub mod sitting;
+pub mod statistics;
 pub mod student;
 
+pub use by_hand::{HandMark, MarkComment};
 pub use decimal::Decimal;
 pub use exam::{ExamDescription, ExamSlug, ExamTitle};
 pub use marking::{Correctness, QuestionMark, mark};
@@ -34,5 +38,7 @@ pub use question::{
 };
 pub use response::{Response, ResponseFault, ResponseRejection, TruthChoice};
 pub use result::{AttemptResult, CorrectAnswer, MarkedQuestion, QuestionView, ResultView, ReviewPolicy, Visibility};
+pub use rubric::{Criterion, Level, Rubric};
 pub use sitting::{ReleasePolicy, SittingFault, SittingPlan, StartMode};
+pub use statistics::Statistics;
 pub use student::{Render, StudentPaper};

@@ -52,6 +52,10 @@ ids! { "Uuid::deserialize";
     QuestionId,
     /// One immutable version of a question.
     QuestionVersionId,
+    /// One immutable version of a question's rubric.
+    RubricId,
+    /// One answer that a person marks; says nothing of whose it is.
+    MarkingTaskId,
     /// One immutable version of a paper's definition.
     PaperId,
     /// A scheduled holding of an exam; its room has the same id.

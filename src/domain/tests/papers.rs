@@ -121,7 +121,7 @@ fn a_missing_version_is_said_and_not_skipped() {
     let drawn = materialise(&everything(ShufflePolicy::Fixed), &bank(), Seed([0; 32])).unwrap();
     let nothing = Bank::new();
     assert!(StudentPaper::build(&drawn, &nothing, &plain).is_err());
-    assert!(AttemptResult::mark(&drawn, &nothing, &BTreeMap::new()).is_err());
+    assert!(AttemptResult::mark(&drawn, &nothing, &BTreeMap::new(), &BTreeMap::new()).is_err());
 }
 
 #[test]
@@ -293,14 +293,14 @@ fn a_result_adds_up_and_is_provisional_while_an_essay_waits() {
     let bank = bank();
     let drawn = materialise(&everything(ShufflePolicy::Shuffled), &bank, Seed([6; 32])).unwrap();
     let mut answers = answers(&bank);
-    let result = AttemptResult::mark(&drawn, &bank, &answers).unwrap();
+    let result = AttemptResult::mark(&drawn, &bank, &answers, &BTreeMap::new()).unwrap();
     let marks: Vec<Option<i64>> = result.questions.iter().map(|q| q.mark.awarded.map(|m| m.0 / 1000)).collect();
     assert_eq!(marks, [Some(200), Some(100), Some(0), Some(200), Some(200), Some(200), None]);
     assert_eq!((result.score, result.max), (Marks::from_points(9), Marks::from_points(14)));
     assert!(result.provisional);
     assert_eq!(result.questions[6].position, 7);
     answers.remove(&id(6));
-    let result = AttemptResult::mark(&drawn, &bank, &answers).unwrap();
+    let result = AttemptResult::mark(&drawn, &bank, &answers, &BTreeMap::new()).unwrap();
     assert!(!result.provisional);
     assert_eq!(result.questions[6].mark.correct, Correctness::Blank);
     let stored = serde_json::to_string(&result).unwrap();
@@ -312,7 +312,7 @@ fn each_part_of_a_result_is_seen_only_where_the_policy_shows_it() {
     let bank = bank();
     let drawn = materialise(&everything(ShufflePolicy::Shuffled), &bank, Seed([6; 32])).unwrap();
     let answers = answers(&bank);
-    let result = AttemptResult::mark(&drawn, &bank, &answers).unwrap();
+    let result = AttemptResult::mark(&drawn, &bank, &answers, &BTreeMap::new()).unwrap();
     let view = |policy: ReviewPolicy| {
         let view = ResultView::build(&result, &policy, &drawn, &bank, &answers, &plain);
         serde_json::to_value(view).unwrap()

@@ -1,6 +1,7 @@
-//! Rooms and attempts over HTTP: the same use cases as over the socket, for networks that block it.
+//! Rooms and attempts over HTTP: the same use cases as over the socket, for networks that block it; and marking by hand.
 
 pub mod attempts;
+pub mod marking;
 pub mod proctoring;
 pub mod talking;
 
@@ -94,6 +95,26 @@ pub const ROUTES: &[Route] = &[
         handler: |route| route.to(attempts::list_receipt_keys),
         problems: &[],
     },
+    read("/api/my/marking", |route| route.to(marking::list_my_marking), &[P::Forbidden]),
+    read("/api/sittings/{id}/marking", |route| route.to(marking::list_marking), &[P::Forbidden]),
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/sittings/{id}/marking/{question}/next",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(marking::take_answer),
+        problems: &[P::Forbidden],
+    },
+    Route {
+        verb: Verb::Put,
+        pattern: "/api/marking/{task}",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(marking::mark_answer),
+        problems: &[P::Forbidden, P::Conflict],
+    },
+    read("/api/sittings/{id}/figures", |route| route.to(marking::count_results), &[P::Forbidden]),
+    read("/api/sittings/{id}/results.csv", |route| route.to(marking::export_results), &[P::Forbidden]),
     read("/api/my/rooms", |route| route.to(proctoring::list_my_rooms), &[P::Forbidden]),
     read("/api/rooms/{id}", |route| route.to(proctoring::read_room), &[P::Forbidden]),
     read("/api/rooms/{id}/log", |route| route.to(proctoring::read_room_log), &[P::Forbidden, P::ValidationFailed]),
@@ -130,6 +151,12 @@ pub const ROUTES: &[Route] = &[
     attempts::read_answer_log,
     attempts::list_receipt_keys,
     attempts::read_room_state,
+    marking::list_my_marking,
+    marking::list_marking,
+    marking::take_answer,
+    marking::mark_answer,
+    marking::count_results,
+    marking::export_results,
     proctoring::list_my_rooms,
     proctoring::read_room,
     proctoring::read_room_log,

@@ -16,18 +16,18 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssignStaff {
-    /// Of an account that may proctor.
+    /// Of an account that may proctor or mark what it is assigned to.
     pub email: String,
 }
 
 /// Assigns the person; assigning again changes nothing.
 ///
 /// # Errors
-/// `forbidden`, `not-found`, `validation-failed` when there is nobody with this address who may proctor, and those of
+/// `forbidden`, `not-found`, `validation-failed` when there is nobody with this address who may proctor or mark, and those of
 /// the store.
 pub async fn assign_staff(cx: &Context, caller: &Caller, sitting: SittingId, command: AssignStaff) -> Answer<()> {
     scope::sitting(cx, caller, Action::AssignStaff, sitting).await?;
-    let Some(person) = proctor(cx, &command.email).await? else {
+    let Some(person) = staff(cx, &command.email).await? else {
         let mut faults = Faults::default();
         faults.add("/email", "not_found");
         return Err(faults.refusal().into());
@@ -42,10 +42,11 @@ pub async fn assign_staff(cx: &Context, caller: &Caller, sitting: SittingId, com
     Ok(())
 }
 
-/// The person with this address, if they may proctor what they are assigned to.
-async fn proctor(cx: &Context, email: &str) -> Answer<Option<AccountId>> {
+/// The person with this address, if they may proctor or mark what they are assigned to.
+async fn staff(cx: &Context, email: &str) -> Answer<Option<AccountId>> {
     let Some(person) = account_by_email(cx, email).await? else { return Ok(None) };
     let roles = roles_of(cx, person).await?;
-    let may = permits(roles, Action::ProctorRoom, Scope::NONE.with(Tie::Assigned)) == Decision::Allowed;
-    Ok(may.then_some(person))
+    let assigned = Scope::NONE.with(Tie::Assigned);
+    let may = |action| permits(roles, action, assigned) == Decision::Allowed;
+    Ok((may(Action::ProctorRoom) || may(Action::MarkAttempt)).then_some(person))
 }

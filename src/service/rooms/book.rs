@@ -4,7 +4,7 @@ use crate::bus::Hub;
 use crate::service::exams::api::{AttemptMark, AttemptStanding, Marked, ResultStanding, RoomStanding, Rooms};
 use crate::service::rooms::event;
 use crate::store::jobs::{self, NewJob};
-use crate::store::rooms::{attempt, result, room};
+use crate::store::rooms::{attempt, marking_task, result, room};
 use crate::store::{Store, StoreError, Transaction};
 use examhall_domain::exams::{Marks, SittingPlan, StartMode};
 use examhall_domain::id::{AccountId, AttemptId, JobId, SittingId};
@@ -60,6 +60,14 @@ impl Rooms for RoomBook {
         sitting: SittingId,
     ) -> BoxFuture<'a, Result<Vec<ResultStanding>, StoreError>> {
         results(store, sitting).boxed()
+    }
+
+    fn unmarked<'a>(&'a self, store: &'a Store, sitting: SittingId) -> BoxFuture<'a, Result<i64, StoreError>> {
+        async move {
+            let progress = marking_task::progress(store.read(), sitting).await?;
+            Ok(progress.iter().map(|question| question.total - question.marked).sum())
+        }
+        .boxed()
     }
 
     fn tell_released<'a>(

@@ -3,17 +3,17 @@
 use crate::service::exams::api::Paper;
 use crate::service::rooms::attempt_file::AttemptFile;
 use crate::store::StoreError;
-use examhall_domain::exams::{AttemptResult, Question, QuestionBody, Response};
+use examhall_domain::exams::{AttemptResult, HandMark, Question, QuestionBody, Response};
 use examhall_domain::id::{QuestionId, QuestionVersionId};
 use std::collections::BTreeMap;
 
-/// The marks that the log amounts to.
+/// The marks that the log and the marks by hand amount to.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when the paper or a response is not what was checked when it was stored.
-pub fn of(file: &AttemptFile) -> Result<AttemptResult, StoreError> {
+pub fn of(file: &AttemptFile, by_hand: &BTreeMap<QuestionId, HandMark>) -> Result<AttemptResult, StoreError> {
     let answers = responses(file)?;
-    AttemptResult::mark(&file.paper, file.source.questions(), &answers)
+    AttemptResult::mark(&file.paper, file.source.questions(), &answers, by_hand)
         .map_err(|fault| StoreError::corrupt("attempts.paper", &fault))
 }
 

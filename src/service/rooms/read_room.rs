@@ -11,7 +11,7 @@ use crate::service::rooms::views::RoomView;
 use crate::service::rooms::{journal, open_room, scope};
 use crate::service::{Answer, Context};
 use crate::store::rooms::journal as stored;
-use examhall_domain::accounts::{Action, Role};
+use examhall_domain::accounts::{Action, Decision, Role, permits};
 use examhall_domain::id::{AccountId, SittingId};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -86,7 +86,7 @@ pub async fn read_news(cx: &Context, caller: &Caller, named: &str, since: Option
     }
 }
 
-/// The rooms that the caller is assigned to, the latest window first.
+/// The rooms that the caller is assigned to and may see, the latest window first.
 ///
 /// # Errors
 /// `forbidden` for those who proctor nothing, and those of the store.
@@ -97,7 +97,11 @@ pub async fn list_my_rooms(cx: &Context, caller: &Caller) -> Answer<Vec<RoomView
     }
     let mut rooms = Vec::new();
     for id in staffed(&cx.store, caller.account, ROOMS_MAX).await? {
-        rooms.push(open_room::reread(cx, id).await?.view(&cx.epoch, cx.clock.now()));
+        let room = open_room::reread(cx, id).await?;
+        // Who is assigned to mark only does not see the room.
+        if permits(caller.roles, Action::ViewRoom, scope::ties(cx, caller, &room).await?) == Decision::Allowed {
+            rooms.push(room.view(&cx.epoch, cx.clock.now()));
+        }
     }
     Ok(rooms)
 }

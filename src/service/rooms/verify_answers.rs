@@ -7,15 +7,15 @@
 use crate::gateway::signer::{ReceiptKeys, Signed};
 use crate::service::rooms::attempt_file::{self, AttemptFile};
 use crate::service::rooms::mark::MARK_JOB;
-use crate::service::rooms::open_room;
-use crate::service::rooms::outcome;
+use crate::service::rooms::{marks_by_hand, open_room, outcome};
 use crate::service::{Answer, Context, Error};
-use crate::store::rooms::{attempt, attempt_log, receipt, result};
+use crate::store::rooms::{attempt, attempt_log, hand_mark, receipt, result};
 use crate::store::{StoreError, jobs, json};
-use examhall_domain::exams::AttemptResult;
-use examhall_domain::id::{AttemptId, DeviceId, SittingId};
+use examhall_domain::exams::{AttemptResult, HandMark};
+use examhall_domain::id::{AttemptId, DeviceId, QuestionId, SittingId};
 use examhall_domain::rooms::{AttemptPhase, Content, Head, LogKind, LogRow, Receipt};
 use examhall_domain::time::Timestamp;
+use std::collections::BTreeMap;
 
 /// Attempts named by one query.
 const PAGE: u64 = 200;
@@ -123,13 +123,13 @@ async fn check(cx: &Context, id: AttemptId, keys: &ReceiptKeys, summary: &mut Su
     require(file.paper.digest() == file.paper_digest, "its paper is not the one that its log begins with")?;
     check_row(&file, &row, &log)?;
     // The result first: both were stored together, so whoever sees the first has to see the second.
-    let marked = result::find(cx.store.read(), id).await?;
+    let (marked, by_hand) = read_marks(cx, &file).await?;
     let receipt = receipt::find(cx.store.read(), id).await?;
     match (file.state.phase, marked, receipt) {
         (AttemptPhase::Closed { .. }, Some(marked), Some(receipt)) => {
             summary.receipts += 1;
             check_receipt(&file, &receipt, keys)?;
-            check_marks(&file, &marked, &log, summary)
+            check_marks(&file, &marked, &by_hand, &log, summary)
         }
         (AttemptPhase::Closed { .. }, Some(_), None) => require(false, "its receipt is missing"),
         (AttemptPhase::Closed { .. }, None, _) => check_waits(cx, id, summary).await,
@@ -148,6 +148,21 @@ async fn read(cx: &Context, id: AttemptId) -> Result<Option<(attempt::Model, Vec
         let after = attempt::find(cx.store.read(), id).await?;
         if let Some(after) = after.filter(|after| (after.last_seq, &after.phase) == (before.last_seq, &before.phase)) {
             return Ok(Some((after, log)));
+        }
+    }
+    Err(Flaw::Store(StoreError::Busy.into()))
+}
+
+/// The result and the marks by hand of one moment.
+async fn read_marks(
+    cx: &Context,
+    file: &AttemptFile,
+) -> Result<(Option<result::Model>, BTreeMap<QuestionId, HandMark>), Flaw> {
+    for _ in 0..READS_MAX {
+        let before = result::find(cx.store.read(), file.id).await?;
+        let rows = hand_mark::counting(cx.store.read(), file.id).await?;
+        if result::find(cx.store.read(), file.id).await? == before {
+            return Ok((before, marks_by_hand::of(&cx.store, file, rows).await?));
         }
     }
     Err(Flaw::Store(StoreError::Busy.into()))
@@ -205,14 +220,20 @@ fn check_receipt(file: &AttemptFile, stored: &receipt::Model, keys: &ReceiptKeys
     }
 }
 
-fn check_marks(file: &AttemptFile, stored: &result::Model, log: &[LogRow], summary: &mut Summary) -> Result<(), Flaw> {
+fn check_marks(
+    file: &AttemptFile,
+    stored: &result::Model,
+    by_hand: &BTreeMap<QuestionId, HandMark>,
+    log: &[LogRow],
+    summary: &mut Summary,
+) -> Result<(), Flaw> {
     let is_gone = |row: &LogRow| matches!(row.content, Content::Deleted { .. });
     if log.iter().any(is_gone) {
         summary.unmarkable += 1;
         return Ok(());
     }
     summary.results += 1;
-    let again = outcome::of(file)?;
+    let again = outcome::of(file, by_hand)?;
     let detail: AttemptResult = json::decode("attempt_results.detail", &stored.detail)?;
     let same = (stored.score, stored.max, stored.provisional) == (again.score.0, again.max.0, again.provisional);
     require(same && detail == again, "its marks are not those that its answers give")

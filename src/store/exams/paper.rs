@@ -73,7 +73,7 @@ async fn insert_questions<C: ConnectionTrait>(
     paper: PaperId,
     definition: &PaperDefinition,
 ) -> Result<(), StoreError> {
-    let asked: Vec<Value> = definition.questions().into_iter().map(|question| question.0.into()).collect();
+    let asked: Vec<Value> = definition.questions().into_iter().map(|(question, ..)| question.0.into()).collect();
     for chunk in asked.chunks(CHUNK) {
         let rows: Vec<String> = (0..chunk.len()).map(|at| format!("(${}, $1)", at + 2)).collect();
         let insert = format!("INSERT INTO paper_questions (question_id, paper_id) VALUES {}", rows.join(", "));

@@ -5,7 +5,7 @@ use crate::store::StoreError;
 use examhall_domain::id::{AttemptId, SittingId};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{OnConflict, Query};
-use sea_orm::{IntoActiveModel, QuerySelect};
+use sea_orm::{DbBackend, IntoActiveModel, QuerySelect};
 
 /// A row of `attempt_results`. Marks are in 10⁻⁵ of a point; `detail` is the domain's result as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -38,6 +38,18 @@ pub async fn put<C: ConnectionTrait>(connection: &C, result: Model) -> Result<()
 /// One attempt's result.
 pub async fn find<C: ConnectionTrait>(connection: &C, attempt: AttemptId) -> Result<Option<Model>, StoreError> {
     Ok(Entity::find_by_id(attempt.0).one(connection).await?)
+}
+
+/// The same, kept from others until the transaction ends: whoever marks anew reads all marks by hand after this, so that
+/// of two who mark different answers of one attempt the second one sees the first one's.
+pub async fn hold<C: ConnectionTrait>(connection: &C, attempt: AttemptId) -> Result<Option<Model>, StoreError> {
+    let found = Entity::find_by_id(attempt.0);
+    // SQLite has no row locks and needs none: a transaction that may write is alone.
+    let held = match connection.get_database_backend() {
+        DbBackend::Postgres => found.lock_exclusive(),
+        _ => found,
+    };
+    Ok(held.one(connection).await?)
 }
 
 /// Which of several attempts were marked, in no order.

@@ -1,14 +1,11 @@
-// The sittings of an exam: plan one, put a proctor in charge, release the results.
+// The sittings of an exam: plan one, put a proctor in charge or ask a marker, go to the results.
 import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { form } from "../../lib/form.js";
 import { t } from "../../lib/i18n.js";
-import { actionButton } from "../../parts/action-button.js";
-import { banner } from "../../parts/banner.js";
 import { emptyState } from "../../parts/empty.js";
 import { field } from "../../parts/field.js";
 import { sittingFacts } from "../../parts/sitting.js";
-import { resultsBlock } from "./results.js";
 
 const REVIEWS = {
   all: ["shown", "shown", "shown", "shown"],
@@ -38,11 +35,6 @@ function sittingRow(sitting) {
     email.input.value = "";
     return t("page.schedule.staff_done", { email: values.email });
   };
-  const released = h("div", {});
-  const release = async () => {
-    await api.post(`${path}/release`);
-    released.replaceChildren(banner("good", t("page.schedule.released")));
-  };
   return h(
     "li",
     { class: "card", "data-testid": "authored-sitting" },
@@ -61,10 +53,18 @@ function sittingRow(sitting) {
       h("summary", {}, t("page.schedule.staff_title")),
       form({ fields: [email], button: t("page.schedule.staff_button"), send: addStaff, testid: "staff", quiet: true }),
     ),
-    resultsBlock(path),
-    actionButton({ label: t("page.schedule.release_now"), act: release, testid: "release", kind: "secondary" }),
-    released,
+    h(
+      "div",
+      { class: "form-actions" },
+      link("results", sitting, t("page.results.title")),
+      link("marking", sitting, t("page.marking.title")),
+    ),
   );
+}
+
+function link(page, sitting, text) {
+  const href = `/${page}?sitting=${encodeURIComponent(sitting.id)}`;
+  return h("a", { class: "button secondary", href, "data-testid": `to-${page}` }, text);
 }
 
 function scheduleForm(path) {

@@ -19,13 +19,15 @@ const PUBLIC: [(&str, &str, &str); 9] = [
 ];
 
 /// What somebody with every role may open. Each first shows a list or says that there is nothing yet.
-const OWN: [(&str, &str, &str); 7] = [
+const OWN: [(&str, &str, &str); 9] = [
     ("my-exams", "/my", ".empty-state"),
     ("account", "/account", "session"),
     ("rooms", "/proctor", "main h1"),
     ("authored", "/author", "create-exam-submit"),
     ("no-room", "/room", ".empty-state"),
     ("no-exam", "/exam?id=none", ".banner.bad"),
+    ("no-results", "/results", ".empty-state"),
+    ("no-marking", "/marking", ".empty-state"),
     ("no-result", "/result?attempt=none", ".banner.bad"),
 ];
 /// What only an operator may open.

@@ -2,21 +2,28 @@
 
 use crate::store::engine::TestDatabase;
 use crate::support::TestServer;
+use examhall::boot::context;
+use examhall::service::Context;
+use examhall::settings::{self, Environment};
 use examhall::store::Store;
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::ExposeSecret;
 use serde_json::Value;
+use std::sync::Arc;
 
 /// What the tests sign tokens with when they need sessions of their own making.
 pub(crate) const JWT_SECRET: &str = "a secret for tests only, not for anybody";
+/// 32 bytes in base64 that sign receipts.
+const RECEIPT_KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
 /// Cheap hashes, an address that a client may claim, and a cache that outlives every test: what is revoked has to be seen
 /// because it was revoked, not because it was forgotten.
-const OVERRIDES: [(&str, &str); 5] = [
+const OVERRIDES: [(&str, &str); 6] = [
     ("EXAMHALL__ACCOUNTS__SESSION_CACHE_MS", "600000"),
     ("EXAMHALL__ACCOUNTS__HASH_MEMORY_KIB", "8"),
     ("EXAMHALL__ACCOUNTS__HASH_PASSES", "1"),
     ("EXAMHALL__HTTP__TRUSTED_PROXIES", "[\"127.0.0.1\"]"),
     ("JWT_SECRET", JWT_SECRET),
+    ("RECEIPT_KEY", RECEIPT_KEY),
 ];
 
 /// Runs each test once per engine against a server of its own.
@@ -67,6 +74,14 @@ impl House {
         let url = self.database.settings.url.expose_secret().to_owned();
         let all: Vec<_> = OVERRIDES.iter().chain(overrides).copied().chain([("DATABASE_URL", url.as_str())]).collect();
         TestServer::start(&all).await
+    }
+
+    /// What use cases reach for, on the same database but beside the server.
+    pub(crate) async fn context(&self) -> Context {
+        let url = self.database.settings.url.expose_secret().to_owned();
+        let environment = [("DATABASE_URL", url.as_str()), ("JWT_SECRET", JWT_SECRET), ("RECEIPT_KEY", RECEIPT_KEY)];
+        let environment: Environment = environment.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        context::build(&Arc::new(settings::load(None, &environment).unwrap())).await.unwrap()
     }
 
     pub(crate) async fn close(self) {

@@ -23,6 +23,8 @@ pub(super) enum Stage {
     Open,
     /// It is open, and the room is paused.
     Paused,
+    /// It is handed in with an essay that nobody has marked.
+    Waiting,
     /// It is handed in, marked and released.
     Marked,
 }

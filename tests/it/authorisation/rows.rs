@@ -197,8 +197,40 @@ pub(super) const ROWS: &[Row] = &[
     of_exam!(Post "/sittings" "", Some(|_| crate::exams::desk::plan()), managed(201)),
     of_sitting!(Post "/enrol", None, [401, 200, 200, 403, 403, 403, 403, 403, 200, 401, 401]),
     of_sitting!(Post "/staff", Some(|_| json!({ "email": "foreignproctor@example.org" })), managed(204)),
-    of_sitting!(Post "/release", None, managed(200)),
+    of_sitting!(Post "/release", EMPTY_BODY, managed(200)),
     of_sitting!(Get "/results", None, managed(200)),
+    of_sitting!(Get "/results.csv", None, managed(200)),
+    of_sitting!(Get "/figures", None, managed(200)),
+    of_sitting!(Get "/marking", None, managed(200)),
+    row!(Get "/api/my/marking", None, authoring(200)),
+    Row {
+        verb: Verb::Post,
+        pattern: "/api/sittings/{id}/marking/{question}/next",
+        path: |objects| format!("/api/sittings/{}/marking/{}/next", objects.held.sitting, objects.held.question),
+        body: EMPTY_BODY,
+        stage: Stage::Lobby,
+        statuses: managed(200),
+    },
+    Row {
+        verb: Verb::Put,
+        pattern: "/api/marking/{task}",
+        path: |objects| format!("/api/marking/{}", objects.task()),
+        body: Some(|_| json!({ "version": 0, "points": 1 })),
+        stage: Stage::Waiting,
+        statuses: managed(200),
+    },
+    Row {
+        verb: Verb::Put,
+        pattern: "/api/exams/{id}/questions/{question}/rubric",
+        path: |objects| format!("/api/exams/{}/questions/{}/rubric", objects.held.exam, objects.held.question),
+        body: Some(|_| {
+            json!({ "version": 0, "criteria": [{ "title": "All", "levels": [
+            { "points": 0, "words": "No" }, { "points": 1, "words": "Yes" },
+        ] }] })
+        }),
+        stage: Stage::Lobby,
+        statuses: managed(200),
+    },
     row!(Get "/api/ops/status", None, [401, 403, 403, 403, 403, 403, 403, 403, 200, 401, 401]),
     Row {
         verb: Verb::Put,

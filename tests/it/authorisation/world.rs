@@ -5,9 +5,10 @@ use crate::accounts::house::{Client, House, JWT_SECRET, json as answered};
 use crate::rooms::socket::within;
 use examhall::gateway::tokens::Tokens;
 use examhall::store::accounts::{account, role, session};
+use examhall::store::rooms::marking_task::{self, Marker, Wanted};
 use examhall::store::{Priority, Store};
 use examhall_domain::accounts::Role;
-use examhall_domain::id::{AccountId, AttemptId, SessionId};
+use examhall_domain::id::{AccountId, AttemptId, MarkingTaskId, SessionId};
 use examhall_domain::time::{Span, Timestamp};
 use serde_json::json;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -41,12 +42,18 @@ pub(super) struct Objects {
     pub(super) student: AccountId,
     pub(super) held: Held,
     attempt: Option<AttemptId>,
+    task: Option<MarkingTaskId>,
 }
 
 impl Objects {
     /// The student's attempt, at the stages that have one.
     pub(super) fn attempt(&self) -> AttemptId {
         self.attempt.unwrap()
+    }
+
+    /// The student's essay, at the stage at which it waits to be marked.
+    pub(super) fn task(&self) -> MarkingTaskId {
+        self.task.unwrap()
     }
 }
 
@@ -110,12 +117,21 @@ impl World {
                 answered(self.client(house, Somebody::Proctor).await.post(&path, json!({})).await).await;
                 (held, attempt)
             }
+            Stage::Waiting => {
+                let (held, attempt) = self.opened(house).await;
+                self.write(house, held, attempt.unwrap()).await;
+                (held, attempt)
+            }
             Stage::Marked => {
                 let (held, attempt) = self.marked.get_or_init(|| self.mark(house)).await;
                 (*held, Some(*attempt))
             }
         };
-        Objects { students_session, student, held, attempt }
+        let task = match stage {
+            Stage::Waiting => Some(waiting(&house.store, held).await),
+            Stage::Lobby | Stage::Open | Stage::Paused | Stage::Marked => None,
+        };
+        Objects { students_session, student, held, attempt, task }
     }
 
     async fn hold(&self, store: &Store) -> Held {
@@ -132,6 +148,17 @@ impl World {
         let path = format!("/api/rooms/{}/start", held.sitting);
         answered(self.client(house, Somebody::Proctor).await.post(&path, json!({})).await).await;
         (held, Some(attempt["id"].as_str().unwrap().parse().unwrap()))
+    }
+
+    /// Writes the essay and hands it in.
+    async fn write(&self, house: &House, held: Held, attempt: AttemptId) {
+        let student = self.client(house, Somebody::Student).await;
+        let device = Uuid::from_u128(1);
+        let path = format!("/api/attempts/{attempt}");
+        let essay = json!({ "device": device, "revision": 1, "save_id": device, "response": { "text": "A" } });
+        let saved = student.request("PUT", &format!("{path}/answers/{}", held.question)).json(&essay).send().await;
+        answered(saved.unwrap()).await;
+        answered(student.post(&format!("{path}/submit"), json!({ "device": device })).await).await;
     }
 
     async fn mark(&self, house: &House) -> (Held, AttemptId) {
@@ -166,6 +193,22 @@ impl World {
     pub(super) fn account(&self, somebody: Somebody) -> AccountId {
         self.people.iter().find(|(known, _)| *known == somebody).map(|(_, account)| *account).unwrap()
     }
+}
+
+/// The task of the essay, once the attempt was marked; looking does not hold it.
+async fn waiting(store: &Store, held: Held) -> MarkingTaskId {
+    let marker = Marker { sitting: held.sitting, question: held.question, account: AccountId(Uuid::from_u128(1)) };
+    within(async {
+        loop {
+            let transaction = store.begin(Priority::Rest).await.unwrap();
+            let task = marking_task::take(&transaction, marker, Wanted::Unmarked, None, now(), now()).await.unwrap();
+            transaction.rollback().await.unwrap();
+            if let Some(task) = task {
+                return MarkingTaskId(task.id);
+            }
+        }
+    })
+    .await
 }
 
 async fn person(store: &Store, name: &str, role: Role) -> AccountId {

@@ -85,7 +85,7 @@ taught_in_both_engines! { []
         assert_eq!(pupil.attempt(&attempt).await["result_ready"], false);
         socket.must("time.sync", json!({ "t0": 0 })).await;
         assert!(!socket.unread().contains(&"result.ready"), "it cannot be read yet");
-        answered(school.author.post(&format!("/api/sittings/{}/release", school.room), json!({})).await).await;
+        answered(school.author.post(&format!("/api/sittings/{}/release", school.room), json!({ "unmarked": "release" })).await).await;
         assert_eq!(socket.event("result.ready").await["data"]["attempt"], attempt["id"]);
         answered(pupil.client.get(&path(&attempt, "/result")).await).await;
     }

@@ -20,7 +20,7 @@ pub enum Action {
     ExportQuestions,
     /// Plan a sitting of an exam.
     ScheduleSitting,
-    /// Assign proctors to a sitting.
+    /// Assign proctors and markers to a sitting.
     AssignStaff,
     /// Give one person extra time or a group before the start.
     AdjustEnrolment,
@@ -163,7 +163,8 @@ enum Grant {
     Tied(Role, Tie),
 }
 
-/// An author proctors the sittings of the own exams. An admin does everything for others, but sits an exam only like
+/// An author proctors the sittings of the own exams, and marks those of others that the author is assigned to; who proctors
+/// knows names and faces, and therefore does not mark. An admin does everything for others, but sits an exam only like
 /// everybody else; and sign-ins are private even from an admin, who ends them by disabling the account.
 const fn grants(action: Action) -> &'static [Grant] {
     match action {
@@ -176,8 +177,12 @@ const fn grants(action: Action) -> &'static [Grant] {
         | Action::AssignStaff
         | Action::AdjustEnrolment
         | Action::ViewResults
-        | Action::MarkAttempt
         | Action::ReleaseResults => &[Grant::Tied(Role::Author, Tie::OwnsExam), Grant::Always(Role::Admin)],
+        Action::MarkAttempt => &[
+            Grant::Tied(Role::Author, Tie::OwnsExam),
+            Grant::Tied(Role::Author, Tie::Assigned),
+            Grant::Always(Role::Admin),
+        ],
         Action::ViewRoom | Action::ProctorRoom => &[
             Grant::Tied(Role::Proctor, Tie::Assigned),
             Grant::Tied(Role::Author, Tie::OwnsExam),
@@ -198,7 +203,7 @@ const fn grants(action: Action) -> &'static [Grant] {
 mod tests {
     use super::*;
 
-    /// Action by student, mentor, proctor, author, admin: `-` never, `all` always, else the tie it takes.
+    /// Action by student, mentor, proctor, author, admin: `-` never, `all` always, else the ties of which it takes one.
     const TABLE: &str = "
         ManageSessions   Own       Own  Own       Own       Own
         CreateExam       -         -    -         all       all
@@ -215,7 +220,7 @@ mod tests {
         ViewAttempt      Own       -    -         OwnsExam  all
         ViewResult       Own       -    -         OwnsExam  all
         ViewResults      -         -    -         OwnsExam  all
-        MarkAttempt      -         -    -         OwnsExam  all
+        MarkAttempt      -         -    -         OwnsExam|Assigned all
         ReleaseResults   -         -    -         OwnsExam  all
         ManageAccounts   -         -    -         -         all
         ViewStatus       -         -    -         -         all
@@ -230,9 +235,10 @@ mod tests {
         match word {
             "-" => Decision::Forbidden,
             "all" => Decision::Allowed,
-            tie => {
-                let tie = Tie::ALL.into_iter().find(|t| format!("{t:?}") == tie);
-                if scope.has(tie.unwrap()) { Decision::Allowed } else { Decision::Hidden }
+            ties => {
+                let tie = |name: &str| Tie::ALL.into_iter().find(|t| format!("{t:?}") == name).unwrap();
+                let is_tied = ties.split('|').any(|name| scope.has(tie(name)));
+                if is_tied { Decision::Allowed } else { Decision::Hidden }
             }
         }
     }

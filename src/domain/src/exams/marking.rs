@@ -5,6 +5,7 @@
 
 mod pattern;
 
+use super::by_hand::{ByHand, HandMark};
 use super::decimal::Decimal;
 use super::marks::{Fraction, Marks};
 use super::markup::Markup;
@@ -28,6 +29,9 @@ pub struct QuestionMark {
     pub feedback: Vec<Markup>,
     /// How right it is.
     pub correct: Correctness,
+    /// What a person said of it, where one marked it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_hand: Option<ByHand>,
 }
 
 /// How right a response is.
@@ -44,6 +48,22 @@ pub enum Correctness {
     Correct,
     /// A person has to say.
     Pending,
+}
+
+impl QuestionMark {
+    /// This mark with what a person said, where a person has to say.
+    #[must_use]
+    pub fn completed(self, by_hand: Option<&HandMark>) -> Self {
+        let (Correctness::Pending, Some(by_hand)) = (self.correct, by_hand) else { return self };
+        let awarded = by_hand.awarded(self.max);
+        let correct = match awarded {
+            Marks::ZERO => Correctness::Wrong,
+            all if all == self.max => Correctness::Correct,
+            Marks(_) => Correctness::Partial,
+        };
+        let fraction = Some(Fraction::of(awarded, self.max));
+        Self { awarded: Some(awarded), fraction, correct, by_hand: Some(by_hand.kept(self.max)), ..self }
+    }
 }
 
 /// Marks a response to a question worth `max`; no response and a blank one earn nothing at once.
@@ -67,6 +87,7 @@ pub fn mark(question: &Question, max: Marks, response: Option<&Response>) -> Que
             fraction: None,
             feedback: question.general_feedback.iter().cloned().collect(),
             correct: Correctness::Pending,
+            by_hand: None,
         },
     }
 }
@@ -174,5 +195,6 @@ fn closed(
         fraction: Some(fraction),
         feedback: feedback.cloned().collect(),
         correct,
+        by_hand: None,
     }
 }

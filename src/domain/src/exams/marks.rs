@@ -1,6 +1,6 @@
 //! Marks and fractions as whole numbers, so that a result adds up on every machine and after every regrade.
 //!
-//! Rounding happens in two named places only; both round half away from zero. Display rounding belongs to the pages.
+//! Rounding happens in few named places only; all round half away from zero. Display rounding belongs to the pages.
 
 mod percent;
 
@@ -40,6 +40,16 @@ impl Marks {
         let product = i128::from(self.0) * i128::from(fraction.0);
         Self(divide_half_away(product, i128::from(Fraction::ONE.0)))
     }
+
+    /// `part` of `whole` of the marks, rounded half away from zero to the next hundred-thousandth of a point and never more
+    /// than all of them; nothing of nothing is nothing. All of it is exactly the marks.
+    pub fn scaled_by(self, part: Self, whole: Self) -> Self {
+        if whole.0 <= 0 {
+            return Self::ZERO;
+        }
+        let part = part.clamp(Self::ZERO, whole);
+        Self(divide_half_away(i128::from(self.0) * i128::from(part.0), i128::from(whole.0)))
+    }
 }
 
 impl Fraction {
@@ -52,11 +62,20 @@ impl Fraction {
 
     /// `part` of `whole`, rounded half away from zero; nothing of nothing is nothing.
     pub fn share(part: usize, whole: usize) -> Self {
-        if whole == 0 {
+        Self::ratio(part as i128, whole as i128)
+    }
+
+    /// The share that some marks are of others, rounded half away from zero; nothing of nothing is nothing.
+    pub fn of(part: Marks, whole: Marks) -> Self {
+        Self::ratio(part.0.into(), whole.0.into())
+    }
+
+    /// `part` of `whole`, rounded half away from zero; nothing where the whole is not above zero.
+    pub fn ratio(part: i128, whole: i128) -> Self {
+        if whole <= 0 {
             return Self::ZERO;
         }
-        let scaled = (part as i128) * i128::from(Self::ONE.0);
-        Self(divide_half_away(scaled, whole as i128))
+        Self(divide_half_away(part.saturating_mul(Self::ONE.0.into()), whole))
     }
 
     /// The fraction brought into 0..=100 %, which is what a question can be worth.
@@ -131,6 +150,17 @@ mod tests {
         fn a_clipped_share_never_leaves_the_question(max in 0i64..100_000_000, fraction in any::<i64>()) {
             let awarded = Marks(max).scaled(Fraction(fraction).clipped());
             prop_assert!(awarded >= Marks::ZERO && awarded <= Marks(max));
+        }
+
+        #[test]
+        fn parts_of_marks_stay_within_them_grow_with_the_part_and_end_at_everything(
+            max in 0i64..100_000_000, whole in 1i64..1_000_000_000, a in 0i64..1_000_000_000, b in 0i64..1_000_000_000,
+        ) {
+            let scaled = |part: i64| Marks(max).scaled_by(Marks(part.min(whole)), Marks(whole));
+            prop_assert!(scaled(a) >= Marks::ZERO && scaled(a) <= Marks(max));
+            prop_assert!(a > b || scaled(a) <= scaled(b));
+            prop_assert_eq!(scaled(whole), Marks(max));
+            prop_assert_eq!(Marks(whole).scaled_by(Marks(a.min(whole)), Marks(whole)), Marks(a.min(whole)));
         }
 
         #[test]

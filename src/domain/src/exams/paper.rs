@@ -137,14 +137,15 @@ impl PaperDefinition {
         })
     }
 
-    /// Every question that an attempt may be asked, whatever its version.
-    pub fn questions(&self) -> BTreeSet<QuestionId> {
+    /// Every question that an attempt may be asked, once and in the author's order, with its version and what it is worth.
+    pub fn questions(&self) -> Vec<(QuestionId, QuestionVersionId, Marks)> {
+        let mut seen = BTreeSet::new();
         let items = self.sections.iter().flat_map(|section| &section.items);
-        let named = items.flat_map(|item| match item {
-            Item::Fixed { question, .. } => vec![*question],
-            Item::Draw { pool, .. } => pool.iter().map(|entry| entry.0).collect(),
+        let asked = items.flat_map(|item| match item {
+            Item::Fixed { question, version, points } => vec![(*question, *version, *points)],
+            Item::Draw { pool, points, .. } => pool.iter().map(|entry| (entry.0, entry.1, *points)).collect(),
         });
-        named.collect()
+        asked.filter(|(question, ..)| seen.insert(*question)).collect()
     }
 
     /// What an attempt is worth; the same for every draw.

@@ -4,6 +4,7 @@ mod view;
 
 pub use view::{CorrectAnswer, QuestionView, ResultView};
 
+use super::by_hand::HandMark;
 use super::marking::{QuestionMark, mark};
 use super::marks::Marks;
 use super::paper::{AttemptPaper, PaperFault};
@@ -91,21 +92,21 @@ impl Visibility {
 }
 
 impl AttemptResult {
-    /// Marks every question of the paper; what was not answered is blank. Fails where a question version is missing.
+    /// Marks every question of the paper; what was not answered is blank, and what waits for a person takes the mark
+    /// `by_hand`, if there is one. Fails where a question version is missing.
     pub fn mark(
         paper: &AttemptPaper,
         questions: &impl QuestionSource,
         answers: &BTreeMap<QuestionId, Response>,
+        by_hand: &BTreeMap<QuestionId, HandMark>,
     ) -> Result<Self, PaperFault> {
         let marked = paper.positions().map(|(position, entry)| {
             let version = entry.version;
             let question = questions.question(version);
             let question = question.ok_or(PaperFault::VersionMissing { version })?;
-            Ok(MarkedQuestion {
-                question: entry.question,
-                position,
-                mark: mark(question, entry.points, answers.get(&entry.question)),
-            })
+            let mark = mark(question, entry.points, answers.get(&entry.question));
+            let mark = mark.completed(by_hand.get(&entry.question));
+            Ok(MarkedQuestion { question: entry.question, position, mark })
         });
         let questions: Vec<MarkedQuestion> = marked.collect::<Result<_, _>>()?;
         Ok(Self {
@@ -114,5 +115,10 @@ impl AttemptResult {
             provisional: questions.iter().any(|q| q.mark.awarded.is_none()),
             questions,
         })
+    }
+
+    /// The questions that a person marks in this attempt, whether one has or not.
+    pub fn for_a_person(&self) -> impl Iterator<Item = &MarkedQuestion> {
+        self.questions.iter().filter(|marked| marked.mark.awarded.is_none() || marked.mark.by_hand.is_some())
     }
 }

@@ -9,11 +9,12 @@ use crate::service::Context;
 use crate::service::exams::authored::{AuthoredExam, PaperCard};
 use crate::service::exams::create_exam::{self, CreateExam};
 use crate::service::exams::define_paper::{self, DefinePaper};
+use crate::service::exams::define_rubric::{self, DefineRubric, RubricCard};
 use crate::service::exams::{list_authored, publish_exam};
 use crate::service::page::Page;
 use crate::service::problem::ProblemType;
 use actix_web::{HttpResponse, web};
-use examhall_domain::id::ExamId;
+use examhall_domain::id::{ExamId, QuestionId};
 
 /// Makes an exam that the catalogue does not show yet
 #[utoipa::path(post, path = "/api/exams", tag = "authoring", request_body = CreateExam,
@@ -50,6 +51,22 @@ pub async fn define_paper(
 ) -> Answer {
     let exam: ExamId = id.parse().map_err(|_| ProblemType::NotFound)?;
     Ok(HttpResponse::Ok().json(define_paper::define_paper(&cx, &caller, exam, command).await?))
+}
+
+/// Stores the next version of the rubric that an essay is marked by
+#[utoipa::path(put, path = "/api/exams/{id}/questions/{question}/rubric", tag = "authoring", request_body = DefineRubric,
+    params(("id" = String, Path, format = Uuid), ("question" = String, Path, format = Uuid)),
+    responses((status = 200, description = "Stored", body = RubricCard)))]
+pub async fn define_rubric(
+    cx: web::Data<Context>,
+    SignedIn(caller): SignedIn,
+    path: web::Path<(String, String)>,
+    Body(command): Body<DefineRubric>,
+) -> Answer {
+    let (exam, question) = path.into_inner();
+    let exam: ExamId = exam.parse().map_err(|_| ProblemType::NotFound)?;
+    let question: QuestionId = question.parse().map_err(|_| ProblemType::NotFound)?;
+    Ok(HttpResponse::Ok().json(define_rubric::define_rubric(&cx, &caller, exam, question, command).await?))
 }
 
 /// Shows an exam in the catalogue; again is the same

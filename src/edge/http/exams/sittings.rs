@@ -8,7 +8,7 @@ use crate::service::exams::adjust_enrolment::{self, AdjustEnrolment};
 use crate::service::exams::assign_staff::{self, AssignStaff};
 use crate::service::exams::cards::SittingCard;
 use crate::service::exams::list_results::{self, ResultRow};
-use crate::service::exams::release_results::{self, Released};
+use crate::service::exams::release_results::{self, ReleaseResults, Released};
 use crate::service::exams::schedule_sitting::{self, ScheduleSitting};
 use crate::service::page::Page;
 use crate::service::problem::ProblemType;
@@ -29,7 +29,7 @@ pub async fn schedule_sitting(
     Ok(HttpResponse::Created().json(schedule_sitting::schedule_sitting(&cx, &caller, exam, command).await?))
 }
 
-/// Assigns a proctor to a sitting; again is the same
+/// Assigns a proctor or a marker to a sitting; again is the same
 #[utoipa::path(post, path = "/api/sittings/{id}/staff", tag = "authoring", request_body = AssignStaff,
     params(("id" = String, Path, format = Uuid)), responses((status = 204, description = "Assigned")))]
 pub async fn assign_staff(
@@ -61,11 +61,17 @@ pub async fn adjust_enrolment(
 }
 
 /// Lets the students of a sitting see their results; again is the same
-#[utoipa::path(post, path = "/api/sittings/{id}/release", tag = "authoring", params(("id" = String, Path, format = Uuid)),
+#[utoipa::path(post, path = "/api/sittings/{id}/release", tag = "authoring", request_body = ReleaseResults,
+    params(("id" = String, Path, format = Uuid)),
     responses((status = 200, description = "Released", body = Released)))]
-pub async fn release_results(cx: web::Data<Context>, SignedIn(caller): SignedIn, id: web::Path<String>) -> Answer {
+pub async fn release_results(
+    cx: web::Data<Context>,
+    SignedIn(caller): SignedIn,
+    id: web::Path<String>,
+    Body(command): Body<ReleaseResults>,
+) -> Answer {
     let sitting: SittingId = id.parse().map_err(|_| ProblemType::NotFound)?;
-    Ok(HttpResponse::Ok().json(release_results::release_results(&cx, &caller, sitting).await?))
+    Ok(HttpResponse::Ok().json(release_results::release_results(&cx, &caller, sitting, command).await?))
 }
 
 /// Lists everybody on the roster with their attempts and marks

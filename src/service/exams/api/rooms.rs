@@ -100,6 +100,9 @@ pub trait Rooms: Send + Sync + 'static {
     /// Everybody's attempts at a sitting with their marks, by person and number.
     fn results<'a>(&'a self, store: &'a Store, sitting: SittingId) -> Asked<'a, Vec<ResultStanding>>;
 
+    /// How many answers of a sitting still wait for a person.
+    fn unmarked<'a>(&'a self, store: &'a Store, sitting: SittingId) -> Asked<'a, i64>;
+
     /// Tells everybody whose attempt at the sitting was marked that the result can be read now.
     fn tell_released<'a>(&'a self, store: &'a Store, hub: &'a Hub, sitting: SittingId, now: Timestamp)
     -> Asked<'a, ()>;

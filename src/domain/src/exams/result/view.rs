@@ -1,5 +1,6 @@
 //! A result stripped to what the review policy lets its student see.
 
+use super::super::by_hand::CriterionMark;
 use super::super::marking::Correctness;
 use super::super::marks::{Fraction, Marks};
 use super::super::paper::AttemptPaper;
@@ -49,6 +50,12 @@ pub struct QuestionView {
     /// With the feedback: what the author says, in HTML.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feedback: Option<Vec<String>>,
+    /// With the score: what a person's mark consists of, where a rubric was used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub criteria: Option<Vec<CriterionMark>>,
+    /// With the feedback: what the person who marked it wrote, as plain text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 /// The key of a question as it is shown afterwards.
@@ -97,6 +104,9 @@ impl ResultView {
         let view = |marked: &MarkedQuestion| {
             let entry = paper.find(marked.question);
             let question = entry.and_then(|entry| questions.question(entry.version));
+            let by_hand = marked.mark.by_hand.clone().unwrap_or_default();
+            let criteria = Some(by_hand.criteria).filter(|criteria| !criteria.is_empty());
+            let comment = Some(by_hand.comment).filter(|comment| !comment.is_empty());
             QuestionView {
                 id: marked.question,
                 position: marked.position,
@@ -106,6 +116,8 @@ impl ResultView {
                 response: policy.show_answers.of(answers.get(&marked.question).cloned().unwrap_or(Response::Blank)),
                 correct_answer: policy.show_correct.of(question.map(CorrectAnswer::of)).flatten(),
                 feedback: policy.show_feedback.of(marked.mark.feedback.iter().map(render).collect()),
+                criteria: policy.show_score.of(criteria).flatten(),
+                comment: policy.show_feedback.of(comment).flatten(),
             }
         };
         Self {
