@@ -56,7 +56,9 @@ async fn registers_and_enters(student: &Browser) {
     student.reads("lobby", EXAM).await;
     student.reads("lobby-wait", &text("en", "room.lobby.proctor_starts")).await;
     // Whatever the device needs is ready before anything begins.
-    student.sees("[data-testid=device-summary][data-state=good]").await;
+    for check in ["connection", "clock", "paper", "storage", "reload"] {
+        student.sees(&format!("[data-check={check}][data-state=good]")).await;
+    }
     student.inspects("lobby").await;
 }
 
