@@ -3,9 +3,9 @@
 use crate::accounts::house::House;
 use crate::store::accounts::person;
 use crate::store::engine::TestDatabase;
-use examhall::store::accounts::{account, ladder, session};
+use examhall::store::accounts::{account, ladder, link, session};
 use examhall::store::jobs::{self, Lease, NewJob};
-use examhall::store::{Priority, Store};
+use examhall::store::{Priority, Store, mail};
 use examhall_domain::id::JobId;
 use examhall_domain::time::{Span, Timestamp};
 use sea_orm::{ConnectionTrait, Statement};
@@ -39,8 +39,26 @@ async fn fill(store: &Store) {
         session::insert(&transaction, row).await.unwrap();
         ladder::ground(&transaction, &[u8::try_from(days).unwrap(); 32], "network", days_ago(days)).await.unwrap();
         finish_a_job(&transaction, days_ago(days)).await;
+        mail::insert(&transaction, a_mail(account_id, days_ago(days))).await.unwrap();
+    }
+    for (kind, expires_at, digest) in [("verify_email", days_ago(0), 1), ("reset_password", days_ago(-1), 2)] {
+        let row =
+            link::Model { account_id, kind: kind.to_owned(), digest: vec![digest; 32], expires_at_us: expires_at.0 };
+        link::put(&transaction, row).await.unwrap();
     }
     transaction.commit().await.unwrap();
+}
+
+fn a_mail(account_id: Uuid, written_at: Timestamp) -> mail::Model {
+    mail::Model {
+        id: Uuid::now_v7(),
+        account_id,
+        kind: "verify_email".to_owned(),
+        locale: "en".to_owned(),
+        arguments: "{}".to_owned(),
+        created_at_us: written_at.0,
+        sent_at_us: None,
+    }
 }
 
 async fn finish_a_job(transaction: &examhall::store::Transaction, at: Timestamp) {
@@ -73,12 +91,13 @@ async fn only_what_is_old_enough_goes(database: TestDatabase) {
     // One row in each transaction, so that going on after a full batch is tested too.
     let house = House::open(database, &[("EXAMHALL__OPS__SWEEP_BATCH", "1")]).await;
     let mut looks = tokio::time::interval(Duration::from_millis(10));
-    while count(&house.store, "jobs_done").await > 2 {
+    while count(&house.store, "mails").await > 2 {
         looks.tick().await;
     }
-    for table in ["sessions", "sign_in_ladder", "jobs_done"] {
+    for table in ["sessions", "sign_in_ladder", "jobs_done", "mails"] {
         assert_eq!(count(&house.store, table).await, 2, "{table}");
     }
+    assert_eq!(count(&house.store, "account_links").await, 1, "the other one still works");
     house.close().await;
 }
 
