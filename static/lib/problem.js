@@ -1,5 +1,6 @@
-// A refusal as the server tells it (RFC 9457), or as the page itself finds it when no server answered.
-import { hasText, t } from "./i18n.js";
+// A refusal as the server tells it (RFC 9457), or as the page itself finds it when no server answered. The words come
+// with it: the exam room does not carry the texts of every refusal.
+import { t } from "./i18n.js";
 
 /** What went wrong: `slug`, `status` (0 when nobody answered), `title`, `detail`, `errors[]`, and the whole `body`. */
 export class Problem extends Error {
@@ -16,11 +17,11 @@ export class Problem extends Error {
   }
 
   get title() {
-    return this.body.title ?? textOr(`problem.${this.slug}.title`, "problem.internal.title");
+    return this.body.title ?? t("problem.internal.title");
   }
 
   get detail() {
-    return this.body.detail ?? textOr(`problem.${this.slug}.detail`, "problem.internal.detail");
+    return this.body.detail ?? t("problem.internal.detail");
   }
 
   /** Nobody answered, or the server asks to come back: the same request may succeed later. */
@@ -49,8 +50,4 @@ export function asProblem(error) {
     title: t("page.broken.title"),
     detail: t("page.broken.detail"),
   });
-}
-
-function textOr(key, fallback) {
-  return t(hasText(key) ? key : fallback);
 }

@@ -110,7 +110,14 @@ const SAMPLES = {
     ...["info", "good", "warning"].map((kind) =>
       banner(kind, t("room.lobby.title"), h("p", {}, t("room.lobby.detail"))),
     ),
-    problemBanner(new Problem({ type: "/problems/overloaded" }, 503)),
+    problemBanner(
+      new Problem({
+        type: "/problems/overloaded",
+        status: 503,
+        title: t("problem.overloaded.title"),
+        detail: t("problem.overloaded.detail"),
+      }),
+    ),
   ],
   table: () =>
     table(

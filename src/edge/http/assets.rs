@@ -75,7 +75,9 @@ async fn read_asset(
         Some(_) => return Err(ProblemType::NotFound.into()),
     };
     let hash: [u8; 32] = Sha256::digest(&data).into();
-    let etag = EntityTag::new_strong(hex(&hash[..8]));
+    let is_packed = takes_gzip(&request);
+    // Other bytes, another tag (RFC 9110, 8.8.3).
+    let etag = EntityTag::new_strong(hex(&hash[..8]) + if is_packed { "-gz" } else { "" });
     let unchanged =
         request.headers().get(header::IF_NONE_MATCH).is_some_and(|sent| sent.as_bytes() == etag.to_string().as_bytes());
     // While instances of two builds run side by side, a page of the other build asks with its own digest.
@@ -87,7 +89,7 @@ async fn read_asset(
         return Ok(response.finish());
     }
     response.insert_header((header::CONTENT_TYPE, file.metadata.mimetype()));
-    if takes_gzip(&request) {
+    if is_packed {
         return Ok(response.insert_header(ContentEncoding::Gzip).body(packed::packed(hash, &data)));
     }
     Ok(response.body(data.into_owned()))

@@ -46,8 +46,18 @@ const STAGES = {
     problemStage(
       new Problem(
         room.phase === "ended"
-          ? { type: "/problems/sitting-over", status: 409 }
-          : { type: "/problems/not-enrolled", status: 403 },
+          ? {
+              type: "/problems/sitting-over",
+              status: 409,
+              title: t("problem.sitting-over.title"),
+              detail: t("problem.sitting-over.detail"),
+            }
+          : {
+              type: "/problems/not-enrolled",
+              status: 403,
+              title: t("problem.not-enrolled.title"),
+              detail: t("problem.not-enrolled.detail"),
+            },
       ),
     ),
   staff: (session) =>

@@ -29,7 +29,9 @@ fn is_script(entry: &Value) -> bool {
     entry[0].as_str().is_some_and(|name| name.ends_with("/pages/room.js")) && entry[1].as_f64() > Some(0.0)
 }
 
-/// Every request of the page with the bytes that it took on the wire.
+/// Every file of the page with the bytes that it took on the wire. A paper is as long as its author made it, and does not
+/// belong to the page.
 const TRANSFERS: &str = "
     const entries = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
-    return entries.map(({ name, transferSize }) => [name, transferSize]);";
+    const files = entries.filter(({ name }) => !new URL(name).pathname.startsWith('/api/'));
+    return files.map(({ name, transferSize }) => [name, transferSize]);";
