@@ -272,6 +272,7 @@ export class ExamSession extends EventTarget {
   async #adopt(attempt) {
     // A further attempt that the server prepared meanwhile belongs to a fresh visit, not to the page of the closed one.
     if (this.attempt?.phase === "closed" && attempt?.id !== this.attempt.id) return this.#tell();
+    attempt = this.#notBefore(attempt);
     this.attempt = attempt;
     if (attempt) {
       this.deadline.set(attempt);
@@ -284,6 +285,17 @@ export class ExamSession extends EventTarget {
       if (attempt.phase !== "closed") void this.#paper.fetch(attempt.id);
     }
     this.#tell();
+  }
+
+  // Answers cross with events: the state that answers the handing in was read before the marking, and may come after the
+  // word that the result is there. What was true of an attempt stays so.
+  #notBefore(attempt) {
+    const known = this.attempt;
+    if (!attempt || known?.id !== attempt.id) return attempt;
+    const result_ready = attempt.result_ready || known.result_ready;
+    if (known.phase !== "closed" || attempt.phase === "closed") return { ...attempt, result_ready };
+    const { phase, closed_by, closed_at } = known;
+    return { ...attempt, result_ready, phase, closed_by, closed_at };
   }
 
   // The conversation as a join or a round of asking told it, then what was said while that was on its way.

@@ -122,7 +122,7 @@ async fn marks(author: &Browser) {
         let answer = author.reads("answer", "short waves scatter more.").await;
         assert!(answer.contains(":\n"), "{answer}");
         author.sees("answer-number").await;
-        let page = author.sees("main").await;
+        let page = author.sees("#main").await;
         seen.push(answer);
         if marked == 0 {
             author.enters("save-mark").await;

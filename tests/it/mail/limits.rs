@@ -10,7 +10,9 @@ use serde_json::json;
 async fn house_that_sends_nothing(overrides: &[(&str, &str)]) -> House {
     let slow = [("EXAMHALL__MAIL__RETRY_MS", "3600000")];
     let house = House::open(TestDatabase::sqlite().await, &[&slow[..], overrides].concat()).await;
-    std::fs::write(house.server.mail_folder(), "no folder").unwrap();
+    let folder = house.server.mail_folder();
+    std::fs::create_dir_all(folder.parent().unwrap()).unwrap();
+    std::fs::write(folder, "no folder").unwrap();
     house
 }
 
