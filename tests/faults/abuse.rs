@@ -29,7 +29,7 @@ const ACKS_MEASURED: u64 = 600;
 const GROWTH_BYTES_MAX: u64 = 32 * 1024 * 1024;
 /// A percentile below this is the machine's scheduling rather than the server's work; a program that was not optimised
 /// takes a moment to refuse thousands of frames.
-const NOISE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 200 } else { 50 });
+const NOISE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 200 } else { 25 });
 
 /// An exam under way, and what is known of it.
 struct Exam {
