@@ -9,14 +9,17 @@ mod nonsense;
 use super::database::Database;
 use super::desk::Desk;
 use super::memory::Watcher;
+use super::percentiles::Durations;
 use super::process::Server;
 use super::school::{Person, School};
 use super::stage::Stage;
 use super::student::Student;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -27,6 +30,8 @@ const PACE: Duration = Duration::from_millis(200);
 const ACKS_MEASURED: u64 = 600;
 /// What the server's memory may grow by.
 const GROWTH_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// The lowest priority of the kernel's scheduler.
+const LAST_IN_LINE: i32 = 19;
 /// A percentile below this is the machine's scheduling rather than the server's work; a program that was not optimised
 /// takes a moment to refuse thousands of frames.
 const NOISE: Duration = Duration::from_millis(if cfg!(debug_assertions) { 200 } else { 25 });
@@ -48,33 +53,41 @@ async fn floods_and_stalled_readers_cost_the_others_little() {
     let _alone = super::ALONE.lock().await;
     let exam = Exam::begin(WRITERS, floods::STALLED.div_ceil(floods::SOCKETS_EACH)).await;
     let watcher = Watcher::start(exam.server.pid());
-    let mut calm = vec![exam.measure(async {}).await];
+    let mut calm = exam.measure(async {}).await;
     let before = watcher.highest().await;
     let watcher = Watcher::start(exam.server.pid());
-    let (address, people) = (exam.server.address(), exam.others.clone());
-    let mut desk = Desk::new(&exam.school.proctor, exam.sitting);
-    let mut worst = Vec::new();
-
-    let seats = floods::take_seats(address, exam.sitting, &people).await;
-    figure!("{} KiB, {} KiB with {} more", before / 1024, exam.server.resident_bytes() / 1024, seats.len());
-    worst.push(("stalled readers", exam.measure(floods::stall(seats, &mut desk)).await));
-    // Whoever comes now gets a room in which very much was said.
-    drop(floods::take_seats(address, exam.sitting, &people[..1]).await);
-    calm.push(exam.measure(async {}).await);
-    worst.push(("a frame of 2^40 bytes", exam.measure(floods::endless_frames(address, &people)).await));
-    worst.push(("tiny frames", exam.measure(floods::tiny_frames(address, &people)).await));
-    calm.push(exam.measure(async {}).await);
-    worst.push(("pings", exam.measure(floods::pings(address, &people)).await));
-    calm.push(exam.measure(async {}).await);
-
+    let mut under = Under::default();
+    let rounds = super::setting("EXAMHALL_ROUNDS", 1);
+    for _ in 0..rounds {
+        let (address, room, people) = (exam.server.address(), exam.sitting, exam.others.clone());
+        let seats = floods::take_seats(address, room, &people).await;
+        figure!("{} KiB, {} KiB with {} more", before / 1024, exam.server.resident_bytes() / 1024, seats.len());
+        let mut desk = Desk::new(&exam.school.proctor, room);
+        under.stalled_readers.append(exam.measure(floods::stall(seats, &mut desk)).await);
+        // Whoever comes now gets a room in which very much was said.
+        drop(floods::take_seats(address, room, &people[..1]).await);
+        calm.append(exam.measure(async {}).await);
+        let attackers = people.clone();
+        let attack = elsewhere(move || async move { floods::endless_frames(address, &attackers).await });
+        under.endless_frames.append(exam.measure(attack).await);
+        calm.append(exam.measure(async {}).await);
+        let attackers = people.clone();
+        let attack = elsewhere(move || async move { floods::tiny_frames(address, &attackers).await });
+        under.tiny_frames.append(exam.measure(attack).await);
+        calm.append(exam.measure(async {}).await);
+        let attack = elsewhere(move || async move { floods::pings(address, &people).await });
+        under.pings.append(exam.measure(attack).await);
+        calm.append(exam.measure(async {}).await);
+    }
     let growth = watcher.highest().await.saturating_sub(before);
-    figure!("memory grew by {} KiB at most; p99 {calm:?} in calm, {worst:?}", growth / 1024);
+    figure!("memory grew by {} KiB at most; acks in calm {calm}; under {under}", growth / 1024);
 
     exam.end().await;
-    assert!(growth < GROWTH_BYTES_MAX, "memory grew by {} KiB", growth / 1024);
-    // Others may have had the machine meanwhile: the slowest calm moment is what counts.
-    let limit = 2 * calm.into_iter().fold(NOISE, Duration::max);
-    assert!(worst.iter().all(|(_, p99)| *p99 <= limit), "{worst:?} above {limit:?}");
+    assert!(growth < rounds * GROWTH_BYTES_MAX, "memory grew by {} KiB", growth / 1024);
+    // One round is too few to tell the server's work from the machine's other business.
+    let noise = if rounds > 1 { Duration::ZERO } else { NOISE };
+    let limit = 2 * calm.percentile(0.99).max(noise);
+    assert!(under.all().iter().all(|acks| acks.percentile(0.99) <= limit), "{under} above {limit:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -82,7 +95,7 @@ async fn nonsense_is_refused_for_what_it_is() {
     let _alone = super::ALONE.lock().await;
     let exam = Exam::begin(WRITERS, 8).await;
     let watcher = Watcher::start(exam.server.pid());
-    let calm = exam.measure(async {}).await;
+    let mut calm = exam.measure(async {}).await;
     let before = watcher.highest().await;
     let watcher = Watcher::start(exam.server.pid());
     let seed = super::setting("EXAMHALL_SEED", rand::random::<u32>().into());
@@ -94,13 +107,55 @@ async fn nonsense_is_refused_for_what_it_is() {
     let bodies = exam.measure(bodies::send(&school, &proctor, room, &people, &mut other_rng)).await;
     let doors = exam.measure(doors::try_all(address, &school, room, &people)).await;
     let growth = watcher.highest().await.saturating_sub(before);
-    let calm = exam.measure(async {}).await.max(calm);
-    figure!("p99 {calm:?}; under 1,000 frames {frames:?}, 1,000 bodies {bodies:?}, wrong doors {doors:?}");
+    calm.append(exam.measure(async {}).await);
+    figure!("acks in calm {calm}; under 1,000 frames {frames}, 1,000 bodies {bodies}, wrong doors {doors}");
     figure!("memory grew by {} KiB at most", growth / 1024);
     exam.end().await;
     assert!(growth < GROWTH_BYTES_MAX, "memory grew by {} KiB", growth / 1024);
-    let limit = 2 * calm.max(NOISE);
-    assert!([frames, bodies, doors].iter().all(|p99| *p99 <= limit), "above {limit:?}");
+    let limit = 2 * calm.percentile(0.99).max(NOISE);
+    assert!([frames, bodies, doors].iter().all(|acks| acks.percentile(0.99) <= limit), "above {limit:?}");
+}
+
+/// The writers' acknowledgements under each abuse.
+#[derive(Default)]
+struct Under {
+    stalled_readers: Durations,
+    endless_frames: Durations,
+    tiny_frames: Durations,
+    pings: Durations,
+}
+
+impl Under {
+    fn all(&self) -> [&Durations; 4] {
+        [&self.stalled_readers, &self.endless_frames, &self.tiny_frames, &self.pings]
+    }
+}
+
+impl fmt::Display for Under {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { stalled_readers, endless_frames, tiny_frames, pings } = self;
+        writeln!(f, "stalled readers {stalled_readers}")?;
+        writeln!(f, "frames of 2^40 bytes {endless_frames}")?;
+        writeln!(f, "tiny frames {tiny_frames}")?;
+        write!(f, "pings {pings}")
+    }
+}
+
+/// Does it on a thread of its own that gives way to all others: an attacker has a machine of their own, and what the
+/// attack costs there must not hold up the writers, who share this one with the server.
+async fn elsewhere<F: Future<Output = ()>>(attack: impl FnOnce() -> F + Send + 'static) {
+    let (done, is_done) = oneshot::channel();
+    let thread = std::thread::spawn(move || {
+        // Of no process means of the calling thread.
+        rustix::process::setpriority_process(None, LAST_IN_LINE).unwrap();
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(attack());
+        done.send(()).unwrap();
+    });
+    let ended = is_done.await;
+    if let Err(panic) = thread.join() {
+        std::panic::resume_unwind(panic);
+    }
+    ended.unwrap();
 }
 
 impl Exam {
@@ -125,12 +180,12 @@ impl Exam {
         Self { server, school, sitting, stage, crowd, desk, others }
     }
 
-    /// The 99th percentile of the writers' acknowledgements while this is done to the server.
-    async fn measure(&self, what: impl Future<Output = ()>) -> Duration {
+    /// The writers' acknowledgements while this is done to the server.
+    async fn measure(&self, what: impl Future<Output = ()>) -> Durations {
         self.stage.take_measured();
         let enough = self.stage.now().acks + ACKS_MEASURED;
         tokio::join!(what, self.stage.reach("enough acknowledgements", |now| now.acks >= enough));
-        self.stage.take_measured().ack.percentile(0.99)
+        self.stage.take_measured().ack
     }
 
     /// Ends the exam: all writers are still there, missed nothing, and get their results.

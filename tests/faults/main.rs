@@ -1,7 +1,8 @@
 //! Faults: the real program is killed while hundreds write, and abused while others write.
 //!
 //! These tests load the machine, so they are a binary of their own and run one after another. By hand they grow:
-//! `EXAMHALL_KILLS=20 EXAMHALL_STUDENTS=300 EXAMHALL_SEED=7 tests/run -- killed`.
+//! `EXAMHALL_KILLS=20 EXAMHALL_STUDENTS=300 EXAMHALL_SEED=7 tests/run --release --only faults -- killed`,
+//! `EXAMHALL_ROUNDS=5 tests/run --release --only faults -- floods` (with more rounds than one, no percentile is forgiven).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
 

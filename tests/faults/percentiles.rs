@@ -12,6 +12,11 @@ impl Durations {
         self.0.push(duration);
     }
 
+    /// Adds what was measured elsewhere.
+    pub fn append(&mut self, mut more: Self) {
+        self.0.append(&mut more.0);
+    }
+
     pub fn count(&self) -> usize {
         self.0.len()
     }

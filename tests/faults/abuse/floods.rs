@@ -20,6 +20,8 @@ const ANNOUNCEMENT_CHARS: usize = 2_000;
 const ANNOUNCED_EVERY: Duration = Duration::from_millis(100);
 /// Clients that flood, and how much each sends if it is let.
 const FLOODERS: usize = 20;
+/// Each comes this often, one time after the other.
+const COMES: usize = 5;
 const FLOOD_BYTES: usize = 4 * 1024 * 1024;
 const ENDED_WITHIN: Duration = Duration::from_secs(30);
 /// What a masked frame is masked with: nothing.
@@ -74,16 +76,17 @@ pub async fn pings(address: SocketAddr, people: &[Person]) {
 
 async fn flood_from_all(address: SocketAddr, people: &[Person], bytes: &[u8], code: u16) {
     let flooders = people.iter().cycle().take(FLOODERS).map(|person| async move {
-        let mut socket = Socket::open(address, &person.token).await.unwrap();
-        // The server takes no more, or closes, or resets: all of it ends the flood.
-        let sent = tokio::time::timeout(ENDED_WITHIN, socket.raw().write_all(bytes)).await;
-        assert!(sent.is_ok(), "the server neither takes the flood nor ends it");
-        ended(&mut socket).await
+        for _ in 0..COMES {
+            let mut socket = Socket::open(address, &person.token).await.unwrap();
+            // The server takes no more, or closes, or resets: all of it ends the flood.
+            let sent = tokio::time::timeout(ENDED_WITHIN, socket.raw().write_all(bytes)).await;
+            assert!(sent.is_ok(), "the server neither takes the flood nor ends it");
+            let end = ended(&mut socket).await;
+            let is_told = matches!(&end, Lost::Closed { code: told, .. } if *told == code);
+            assert!(is_told || end == Lost::Broken, "{end:?}");
+        }
     });
-    for end in join_all(flooders).await {
-        let is_told = matches!(&end, Lost::Closed { code: told, .. } if *told == code);
-        assert!(is_told || end == Lost::Broken, "{end:?}");
-    }
+    join_all(flooders).await;
 }
 
 async fn ended(socket: &mut Socket) -> Lost {
