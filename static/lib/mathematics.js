@@ -13,6 +13,9 @@ export async function drawFormulas(element) {
   if (texts.length === 0) return;
   const katex = await loadKatex();
   if (katex) texts.forEach((text) => text.replaceWith(...parts(text.data, katex)));
+  // A formula has no words to name a choice by: it is called what its author wrote.
+  for (const formula of element.querySelectorAll("label math"))
+    formula.setAttribute("aria-label", formula.querySelector("annotation").textContent);
 }
 
 function textsWithFormulas(element) {

@@ -16,7 +16,7 @@ await startPage({ title: "page.problem.title" }, async ({ main, query }) => {
 function onePage({ slug, status }) {
   return [
     h("h1", {}, t(`problem.${slug}.title`)),
-    h("p", {}, t(`problem.${slug}.detail`)),
+    h("p", {}, advice(slug)),
     h("p", { class: "fine" }, t("page.problem.facts", { slug, status })),
     h("p", {}, h("a", { href: "/problems/all" }, t("page.problem.all"))),
   ];
@@ -28,7 +28,7 @@ function allPage(problems, slug) {
     h("a", { href: `/problems/${one.slug}` }, one.slug),
     String(one.status),
     t(`problem.${one.slug}.title`),
-    t(`problem.${one.slug}.detail`),
+    advice(one.slug),
   ]);
   const columns = ["slug", "status", "meaning", "advice"].map((column) => t(`page.problem.${column}`));
   return [
@@ -36,4 +36,9 @@ function allPage(problems, slug) {
     slug && slug !== "all" ? emptyState(t("page.problem.unknown", { slug })) : "",
     table(t("page.problem.all"), columns, rows),
   ];
+}
+
+// A refusal says which line, how many: here, where nothing was refused, it is left open.
+function advice(slug) {
+  return t(`problem.${slug}.detail`).replaceAll(/\{\w+\}/g, "…");
 }

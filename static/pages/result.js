@@ -1,8 +1,8 @@
 // The result of one attempt: marks, each question with what was answered, and the receipt. Made to be printed as well.
 import { api } from "../lib/api.js";
 import { fillWith, h } from "../lib/dom.js";
-import { formatMarks, formatTime } from "../lib/format.js";
-import { t } from "../lib/i18n.js";
+import { formatMarks, formatTime, MARKS_PER_POINT } from "../lib/format.js";
+import { t, tn } from "../lib/i18n.js";
 import { markup } from "../lib/markup.js";
 import { drawFormulas } from "../lib/mathematics.js";
 import { startPage } from "../lib/page.js";
@@ -50,7 +50,10 @@ function review(result) {
       : h(
           "p",
           { class: "score", "data-testid": "score" },
-          t("page.result.score", { score: formatMarks(result.score), max: formatMarks(result.max) }),
+          tn("page.result.score", result.max / MARKS_PER_POINT, {
+            score: formatMarks(result.score),
+            max: formatMarks(result.max),
+          }),
         ),
     result.provisional && banner("info", t("page.result.provisional"), h("p", {}, t("page.result.provisional_detail"))),
     h("div", { class: "form-actions" }, print),

@@ -2,7 +2,7 @@
 // the file to take away, and the release.
 import { api } from "../lib/api.js";
 import { fillWith, h } from "../lib/dom.js";
-import { formatMarks, formatPercent, formatTime } from "../lib/format.js";
+import { formatMarks, formatPercent, formatTime, MARKS_PER_POINT } from "../lib/format.js";
 import { t, tn } from "../lib/i18n.js";
 import { startPage } from "../lib/page.js";
 import { barChart } from "../parts/bar-chart.js";
@@ -68,7 +68,7 @@ function charts(figures) {
     text: String(count),
   }));
   const questions = figures.questions.map(({ name, points, facility }) => ({
-    label: t("page.results.question", { name, points: formatMarks(points) }),
+    label: tn("page.results.question", points / MARKS_PER_POINT, { name, points: formatMarks(points) }),
     value: facility ?? 0,
     text: facility === null ? t("page.results.not_marked") : formatPercent(facility / 10_000_000),
   }));

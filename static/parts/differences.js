@@ -37,7 +37,7 @@ function difference({ field, place, pieces }, [before, after]) {
   return h(
     "section",
     { class: "difference", "data-testid": `difference-${field}` },
-    h("h4", {}, title),
+    h("h3", {}, title),
     h("div", { class: "sides" }, side(before, "added", "del"), side(after, "removed", "ins")),
   );
 }

@@ -64,7 +64,7 @@ export function entryList({ name, pointer, heading, title, add, values, row }) {
 
   values.forEach((value) => append(value, false));
   return {
-    element: h("div", { class: "entry-list" }, h("h3", {}, heading), message, box, button),
+    element: h("div", { class: "entry-list" }, h("h2", {}, heading), message, box, button),
     fields: () => [whole, ...rows.flatMap(({ fields }) => Object.values(fields))],
     read: () => rows.map((entry) => entry.read()),
   };

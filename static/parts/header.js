@@ -6,6 +6,10 @@ import { leave } from "../lib/leaving.js";
 import { languageSwitch, themeSwitch } from "./switches.js";
 
 class Header extends HTMLElement {
+  connectedCallback() {
+    this.setAttribute("role", "banner");
+  }
+
   /** The signed-in person, or null. */
   set me(me) {
     fillWith(

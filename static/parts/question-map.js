@@ -14,7 +14,7 @@ class QuestionMap extends HTMLElement {
     fillWith(
       this,
       [...sections].map(([title, list]) => [
-        h("h3", {}, title),
+        title !== "" && h("h2", {}, title),
         h(
           "ol",
           {},

@@ -16,9 +16,14 @@ pub struct Api {
 
 /// Adds a person with `role` from the command line and signs in; the mail address is `<name>@example.org`.
 pub async fn person(server: &Server, name: &str, role: &str) -> Api {
+    person_who_reads(server, name, role, "en").await
+}
+
+/// The same, with the language of their account.
+pub async fn person_who_reads(server: &Server, name: &str, role: &str, language: &str) -> Api {
     let email = email(name);
-    let arguments = ["user", "create", "--email", &email, "--name", name, "--role", role, "--password-stdin"];
-    server.command(&arguments, PASSWORD);
+    let arguments = ["user", "create", "--email", &email, "--name", name, "--role", role, "--locale", language];
+    server.command(&[&arguments[..], &["--password-stdin"]].concat(), PASSWORD);
     Api::sign_in(server, &email, PASSWORD).await
 }
 

@@ -1,5 +1,8 @@
 //! One person's browser: what they press, type and see, and what must hold on every page they look at.
 
+pub mod named;
+
+use super::axe;
 use super::driver::Driver;
 use super::network::Network;
 use super::server::Server;
@@ -39,10 +42,14 @@ pub struct Browser {
 
 impl Browser {
     // Keys that are no letters, as WebDriver names them.
+    pub const RELEASED: &str = "\u{e000}";
+    pub const CONTROL: &str = "\u{e009}";
     pub const TAB: &str = "\u{e004}";
     pub const ENTER: &str = "\u{e007}";
     pub const ESCAPE: &str = "\u{e00c}";
     pub const HOME: &str = "\u{e011}";
+    pub const DELETE: &str = "\u{e017}";
+    pub const ARROW_UP: &str = "\u{e013}";
     pub const ARROW_DOWN: &str = "\u{e015}";
     pub const ARROW_LEFT: &str = "\u{e012}";
     pub const ARROW_RIGHT: &str = "\u{e014}";
@@ -109,6 +116,14 @@ impl Browser {
         self.session.delete_all_cookies().await.unwrap();
     }
 
+    /// Is signed in by this session from now on, whoever was before.
+    pub async fn becomes(&self, session: Option<&str>) {
+        self.forgets_who_is_signed_in().await;
+        if let Some(token) = session {
+            self.devtools("Network.setCookie", json!({ "url": self.origin, "name": "examhall", "value": token })).await;
+        }
+    }
+
     /// Knows no Ed25519 on the pages from now on, as browsers did until lately.
     pub async fn grows_older(&self) {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WITHOUT_ED25519 })).await;
@@ -121,6 +136,14 @@ impl Browser {
     /// Reloads the page.
     pub async fn reload(&self) {
         self.session.refresh().await.unwrap();
+    }
+
+    /// Does something after which the page loads itself anew, and waits for that.
+    pub async fn reloads_after(&self, act: impl AsyncFnOnce()) {
+        self.script("window.isPassing = true", Vec::new()).await;
+        act().await;
+        let is_new = async || Some(self.session.execute(IS_NEW, Vec::new()).await.ok()?.json() == true);
+        self.until("the page to load anew", async || is_new().await?.then_some(())).await;
     }
 
     /// Waits until the address is on this path, whatever its query.
@@ -184,12 +207,12 @@ impl Browser {
         self.session.action_chain().move_to_element_center(&element).perform().await.unwrap();
     }
 
-    /// Writes into a field, over what it holds.
+    /// Writes into a field, over what it holds, as a person does: a field that the driver empties tells its page nothing.
     pub async fn writes(&self, what: &str, text: &str) {
         self.sees(what).await;
         let field = self.session.find(place(what)).await.unwrap();
-        field.clear().await.unwrap();
-        field.send_keys(text).await.unwrap();
+        let typed = if text.is_empty() { Self::DELETE } else { text };
+        field.send_keys(format!("{}a{}{typed}", Self::CONTROL, Self::RELEASED)).await.unwrap();
     }
 
     /// Gives a file to a field for files.
@@ -202,17 +225,16 @@ impl Browser {
     pub async fn sets(&self, what: &str, value: &str) {
         self.sees(what).await;
         let field = self.session.find(place(what)).await.unwrap();
-        let script = "arguments[0].value = arguments[1]; return arguments[0].value === arguments[1]";
-        let set = self.session.execute(script, vec![field.to_json().unwrap(), json!(value)]).await.unwrap();
-        assert_eq!(*set.json(), true, "{}: {what} does not take \"{value}\"", self.name);
+        let set = self.script(SET, vec![field.to_json().unwrap(), json!(value)]).await;
+        assert_eq!(set, true, "{}: {what} does not take \"{value}\"", self.name);
     }
 
     /// Picks the entry of a list whose words are these.
     pub async fn picks(&self, what: &str, words: &str) {
         self.sees(what).await;
         let list = self.session.find(place(what)).await.unwrap();
-        let picked = self.session.execute(PICK, vec![list.to_json().unwrap(), json!(words)]).await.unwrap();
-        assert_eq!(*picked.json(), true, "{}: {what} does not offer \"{words}\"", self.name);
+        let picked = self.script(PICK, vec![list.to_json().unwrap(), json!(words)]).await;
+        assert_eq!(picked, true, "{}: {what} does not offer \"{words}\"", self.name);
     }
 
     /// Walks with Tab to something and stops there; on the way every stop has to show that it has the focus.
@@ -230,13 +252,19 @@ impl Browser {
         for _ in 0..STOPS_MAX {
             step().await;
             let stop = self.script(FOCUS, Vec::new()).await;
-            assert_eq!(stop["visible"], true, "{}: {} does not show its focus", self.name, stop["name"]);
+            self.shows_its_focus(&stop).await;
             let focus = self.session.active_element().await.unwrap();
             if self.shown(what).await.is_some_and(|wanted| wanted == focus) {
                 return;
             }
         }
         self.fails(&format!("Tab never reaches {what}")).await
+    }
+
+    async fn shows_its_focus(&self, stop: &Value) {
+        if stop["visible"] != true {
+            self.fails(&format!("{} does not show its focus", stop["name"])).await;
+        }
     }
 
     /// Types to whatever has the focus.
@@ -247,6 +275,12 @@ impl Browser {
     /// Types while Shift is held.
     pub async fn types_with_shift(&self, keys: &str) {
         let hand = self.session.action_chain().key_down(Key::Shift).send_keys(keys).key_up(Key::Shift);
+        hand.perform().await.unwrap();
+    }
+
+    /// Selects all that the field holds in which the focus is.
+    pub async fn selects_all(&self) {
+        let hand = self.session.action_chain().key_down(Key::Control).send_keys("a").key_up(Key::Control);
         hand.perform().await.unwrap();
     }
 
@@ -273,7 +307,8 @@ impl Browser {
     pub async fn faults(&self, picture: &str) -> Vec<String> {
         self.picture(picture).await;
         let faults = self.script(PAGE_CHECK, Vec::new()).await;
-        let faults: Vec<String> = serde_json::from_value(faults).unwrap();
+        let mut faults: Vec<String> = serde_json::from_value(faults).unwrap();
+        faults.append(&mut axe::violations(self).await);
         faults.into_iter().map(|fault| format!("{picture}: {fault}")).collect()
     }
 
@@ -336,15 +371,28 @@ impl Drop for Browser {
     }
 }
 
-/// Where the focus is: a name, and whether it can be seen.
+const IS_NEW: &str = "return window.isPassing !== true && document.readyState === 'complete'";
+
+/// Where the focus is: a name, and whether it can be seen: it is marked, and nothing that stays in its place covers it whole.
 const FOCUS: &str = "
     const focus = document.activeElement;
     if (focus === document.body) return { name: 'the page', visible: true };
     const style = getComputedStyle(focus);
+    const { left, top, width, height } = focus.getBoundingClientRect();
+    const isSeen = (x, y) => {
+        const there = document.elementFromPoint(left + x * width, top + y * height);
+        return there !== null && (focus.contains(there) || there.contains(focus));
+    };
     return {
         name: focus.dataset.testid ?? focus.outerHTML.slice(0, 80),
-        visible: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+        visible:
+            style.outlineStyle !== 'none' &&
+            parseFloat(style.outlineWidth) >= 2 &&
+            [0.05, 0.5, 0.95].some((x) => [0.05, 0.5, 0.95].some((y) => isSeen(x, y))),
     };";
+
+/// Gives a field a value that people choose outside of the page.
+const SET: &str = "arguments[0].value = arguments[1]; return arguments[0].value === arguments[1]";
 
 /// Picks an entry of a list as a person does; the list tells its page.
 const PICK: &str = "

@@ -14,6 +14,7 @@ macro_rules! figure {
 }
 
 mod api;
+mod axe;
 mod browser;
 mod driver;
 mod folder;

@@ -1,13 +1,12 @@
 //! The walks, each from a person's first page to the end of what they came for.
 
-mod account;
 mod author;
 mod bank;
 mod deadline;
 mod device_check;
 mod devices;
-mod exam_day;
 mod first_load;
+mod journey;
 mod mail;
 mod marking;
 mod newcomer;
@@ -18,6 +17,7 @@ mod plain_requests;
 mod receipt;
 mod restart;
 mod setting;
+mod silence;
 mod slow_network;
 mod talk;
 mod wall;

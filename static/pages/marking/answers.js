@@ -2,8 +2,8 @@
 // criterion; Ctrl and Enter saves and goes on.
 import { api } from "../../lib/api.js";
 import { fillWith, h } from "../../lib/dom.js";
-import { formatMarks } from "../../lib/format.js";
-import { t } from "../../lib/i18n.js";
+import { formatMarks, MARKS_PER_POINT } from "../../lib/format.js";
+import { t, tn } from "../../lib/i18n.js";
 import { markup } from "../../lib/markup.js";
 import { asProblem } from "../../lib/problem.js";
 import { actionButton, runOnce } from "../../parts/action-button.js";
@@ -30,7 +30,7 @@ export async function showAnswers(main, marking, question) {
     h(
       "details",
       { open: true },
-      h("summary", {}, t("page.marking.question", { points: formatMarks(question.points) })),
+      h("summary", {}, worth(question.points)),
       h("div", { lang: marking.language }, markup(question.text)),
     ),
     desk.trouble,
@@ -39,6 +39,10 @@ export async function showAnswers(main, marking, question) {
   );
   listenToKeys(desk);
   await next(desk);
+}
+
+function worth(points) {
+  return tn("page.marking.question", points / MARKS_PER_POINT, { points: formatMarks(points) });
 }
 
 /** Takes the next answer; a refusal stays above the answer that is shown. */

@@ -3,7 +3,7 @@ import { api } from "../../lib/api.js";
 import { fillWith, h } from "../../lib/dom.js";
 import { form } from "../../lib/form.js";
 import { formatMarks, MARKS_PER_POINT } from "../../lib/format.js";
-import { t } from "../../lib/i18n.js";
+import { t, tn } from "../../lib/i18n.js";
 import { field } from "../../parts/field.js";
 
 const CRITERIA_MAX = 10;
@@ -47,7 +47,7 @@ export function showRubric(main, marking, question) {
     main,
     h("h1", {}, t("page.rubric.title")),
     h("p", { class: "lead" }, question.name),
-    h("p", {}, t("page.rubric.detail", { points: formatMarks(question.points) })),
+    h("p", {}, tn("page.rubric.detail", question.points / MARKS_PER_POINT, { points: formatMarks(question.points) })),
     place,
     h("p", {}, h("a", { href: back }, t("page.marking.back"))),
   );

@@ -2,6 +2,7 @@
 
 use super::setting::{AUTHOR, EXAM};
 use crate::api::{Api, PASSWORD, email, person};
+use crate::browser::named::kind;
 use crate::browser::{Browser, Device, Theme};
 use crate::driver::Driver;
 use crate::server::Server;
@@ -108,6 +109,7 @@ async fn formulas_are_drawn_and_code_keeps_its_spaces() {
     author.reads("[data-testid=preview] .choices", "\\(\\oops{2}\\) and \\unfinished").await;
     let code = author.reads("[data-testid=preview] pre", "if x:").await;
     assert_eq!(code, "if x:\n    \\(y\\)");
+    author.named(kind::FIELD, "\\sqrt{2}").await;
     author.inspects("formulas").await;
     author.is_calm(&["/api/auth/me"]).await;
 }

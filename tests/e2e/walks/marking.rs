@@ -1,8 +1,8 @@
 //! Essays on their way: two students write, the author says by which criteria, marks by keyboard, releases, and a student
 //! reads what was said.
 
-use super::setting::AUTHOR;
-use crate::api::{Api, PASSWORD, email, person};
+use super::setting::{AUTHOR, writes};
+use crate::api::{PASSWORD, email, person};
 use crate::browser::{Browser, Device, Theme};
 use crate::driver::Driver;
 use crate::server::Server;
@@ -38,28 +38,15 @@ async fn written(server: &Server) -> Written {
     });
     let sitting = author.post(&format!("/api/exams/{exam}/sittings"), &plan).await["id"].as_str().unwrap().to_owned();
     author.post(&format!("/api/rooms/{sitting}/start"), &json!({})).await;
+    let bank = author.get(&format!("/api/exams/{exam}/questions")).await;
+    let question = bank["items"][0]["id"].as_str().unwrap().to_owned();
     let mut attempts = Vec::new();
     for name in STUDENTS {
         let student = person(server, name, "student").await;
-        attempts.push(writes(&student, &author, &exam, &sitting, name).await);
+        let words = json!({ "text": format!("An essay of {name}:\nshort waves scatter more.") });
+        attempts.push(writes(&student, &sitting, &[(question.clone(), words)]).await);
     }
     Written { exam, attempts }
-}
-
-/// Writes the essay and hands it in; answers the attempt's id.
-async fn writes(student: &Api, author: &Api, exam: &str, sitting: &str, name: &str) -> String {
-    let device = uuid::Uuid::now_v7();
-    student.post(&format!("/api/sittings/{sitting}/enrol"), &json!({})).await;
-    let attempt = student.post("/api/attempts", &json!({ "sitting": sitting, "device": device })).await;
-    let attempt = attempt["id"].as_str().unwrap().to_owned();
-    student.post(&format!("/api/attempts/{attempt}/start"), &json!({ "device": device })).await;
-    let bank = author.get(&format!("/api/exams/{exam}/questions")).await;
-    let question = bank["items"][0]["id"].as_str().unwrap().to_owned();
-    let words = format!("An essay of {name}:\nshort waves scatter more.");
-    let answer = json!({ "device": device, "revision": 1, "save_id": device, "response": { "text": words } });
-    student.put(&format!("/api/attempts/{attempt}/answers/{question}"), &answer).await;
-    student.post(&format!("/api/attempts/{attempt}/submit"), &json!({ "device": device })).await;
-    attempt
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

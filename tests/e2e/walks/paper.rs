@@ -58,6 +58,6 @@ pub async fn go_to(browser: &Browser, position: usize, of: usize) {
 }
 
 /// The option with exactly these words.
-fn choice(words: &str) -> String {
+pub fn choice(words: &str) -> String {
     format!("//label[@class='choice'][span[not(@class)][normalize-space(.)='{words}']]")
 }

@@ -62,6 +62,11 @@ impl Setting {
         Self { author, exam }
     }
 
+    /// The exam's id.
+    pub fn exam(&self) -> &str {
+        &self.exam
+    }
+
     /// Gives somebody who is enrolled a group.
     pub async fn puts_into_group(&self, sitting: &str, account: &str, group: &str) {
         let terms = json!({ "extra_time_s": 0, "group": group });
@@ -97,6 +102,22 @@ pub async fn a_sitting(server: &Server) -> String {
 pub async fn start(server: &Server, sitting: &str) {
     let proctor = Api::sign_in(server, &email(PROCTOR), PASSWORD).await;
     proctor.post(&format!("/api/rooms/{sitting}/start"), &json!({})).await;
+}
+
+/// Enrols, gives responses to questions by their ids and hands in, without a page; answers the attempt's id.
+pub async fn writes(student: &Api, sitting: &str, answers: &[(String, Value)]) -> String {
+    let device = uuid::Uuid::now_v7();
+    student.post(&format!("/api/sittings/{sitting}/enrol"), &json!({})).await;
+    let attempt = student.post("/api/attempts", &json!({ "sitting": sitting, "device": device })).await;
+    let attempt = attempt["id"].as_str().unwrap().to_owned();
+    student.post(&format!("/api/attempts/{attempt}/start"), &json!({ "device": device })).await;
+    for (question, response) in answers {
+        let id = uuid::Uuid::now_v7();
+        let answer = json!({ "device": device, "revision": 1, "save_id": id, "response": response });
+        student.put(&format!("/api/attempts/{attempt}/answers/{question}"), &answer).await;
+    }
+    student.post(&format!("/api/attempts/{attempt}/submit"), &json!({ "device": device })).await;
+    attempt
 }
 
 /// Registers somebody in a browser, who is then signed in.

@@ -53,6 +53,19 @@ struct Attempt {
     questions: Vec<Value>,
 }
 
+impl Attempt {
+    /// The row of an answer, or the one that opens the paper.
+    fn row(&self, seq: u64) -> &Value {
+        let row = &self.log["rows"][usize::try_from(seq).unwrap() - 1];
+        assert_eq!(row["seq"], seq);
+        row
+    }
+
+    fn question(&self, position: &Value) -> &Value {
+        &self.questions[usize::try_from(position.as_u64().unwrap()).unwrap() - 1]
+    }
+}
+
 async fn attempt_of(server: &Server, sitting: &str) -> Attempt {
     let student = Api::sign_in(server, &email(STUDENT), PASSWORD).await;
     let exams = student.get("/api/my/exams").await;
@@ -63,32 +76,82 @@ async fn attempt_of(server: &Server, sitting: &str) -> Attempt {
     Attempt { log, questions: result["questions"].as_array().unwrap().clone() }
 }
 
-/// Each moment is the question's number, the number under which it was said to be saved, and when.
+/// What the page claimed at each moment was stored by then, with the very response that it showed.
 async fn is_in_the_log(shown: &Value, attempt: &Attempt) {
     let moments = shown.as_array().unwrap();
-    assert!(moments.len() >= KEY.len(), "{shown}");
+    let saved = moments.iter().filter(|moment| !moment["answer"].is_null()).count();
+    assert!(saved >= KEY.len(), "{shown}");
     for moment in moments {
-        let [position, seq, at_ms] = [0, 1, 2].map(|field| moment[field].as_i64().unwrap());
-        let question = &attempt.questions[usize::try_from(position).unwrap() - 1];
-        let row = &attempt.log["rows"][usize::try_from(seq).unwrap() - 1];
-        let body: Value = serde_json::from_str(row["body"].as_str().unwrap()).unwrap();
-        assert_eq!((&row["seq"], &row["kind"]), (&seq.into(), &2.into()), "{moment}");
-        assert_eq!(body["question"], question["id"], "{moment}");
-        // Both clocks are this machine's.
-        assert!(row["at_us"].as_i64().unwrap() <= at_ms * 1000 + 1000, "{moment} was shown before {row}");
+        if let Some(claim) = moment["answer"].as_object() {
+            let row = attempt.row(claim["seq"].as_u64().unwrap());
+            let answer: Value = serde_json::from_str(row["body"].as_str().unwrap()).unwrap();
+            assert_eq!(answer["question"], attempt.question(&claim["position"])["id"], "{moment}");
+            assert_eq!(in_order(&answer["response"]), in_order(&claim["response"]), "{moment}");
+            assert!(is_stored_by(row, moment), "{moment} was shown before {row}");
+        }
+        if let Some(seq) = moment["all"].as_u64() {
+            assert!(is_stored_by(attempt.row(seq), moment), "{moment} was shown before {seq}");
+        }
+        for position in moment["answered"].as_array().unwrap() {
+            let question = attempt.question(position)["id"].as_str().unwrap();
+            let is_stored = |row: &Value| row["body"].as_str().unwrap().contains(question) && is_stored_by(row, moment);
+            assert!(attempt.log["rows"].as_array().unwrap().iter().any(is_stored), "{position} is not there: {moment}");
+        }
     }
 }
 
-/// Writes down every time at which the page says that the question that it shows is saved.
+/// Both clocks are this machine's; the page's counts in milliseconds.
+fn is_stored_by(row: &Value, moment: &Value) -> bool {
+    row["at_us"].as_i64().unwrap() <= (moment["at_ms"].as_i64().unwrap() + 1) * 1000
+}
+
+/// A response in which options stand in one order and numbers are written in one way.
+fn in_order(response: &Value) -> Value {
+    let mut response = response.clone();
+    if let Some(options) = response["choices"].as_array_mut() {
+        options.sort_by_key(ToString::to_string);
+    }
+    if let Some(number) = response["number"].as_str() {
+        response["number"] = number.parse::<f64>().unwrap().into();
+    }
+    response
+}
+
+/// Writes down, at each change and at each frame, what the page claims to be saved: the answer that it shows with its number
+/// and its response, all answers together, and each on the map.
 const WATCH: &str = "
-    window.shownAsSaved = [];
-    const look = () => {
-        const state = document.querySelector('[data-testid=answer-state]');
-        const heading = document.querySelector('[data-testid=question-heading]');
-        if (state?.dataset.state !== 'saved') return;
-        const position = Number(heading.textContent.match(/\\d+/)[0]);
-        const seq = Number(state.textContent.match(/#(\\d+)/)[1]);
-        const last = window.shownAsSaved.at(-1);
-        if (last?.[0] !== position || last?.[1] !== seq) window.shownAsSaved.push([position, seq, Date.now()]);
+    const find = (id) => document.querySelector(`[data-testid=${id}]`);
+    const inputs = (selector) => [...document.querySelectorAll(`eh-question ${selector}`)];
+    const given = () => {
+        const checked = inputs('input:checked').map(({ value }) => value);
+        if (inputs('[type=radio]').length > 0) return { choice: checked[0] };
+        if (inputs('[type=checkbox]').length > 0) return { choices: checked };
+        const pairs = inputs('select').map(({ id, value }) => [id.slice('stem-'.length), value]);
+        if (pairs.length > 0) return { pairs: Object.fromEntries(pairs.filter(([, match]) => match !== '')) };
+        const [input] = inputs('[data-testid=answer-text]');
+        return input.matches('.answer-number') ? { number: input.value } : { text: input.value };
     };
-    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });";
+    const number = (element) => Number(element.textContent.match(/#?(\\d+)/)[1]);
+    const claims = () => {
+        const [answer, all] = [find('answer-state'), find('saved-total')];
+        const shown = () => ({ position: number(find('question-heading')), seq: number(answer), response: given() });
+        return {
+            answer: answer?.dataset.state === 'saved' ? shown() : null,
+            all: all?.dataset.state === 'saved' ? number(all) : null,
+            answered: [...document.querySelectorAll('.map-button.answered')].map(number),
+        };
+    };
+    window.shownAsSaved = [];
+    let last = '';
+    const look = () => {
+        const present = claims();
+        const words = JSON.stringify(present);
+        if (words !== last) window.shownAsSaved.push({ ...present, at_ms: Date.now() });
+        last = words;
+    };
+    const follow = () => {
+        look();
+        requestAnimationFrame(follow);
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true });
+    follow();";
