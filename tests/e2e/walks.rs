@@ -17,6 +17,7 @@ mod paper;
 mod plain_requests;
 mod receipt;
 mod restart;
+mod second_factor;
 mod setting;
 mod slow_network;
 mod talk;

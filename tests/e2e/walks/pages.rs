@@ -19,9 +19,12 @@ const PUBLIC: [(&str, &str, &str); 9] = [
 ];
 
 /// What somebody with every role may open. Each first shows a list or says that there is nothing yet.
-const OWN: [(&str, &str, &str); 9] = [
+const OWN: [(&str, &str, &str); 12] = [
     ("my-exams", "/my", ".empty-state"),
     ("account", "/account", "session"),
+    ("second-factor", "/second-factor", "begin-submit"),
+    ("my-data", "/my-data", "export-submit"),
+    ("erase-account", "/erase-account", "erase-submit"),
     ("rooms", "/proctor", "main h1"),
     ("authored", "/author", "create-exam-submit"),
     ("no-room", "/room", ".empty-state"),
