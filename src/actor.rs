@@ -13,6 +13,7 @@ pub mod rooms;
 pub mod sealer;
 
 use crate::service::Context;
+use crate::service::accounts::api::Records;
 use accounts::sessions::Sessions;
 use loops::keep_running;
 use rooms::answer_writer::Answers;
@@ -29,7 +30,7 @@ pub struct Actors {
 
 impl Actors {
     /// Starts all of them. Loops that wait for nobody's message run until the process ends, panics or not.
-    pub fn start(cx: &Context) -> Self {
+    pub fn start(cx: &Context, records: &Records) -> Self {
         let registry = Rooms::new(cx.clone());
         let answers = Arc::new(Answers::start(cx.clone(), registry.clone()));
         let sessions = Arc::new(Sessions::default());
@@ -43,8 +44,8 @@ impl Actors {
         keep_running("sealer", move || sealer::seal(own.clone()));
         let own = cx.clone();
         keep_running("postman", move || postman::deliver(own.clone()));
-        let own = cx.clone();
-        keep_running("housekeeping", move || housekeeping::sweep(own.clone()));
+        let (own, kept) = (cx.clone(), records.clone());
+        keep_running("housekeeping", move || housekeeping::sweep(own.clone(), kept.clone()));
         let own = cx.clone();
         keep_running("clock", move || housekeeping::follow_clock(own.clone()));
         keep_running("metrics", housekeeping::fold_metrics);

@@ -1,4 +1,4 @@
-//! The outside world behind traits: time, identifiers, randomness, hashing, signing, mail.
+//! The outside world behind traits: time, identifiers, randomness, time zones, hashing, signing, sealing, mail.
 //!
 //! Nothing below edge and above the domain asks the operating system for these; a test brings its own.
 
@@ -9,6 +9,9 @@ pub mod ids;
 pub mod links;
 pub mod machine;
 pub mod mail;
+pub mod qr_code;
 pub mod randomness;
 pub mod signer;
 pub mod tokens;
+pub mod vault;
+pub mod zones;

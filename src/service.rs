@@ -27,6 +27,7 @@ use crate::gateway::mail::Mailer;
 use crate::gateway::randomness::Randomness;
 use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
+use crate::gateway::vault::Vault;
 use crate::service::accounts::api::OpenAttempts;
 use crate::service::exams::api::{Papers, Rooms};
 use crate::service::ops::vitals::Vitals;
@@ -47,6 +48,8 @@ pub struct Context {
     pub tokens: Arc<Tokens>,
     /// What stands in the links of mails.
     pub links: Arc<LinkKeys>,
+    /// Keeps the secrets of second factors.
+    pub vault: Arc<Vault>,
     /// Where mails go.
     pub mailer: Arc<dyn Mailer>,
     /// The live sessions that this instance has seen lately.

@@ -2,6 +2,8 @@
 //!
 //! `Actors` starts each loop once; a loop ends with the process. They hold nothing, so that being killed costs a round.
 
+use crate::service::accounts::api::Records;
+use crate::service::accounts::erase_accounts::erase_accounts;
 use crate::service::accounts::sweep_sessions::{Swept, sweep_sessions};
 use crate::service::mail::sweep_mails::sweep_mails;
 use crate::service::ops::keep_clock::keep_clock;
@@ -13,11 +15,11 @@ use std::time::Duration;
 /// Observations are folded this often, whether or not somebody scrapes.
 const FOLD_PAUSE: Duration = Duration::from_secs(5);
 
-/// Forgets what has served its time, at the start and then as often as it is set.
-pub async fn sweep(cx: Context) {
+/// Forgets what has served its time, erases the accounts whose day has come, at the start and then as often as it is set.
+pub async fn sweep(cx: Context, records: Records) {
     let pause = Duration::from_secs(cx.settings.ops.sweep_s);
     loop {
-        settle(sweep_once(&cx).await);
+        settle(sweep_once(&cx, &records).await);
         tokio::time::sleep(pause).await;
     }
 }
@@ -39,13 +41,14 @@ pub async fn fold_metrics() {
     }
 }
 
-async fn sweep_once(cx: &Context) -> Answer<()> {
+async fn sweep_once(cx: &Context, records: &Records) -> Answer<()> {
     let accounts = sweep_sessions(cx).await?;
     let jobs = sweep_jobs(cx).await?;
     let mails = sweep_mails(cx).await?;
+    let erased = erase_accounts(cx, records).await?;
     let Swept { sessions, rungs, links } = accounts;
-    if sessions + rungs + links + jobs + mails > 0 {
-        tracing::info!(sessions, failed_sign_ins = rungs, links, jobs, mails, "swept");
+    if sessions + rungs + links + jobs + mails + erased > 0 {
+        tracing::info!(sessions, failed_sign_ins = rungs, links, jobs, mails, accounts_erased = erased, "swept");
     }
     Ok(())
 }

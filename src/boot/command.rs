@@ -48,7 +48,7 @@ enum Verb {
         #[command(subcommand)]
         verb: verify::VerifyVerb,
     },
-    /// Add people and change their roles.
+    /// Add people, change their roles, and help who has lost their second factor.
     User {
         #[command(subcommand)]
         verb: user::UserVerb,

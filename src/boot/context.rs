@@ -10,14 +10,18 @@ use crate::gateway::links::LinkKeys;
 use crate::gateway::randomness::{Randomness, SystemRandomness};
 use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
+use crate::gateway::vault::Vault;
 use crate::service::Context;
+use crate::service::accounts::api::Records;
 use crate::service::exams::api::Papers;
+use crate::service::exams::records::ExamRecords;
 use crate::service::ops::keep_clock::keep_clock;
 use crate::service::ops::vitals::Vitals;
 use crate::service::rooms::book::RoomBook;
 use crate::service::rooms::epoch;
 use crate::service::rooms::journal::StoredJournal;
 use crate::service::rooms::open_attempts::OpenAttemptsBook;
+use crate::service::rooms::records::RoomRecords;
 use crate::settings::Settings;
 use crate::settings::store::StoreSettings;
 use crate::store::accounts::standing::Sessions;
@@ -67,6 +71,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
         hasher: Arc::new(Hasher::new(&settings.accounts, randomness.clone())?),
         tokens: Arc::new(Tokens::new(secret.expose_secret(), previous)),
         links: Arc::new(LinkKeys::new(secret.expose_secret(), previous)),
+        vault: Arc::new(Vault::new(secret.expose_secret(), previous)),
         mailer: mail::mailer(settings)?,
         sessions: Arc::new(Sessions::new(&settings.accounts)),
         open_attempts: Arc::new([Arc::new(OpenAttemptsBook(store.clone()))]),
@@ -83,6 +88,11 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
     };
     keep_clock(&cx).await.map_err(sentence)?;
     Ok(cx)
+}
+
+/// Everybody who keeps something about people, beside accounts.
+pub fn records() -> Records {
+    Arc::new([Arc::new(ExamRecords), Arc::new(RoomRecords)])
 }
 
 /// The settings' name of this process, or one made for this start.
@@ -115,7 +125,7 @@ fn signer(settings: &Settings, randomness: &dyn Randomness) -> anyhow::Result<Re
     Ok(ReceiptSigner::parse(key.expose_secret())?)
 }
 
-/// What tokens and links are made with: the secret of the settings; the embedded profile makes one for itself.
+/// What tokens, links and the vault are made with: the secret of the settings; the embedded profile makes one for itself.
 fn jwt_secret(settings: &Settings, randomness: &dyn Randomness) -> anyhow::Result<SecretString> {
     let secret = settings.accounts.jwt_secret.clone();
     if secret.expose_secret().is_empty() {

@@ -6,6 +6,7 @@ use crate::bus::{Drain, Fanout, ReturnWindow};
 use crate::edge::http as edge;
 use crate::edge::ws::{Admission, SocketWorker, on_connect};
 use crate::service::Context;
+use crate::service::accounts::api::Records;
 use crate::service::ops::vitals::Vitals;
 use crate::settings::Settings;
 use crate::telemetry::metric;
@@ -75,8 +76,9 @@ pub async fn start(mut settings: Settings) -> anyhow::Result<Running> {
     let context = context::build(&settings).await?;
     mail::tell(&settings);
     let admission = Admission::new(&settings.socket);
-    let actors = Actors::start(&context);
-    let server = listen(&context, &actors, &admission, metrics, listener)?;
+    let records = context::records();
+    let actors = Actors::start(&context, &records);
+    let server = listen(&context, &actors, &records, &admission, metrics, listener)?;
     let handle = server.handle();
     actix_web::rt::spawn(server);
     tracing::info!(%address, "listening");
@@ -86,12 +88,13 @@ pub async fn start(mut settings: Settings) -> anyhow::Result<Running> {
 fn listen(
     context: &Context,
     actors: &Actors,
+    records: &Records,
     admission: &Arc<Admission>,
     metrics: PrometheusHandle,
     listener: std::net::TcpListener,
 ) -> anyhow::Result<actix_web::dev::Server> {
     let (http, socket) = (&context.settings.http, &context.settings.socket);
-    let (shared, staff, doors) = (context.clone(), actors.clone(), admission.clone());
+    let (shared, staff, doors, records) = (context.clone(), actors.clone(), admission.clone(), records.clone());
     let app = move || {
         // Runs once for each worker thread: its channels and sockets are its own.
         let fanout = Fanout::start(shared.hub.clone());
@@ -101,6 +104,7 @@ fn listen(
             .app_data(web::Data::new(staff.clone()))
             .app_data(web::Data::new(shared.settings.clone()))
             .app_data(web::Data::new(shared.clone()))
+            .app_data(web::Data::new(records.clone()))
             .app_data(web::Data::from(doors.clone()))
             .app_data(web::Data::new(metrics.clone()))
             .configure(edge::routes)

@@ -1,4 +1,4 @@
-//! Seals papers with AES-256-GCM, so that they can lie on devices before the start.
+//! Seals with AES-256-GCM: papers, so that they can lie on devices before the start, and what the vault keeps.
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
@@ -15,6 +15,12 @@ pub fn seal(key: &[u8; 32], nonce: &[u8; 12], context: &[u8], plaintext: &[u8]) 
     sealed.unwrap_or_default()
 }
 
+/// What was sealed; nothing with another key, nonce or context, or when a bit of it was changed.
+pub fn open(key: &[u8; 32], nonce: &[u8; 12], context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key));
+    cipher.decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad: context }).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -23,10 +29,7 @@ mod tests {
     fn only_the_key_and_the_context_open_a_paper() {
         let (key, nonce) = ([1; 32], [2; 12]);
         let sealed = seal(&key, &nonce, b"attempt", b"question one");
-        let open = |key: [u8; 32], context: &[u8]| {
-            let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(key));
-            cipher.decrypt(&Nonce::from(nonce), Payload { msg: &sealed, aad: context }).ok()
-        };
+        let open = |key: [u8; 32], context: &[u8]| open(&key, &nonce, context, &sealed);
         assert_eq!(open(key, b"attempt").as_deref(), Some(&b"question one"[..]));
         assert_eq!(open([3; 32], b"attempt"), None);
         assert_eq!(open(key, b"another"), None);

@@ -1,7 +1,8 @@
-//! Signed tokens (JWT, RFC 7519, HS256): which session a request belongs to, and which accounts a device is known to.
+//! Signed tokens (JWT, RFC 7519, HS256): which session a request belongs to, which accounts a device is known to, and who
+//! gave a password and still has to give a code.
 //!
 //! A token only names things; whether a session still counts is read from the store, which is why the expiry in it is
-//! advice to the client and is not checked here. Keys are prepared once. While keys rotate the previous one is accepted.
+//! advice to the client and is not checked here. Each purpose has keys of its own, so that no token passes for another. Keys are prepared once. While keys rotate the previous one is accepted.
 
 use examhall_domain::id::{AccountId, SessionId};
 use examhall_domain::time::Timestamp;
@@ -16,12 +17,25 @@ pub const TOKEN_BYTES_MAX: usize = 1024;
 pub const DEVICE_ACCOUNTS_MAX: usize = 8;
 
 const DEVICE_PURPOSE: &[u8] = b"examhall.device.v1\0";
+const HALFWAY_PURPOSE: &[u8] = b"examhall.halfway.v1\0";
 const KID_HEX: usize = 8;
 
 /// Makes and reads tokens.
 pub struct Tokens {
     sessions: Ring,
     devices: Ring,
+    halfway: Ring,
+}
+
+/// Somebody who gave the right password and is let in by a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Halfway {
+    pub account: AccountId,
+    /// The start of the digest of the password's stored hash: with another password it is over.
+    pub password: String,
+    /// This instant is no longer part of it.
+    pub until: Timestamp,
 }
 
 /// A text that is no token of ours.
@@ -49,10 +63,14 @@ struct DeviceClaims {
 impl Tokens {
     /// Tokens signed with `secret` and read with either.
     pub fn new(secret: &str, previous: Option<&str>) -> Self {
-        let purpose = |secret: &str| Sha256::new().chain_update(DEVICE_PURPOSE).chain_update(secret).finalize();
+        let ring = |purpose: &[u8]| {
+            let key = |secret: &str| Sha256::new().chain_update(purpose).chain_update(secret).finalize();
+            Ring::new(&key(secret), previous.map(key).as_deref())
+        };
         Self {
             sessions: Ring::new(secret.as_bytes(), previous.map(str::as_bytes)),
-            devices: Ring::new(&purpose(secret), previous.map(purpose).as_deref()),
+            devices: ring(DEVICE_PURPOSE),
+            halfway: ring(HALFWAY_PURPOSE),
         }
     }
 
@@ -83,6 +101,19 @@ impl Tokens {
     /// When the token was not signed here.
     pub fn read_device(&self, token: &str) -> Result<Vec<AccountId>, TokenFault> {
         Ok(self.devices.read::<DeviceClaims>(token)?.accounts)
+    }
+
+    /// A token for who gave the password.
+    pub fn sign_halfway(&self, halfway: &Halfway) -> String {
+        self.halfway.sign(halfway)
+    }
+
+    /// Who gave the password; whether it is still time is for the caller to say.
+    ///
+    /// # Errors
+    /// When the token was not signed here.
+    pub fn read_halfway(&self, token: &str) -> Result<Halfway, TokenFault> {
+        self.halfway.read(token)
     }
 }
 
@@ -170,6 +201,18 @@ mod tests {
         assert_eq!(tokens.read_device(&token).unwrap(), accounts[..DEVICE_ACCOUNTS_MAX]);
         assert_eq!(tokens.read_session(&token), Err(TokenFault));
         assert_eq!(tokens.read_device(&tokens.sign_session(session(), AT, AT)), Err(TokenFault));
+    }
+
+    #[test]
+    fn halfway_in_is_not_in() {
+        let tokens = Tokens::new(OLD, None);
+        let halfway =
+            Halfway { account: AccountId(Uuid::from_u128(7)), password: "0123456789abcdef".to_owned(), until: AT };
+        let token = tokens.sign_halfway(&halfway);
+        assert_eq!(Tokens::new(NEW, Some(OLD)).read_halfway(&token), Ok(halfway));
+        assert_eq!(tokens.read_session(&token), Err(TokenFault));
+        assert_eq!(tokens.read_device(&token), Err(TokenFault));
+        assert_eq!(tokens.read_halfway(&tokens.sign_session(session(), AT, AT)), Err(TokenFault));
     }
 
     #[test]

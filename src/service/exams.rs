@@ -33,6 +33,7 @@ pub mod publish_exam;
 pub mod question_sheet;
 pub mod read_exam;
 pub mod read_question;
+pub mod records;
 pub mod release_results;
 mod render;
 pub mod restore_version;

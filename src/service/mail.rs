@@ -41,12 +41,20 @@ pub enum Content {
     Link { kind: LinkKind, until: Timestamp },
     /// The password was changed at an instant.
     PasswordChanged { at: Timestamp },
+    /// A second factor counts from an instant on.
+    SecondFactorOn { at: Timestamp },
+    /// It was turned off at an instant.
+    SecondFactorOff { at: Timestamp },
+    /// The account is erased at an instant, unless its owner signs in before.
+    ErasureAsked { due: Timestamp },
+    /// That was called off at an instant.
+    ErasureCalledOff { at: Timestamp },
 }
 
 /// What a mail says, as its row keeps it: nothing that opens anything.
 #[derive(Serialize, Deserialize)]
 struct Arguments {
-    /// When the link ceases to work, or when it happened.
+    /// When the link ceases to work, or when it happened or will happen.
     time: Timestamp,
     /// The name of the key that the link is made with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,6 +66,21 @@ impl Content {
         match self {
             Self::Link { kind, .. } => kind.mail(),
             Self::PasswordChanged { .. } => MailKind::PasswordChanged,
+            Self::SecondFactorOn { .. } => MailKind::SecondFactorOn,
+            Self::SecondFactorOff { .. } => MailKind::SecondFactorOff,
+            Self::ErasureAsked { .. } => MailKind::ErasureAsked,
+            Self::ErasureCalledOff { .. } => MailKind::ErasureCalledOff,
+        }
+    }
+
+    fn arguments(self, cx: &Context) -> Arguments {
+        match self {
+            Self::Link { until, .. } => Arguments { time: until, key: Some(cx.links.current().to_owned()) },
+            Self::PasswordChanged { at: time }
+            | Self::SecondFactorOn { at: time }
+            | Self::SecondFactorOff { at: time }
+            | Self::ErasureAsked { due: time }
+            | Self::ErasureCalledOff { at: time } => Arguments { time, key: None },
         }
     }
 }
@@ -68,16 +91,12 @@ impl Content {
 /// `overloaded` when too many mails wait.
 pub async fn write(cx: &Context, transaction: &Transaction, new: NewMail) -> Answer<()> {
     let now = cx.clock.now();
-    let arguments = match new.content {
-        Content::Link { until, .. } => Arguments { time: until, key: Some(cx.links.current().to_owned()) },
-        Content::PasswordChanged { at } => Arguments { time: at, key: None },
-    };
     let row = mail::Model {
         id: new.id.0,
         account_id: new.to.0,
         kind: new.content.kind().name().to_owned(),
         locale: new.locale.name().to_owned(),
-        arguments: json::encode("mails.arguments", &arguments)?,
+        arguments: json::encode("mails.arguments", &new.content.arguments(cx))?,
         created_at_us: now.0,
         sent_at_us: None,
     };

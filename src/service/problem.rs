@@ -79,6 +79,14 @@ problem_types! {
     NotJoined => ("not-joined", 409),
     LinkInvalid => ("link-invalid", 410),
     EmailVerified => ("email-verified", 409),
+    NotAPicture => ("not-a-picture", 422),
+    PictureTooWide => ("picture-too-wide", 422),
+    WrongCode => ("wrong-code", 401),
+    SignInStale => ("sign-in-stale", 410),
+    SecondFactorOn => ("second-factor-on", 409),
+    SecondFactorOff => ("second-factor-off", 409),
+    ExamUnderWay => ("exam-under-way", 409),
+    LastAdmin => ("last-admin", 409),
 }
 
 /// A refusal: what is wrong, in terms the catalogues can phrase.

@@ -1,9 +1,12 @@
-//! Sessions, their signing keys, what password hashing may cost, and how long links in mails work.
+//! Sessions, their signing keys, what password hashing may cost, how long links in mails work, and the bounds of what
+//! people keep of themselves.
 
 use examhall_domain::accounts::{LinkKind, SessionTerms};
 use examhall_domain::time::Span;
 use secrecy::SecretString;
 use serde::Deserialize;
+
+const DAY_S: i64 = 24 * 60 * 60;
 
 /// `[accounts]` of the settings.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,6 +27,10 @@ pub struct AccountSettings {
     pub session_cache_max: u64,
     pub verify_link_s: i64,
     pub reset_link_s: i64,
+    pub second_step_s: i64,
+    pub picture_bytes_max: usize,
+    pub export_rows_max: u64,
+    pub erase_after_days: i64,
 }
 
 impl AccountSettings {
@@ -42,5 +49,15 @@ impl AccountSettings {
             LinkKind::VerifyEmail => self.verify_link_s,
             LinkKind::ResetPassword => self.reset_link_s,
         })
+    }
+
+    /// How long who gave the password may take for the second step.
+    pub fn second_step(&self) -> Span {
+        Span::from_secs(self.second_step_s)
+    }
+
+    /// How long an account that is to be erased waits for second thoughts.
+    pub fn erase_after(&self) -> Span {
+        Span::from_secs(self.erase_after_days.saturating_mul(DAY_S))
     }
 }

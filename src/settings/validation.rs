@@ -56,6 +56,12 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
     if accounts.verify_link_s < 60 || accounts.reset_link_s < 60 {
         return refuse("accounts.verify_link_s and accounts.reset_link_s must be at least 60: a mail takes its time.");
     }
+    if accounts.second_step_s < 30 || accounts.picture_bytes_max == 0 {
+        return refuse("accounts.second_step_s must be at least 30, and accounts.picture_bytes_max at least 1.");
+    }
+    if accounts.export_rows_max == 0 || accounts.erase_after_days < 0 {
+        return refuse("accounts.export_rows_max must be at least 1, and accounts.erase_after_days at least 0.");
+    }
     mails_can_leave(settings)?;
     let ops = &settings.ops;
     if ops.sessions_kept_days < 1 || ops.ladder_kept_days < 1 || ops.jobs_kept_days < 1 || ops.sweep_batch == 0 {
@@ -185,6 +191,10 @@ mod tests {
             (vec![("EXAMHALL__MAIL__RETRY_MS", "3600001")], "mail.retry_ms"),
             (vec![("EXAMHALL__MAIL__WAITING_MAX", "0")], "mail.waiting_max"),
             (vec![("EXAMHALL__ACCOUNTS__RESET_LINK_S", "59")], "accounts.reset_link_s"),
+            (vec![("EXAMHALL__ACCOUNTS__SECOND_STEP_S", "29")], "accounts.second_step_s"),
+            (vec![("EXAMHALL__ACCOUNTS__PICTURE_BYTES_MAX", "0")], "accounts.picture_bytes_max"),
+            (vec![("EXAMHALL__ACCOUNTS__EXPORT_ROWS_MAX", "0")], "accounts.export_rows_max"),
+            (vec![("EXAMHALL__ACCOUNTS__ERASE_AFTER_DAYS", "-1")], "accounts.erase_after_days"),
         ];
         for (pairs, named) in table {
             let error = with(&pairs).unwrap_err().to_string();

@@ -82,6 +82,21 @@ pub async fn list_of_object<C: ConnectionTrait>(
     Ok(query.all(connection).await?)
 }
 
+/// What a person did, and what was done to their account, the latest first.
+pub async fn list_about<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let own = Column::ObjectKind.eq("account").and(Column::ObjectId.eq(account.to_string()));
+    let query = Entity::find()
+        .filter(Column::ActorId.eq(account.0).or(own))
+        .order_by_desc(Column::AtUs)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    Ok(query.all(connection).await?)
+}
+
 /// What was done since an instant, in the order of time.
 pub async fn list_since<C: ConnectionTrait>(
     connection: &C,

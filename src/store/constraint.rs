@@ -26,6 +26,12 @@ unique! {
     ACCOUNT_LINKS = "account_links_pkey" on "account_links.account_id, account_links.kind";
     /// What is stored of a link names one of them.
     ACCOUNT_LINKS_DIGEST = "account_links_digest_key" on "account_links.digest";
+    /// One picture for each account.
+    ACCOUNT_PICTURES = "account_pictures_pkey" on "account_pictures.account_id";
+    /// One second factor for each account.
+    SECOND_FACTORS = "second_factors_pkey" on "second_factors.account_id";
+    /// A recovery code once for each account.
+    RECOVERY_CODES = "recovery_codes_pkey" on "recovery_codes.account_id, recovery_codes.digest";
     /// A mail's id.
     MAILS = "mails_pkey" on "mails.id";
     /// An exam's id.

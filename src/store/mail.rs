@@ -56,6 +56,26 @@ pub async fn written_since<C: ConnectionTrait>(
     Ok(query.all(connection).await?.into_iter().map(|mail| Timestamp(mail.created_at_us)).collect())
 }
 
+/// All of an account's mails that are remembered, the latest first.
+pub async fn list_of_account<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::AccountId.eq(account.0))
+        .order_by_desc(Column::CreatedAtUs)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    Ok(query.all(connection).await?)
+}
+
+/// Forgets all of an account's mails; what still waited is then not sent.
+pub async fn remove_all<C: ConnectionTrait>(connection: &C, account: AccountId) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(connection).await?;
+    Ok(())
+}
+
 /// Notes that a mail was handed over. `false` when that was noted before.
 pub async fn mark_sent<C: ConnectionTrait>(connection: &C, mail: MailId, now: Timestamp) -> Result<bool, StoreError> {
     let change = Entity::update_many()

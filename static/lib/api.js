@@ -7,7 +7,8 @@ const TIMEOUT_MS = 15_000;
 /** Answers the parsed JSON body, or null for an empty one. `query` leaves out null and "". */
 export const api = {
   get: (path, query, timeoutMs) => request("GET", path, { query, timeoutMs }),
-  post: (path, body = {}) => request("POST", path, { body }),
+  post: (path, body = {}, timeoutMs) => request("POST", path, { body, timeoutMs }),
+  /** A Blob is sent as the bytes that it is, everything else as JSON. */
   put: (path, body) => request("PUT", path, { body }),
   delete: (path) => request("DELETE", path, {}),
   /** Sends plain text, as imports do. */
@@ -16,7 +17,8 @@ export const api = {
 
 async function request(method, path, { query, body, text, timeoutMs = TIMEOUT_MS }) {
   const headers = { Accept: "application/json, application/problem+json", "Accept-Language": currentLanguage() };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const isFile = body instanceof Blob;
+  if (body !== undefined) headers["Content-Type"] = isFile ? body.type : "application/json";
   if (text !== undefined) headers["Content-Type"] = "text/plain; charset=utf-8";
   const init = {
     method,
@@ -25,7 +27,7 @@ async function request(method, path, { query, body, text, timeoutMs = TIMEOUT_MS
     cache: "no-store",
     signal: AbortSignal.timeout(timeoutMs),
   };
-  if (body !== undefined) init.body = JSON.stringify(body);
+  if (body !== undefined) init.body = isFile ? body : JSON.stringify(body);
   if (text !== undefined) init.body = text;
   const answer = await send(path + queryString(query), init);
   return read(answer);

@@ -8,6 +8,22 @@ const SECOND = { ...MINUTE, second: "2-digit" };
 const TIME = { weekday: "short", day: "numeric", month: "short", year: "numeric", ...HOUR };
 
 const formats = new Map();
+let zone;
+
+/** Shows times in the zone of this IANA name; in the device's own without one, and for one that the browser lacks. */
+export function useTimeZone(name) {
+  formats.clear();
+  try {
+    zone = new Intl.DateTimeFormat("en", { timeZone: name ?? undefined }).resolvedOptions().timeZone;
+  } catch {
+    zone = undefined;
+  }
+}
+
+/** The IANA name of the zone that times are shown in. */
+export function timeZone() {
+  return zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
 
 /** Date and time with the zone named. */
 export function formatTime(iso) {
@@ -79,7 +95,7 @@ function formatOf(options) {
   const language = regionalLanguage();
   const known = formats.get(options);
   if (known?.language === language) return known.format;
-  const format = new Intl.DateTimeFormat(language, options);
+  const format = new Intl.DateTimeFormat(language, { ...options, timeZone: zone });
   formats.set(options, { language, format });
   return format;
 }

@@ -2,6 +2,7 @@
 import "../parts/header.js";
 import { api } from "./api.js";
 import { fillWith, h } from "./dom.js";
+import { useTimeZone } from "./format.js";
 import { loadTexts, t } from "./i18n.js";
 import { keepPerson, lastPerson } from "./kept-rooms.js";
 import { finishLeaving } from "./leaving.js";
@@ -22,6 +23,7 @@ export async function startPage({ title, signIn = "optional", texts = null }, bu
   try {
     const { me, problem, reached } = await whoIsHere(signIn);
     await loadTexts(me?.locale, texts);
+    useTimeZone(me?.time_zone);
     document.title = `${t(title)} – ${t("page.product")}`;
     showFrame(me);
     // Said anew, because the texts were not here when it happened.

@@ -1,4 +1,4 @@
-// The own account: whether its address is confirmed, its password, and where it is signed in.
+// The own account: whether its address is confirmed, the profile, the password, and where it is signed in.
 import { api } from "../lib/api.js";
 import { fillWith, h } from "../lib/dom.js";
 import { form } from "../lib/form.js";
@@ -12,6 +12,8 @@ import { emptyState } from "../parts/empty.js";
 import { facts } from "../parts/exam-facts.js";
 import { pager } from "../parts/pager.js";
 import { tag } from "../parts/tag.js";
+import { pictureSection } from "./account/picture.js";
+import { profileForm } from "./account/profile.js";
 
 await startPage({ title: "page.account.title", signIn: "required" }, async ({ main, me }) => {
   const sessions = pager({
@@ -27,12 +29,19 @@ await startPage({ title: "page.account.title", signIn: "required" }, async ({ ma
     main,
     h("h1", {}, t("page.account.title")),
     facts([
-      [t("page.account.name"), me.name],
       [t("page.account.email"), me.email],
       [t("page.account.verification"), verificationTag(me)],
       [t("page.account.roles"), me.roles.map((role) => t(`page.role.${role}`)).join(", ")],
     ]),
     !me.email_verified && verification(),
+    h("h2", {}, t("page.account.profile")),
+    profileForm(me, async (now) => {
+      document.querySelector("eh-header").me = now;
+      await sessions.start();
+    }),
+    h("h2", {}, t("page.account.picture")),
+    pictureSection(me),
+    elsewhere("second_factor", "/second-factor"),
     h("h2", {}, t("page.account.change_password")),
     h("p", {}, t("page.account.change_password_hint")),
     passwordForm(() => sessions.start()),
@@ -45,9 +54,16 @@ await startPage({ title: "page.account.title", signIn: "required" }, async ({ ma
       testid: "sign-out-everywhere",
       kind: "secondary",
     }),
+    elsewhere("data", "/my-data"),
   );
   await sessions.start();
 });
+
+// What has a page of its own.
+function elsewhere(about, href) {
+  const link = h("a", { href, "data-testid": `to-${about}` }, t(`page.account.${about}_hint`));
+  return [h("h2", {}, t(`page.account.${about}`)), h("p", {}, link)];
+}
 
 function verificationTag(me) {
   return me.email_verified ? tag("good", t("page.account.verified")) : tag("warning", t("page.account.unverified"));

@@ -19,7 +19,9 @@ import { facts } from "../parts/exam-facts.js";
 import { field } from "../parts/field.js";
 import { formatMoney, formatPercent } from "../lib/format.js";
 import { markupField } from "../parts/markup-field.js";
+import { pictureCrop } from "../parts/picture-crop.js";
 import { progress } from "../parts/progress.js";
+import { qrCode } from "../parts/qr-code.js";
 import "../parts/question-map.js";
 import { integrityEvents } from "../parts/roster-events.js";
 import { rosterTile } from "../parts/roster-tile.js";
@@ -94,6 +96,8 @@ const SAMPLES = {
       ],
       changed: () => {},
     }).element,
+  crop: () => pictureCrop(h("canvas", { width: 300, height: 150 })).element,
+  qr_code: () => qrCode({ side: 5, path: "M0 0h5v1h-5zM0 4h5v1h-5zM0 1h1v3h-1zM4 1h1v3h-1zM2 2h1v1h-1z" }),
   money: () =>
     facts([
       [t("part.exam.price"), formatMoney({ amount_minor: 49900, currency: "INR" })],

@@ -1,17 +1,19 @@
-// Signing in. One thing on the page; afterwards back to where the visitor came from.
+// Signing in. One thing on the page: address and password, then the code of who has a second factor; afterwards back to
+// where the visitor came from.
 import { api } from "../lib/api.js";
 import { fillWith, h } from "../lib/dom.js";
 import { form } from "../lib/form.js";
 import { t } from "../lib/i18n.js";
 import { nextAddress, startPage } from "../lib/page.js";
-import { emailField, passwordField } from "../parts/credentials.js";
+import { codeField, emailField, passwordField } from "../parts/credentials.js";
 
 await startPage({ title: "page.sign_in.title" }, ({ main, query }) => {
   const next = nextAddress(query, "/my");
   const fields = [emailField(), passwordField()];
   const send = async (values) => {
-    await api.post("/api/auth/login", values);
-    location.assign(next);
+    const answer = await api.post("/api/auth/login", values);
+    if (answer.halfway) askForCode(main, answer.halfway, next);
+    else location.assign(next);
   };
   const register = h(
     "p",
@@ -33,3 +35,20 @@ await startPage({ title: "page.sign_in.title" }, ({ main, query }) => {
     register,
   );
 });
+
+function askForCode(main, halfway, next) {
+  const code = codeField();
+  const send = async (values) => {
+    await api.post("/api/auth/login/finish", { halfway, ...values });
+    location.assign(next);
+  };
+  fillWith(
+    main,
+    h("h1", {}, t("page.sign_in.code_title")),
+    h("p", {}, t("page.sign_in.code_hint")),
+    form({ fields: [code], button: t("page.sign_in.code_button"), send, testid: "code" }),
+    h("p", {}, t("page.sign_in.code_lost")),
+    h("p", {}, h("a", { href: location.href, "data-testid": "begin-again" }, t("page.sign_in.begin_again"))),
+  );
+  code.input.focus();
+}

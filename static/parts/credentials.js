@@ -29,3 +29,14 @@ export function newPasswordField({ name = "password", label = t("page.account.pa
     attributes: { autocomplete: "new-password" },
   });
 }
+
+/** A code of the second factor. */
+export function codeField({ hint = t("page.account.code_hint") } = {}) {
+  return field({
+    name: "code",
+    label: t("page.account.code"),
+    hint,
+    required: true,
+    attributes: { autocomplete: "one-time-code", autocapitalize: "characters", spellcheck: "false", maxlength: "40" },
+  });
+}

@@ -1,6 +1,7 @@
 // <eh-field>: a label, a hint, an input and its error, tied together for screen readers.
 import { h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
+import { instantAt } from "../lib/wall-time.js";
 
 let fields = 0;
 
@@ -51,7 +52,7 @@ class Field extends HTMLElement {
     if (this.type === "file") return this.input.files[0];
     if (text === "") return undefined;
     if (this.type === "number") return Number(text);
-    if (this.type === "datetime-local") return new Date(text).toISOString();
+    if (this.type === "datetime-local") return instantAt(text);
     return text;
   }
 

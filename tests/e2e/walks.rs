@@ -16,6 +16,7 @@ mod paper;
 mod plain_requests;
 mod receipt;
 mod restart;
+mod second_factor;
 mod setting;
 mod silence;
 mod slow_network;

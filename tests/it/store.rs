@@ -11,6 +11,7 @@ mod jobs;
 mod log_batches;
 mod mails;
 mod marking;
+mod person;
 mod rooms;
 mod schema;
 mod talk;

@@ -7,6 +7,7 @@ use crate::service::Context;
 use crate::service::Error;
 use crate::service::accounts::change_role::{RoleChange, change_role};
 use crate::service::accounts::create_account::{CreateAccount, create_account};
+use crate::service::accounts::second_factor::reset;
 use crate::service::problem::ProblemType;
 use crate::settings::Settings;
 use anyhow::Context as _;
@@ -26,6 +27,8 @@ pub(super) enum UserVerb {
     Create(Create),
     /// Give a person a role, or take one away.
     Role(ChangeRole),
+    /// Take away the second factor of a person who has lost it; a mail tells them.
+    ResetSecondFactor(ResetSecondFactor),
 }
 
 #[derive(Args)]
@@ -57,11 +60,18 @@ pub(super) struct ChangeRole {
     revoke: Option<Role>,
 }
 
+#[derive(Args)]
+pub(super) struct ResetSecondFactor {
+    #[arg(long)]
+    email: String,
+}
+
 pub(super) async fn run(settings: Settings, verb: UserVerb) -> anyhow::Result<()> {
     let cx = context::build(&Arc::new(settings)).await?;
     match verb {
         UserVerb::Create(create) => add(&cx, create).await,
         UserVerb::Role(change) => change_roles(&cx, change).await,
+        UserVerb::ResetSecondFactor(lost) => reset_second_factor(&cx, lost).await,
     }
 }
 
@@ -87,12 +97,20 @@ async fn change_roles(cx: &Context, change: ChangeRole) -> anyhow::Result<()> {
     let granted = change.grant.map(RoleChange::Grant);
     let wanted = granted.or(change.revoke.map(RoleChange::Revoke));
     let wanted = wanted.context("say --grant or --revoke and a role")?;
-    change_role(cx, &change.email, wanted).await.map_err(|error| match error {
+    change_role(cx, &change.email, wanted).await.map_err(|error| about(&change.email, error))
+}
+
+async fn reset_second_factor(cx: &Context, lost: ResetSecondFactor) -> anyhow::Result<()> {
+    reset::reset(cx, &lost.email).await.map_err(|error| about(&lost.email, error))
+}
+
+fn about(email: &str, error: Error) -> anyhow::Error {
+    match error {
         Error::Refused(refusal) if refusal.problem == ProblemType::NotFound => {
-            anyhow::anyhow!("nobody has the address {}", change.email)
+            anyhow::anyhow!("nobody has the address {email}")
         }
         other => sentence(other),
-    })
+    }
 }
 
 /// The first line, without its end.

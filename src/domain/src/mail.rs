@@ -15,6 +15,14 @@ pub enum MailKind {
     ResetPassword,
     /// The password was changed, in whatever way.
     PasswordChanged,
+    /// Signing in takes a second factor from now on.
+    SecondFactorOn,
+    /// It does not any more.
+    SecondFactorOff,
+    /// The owner asked for the account to be erased, and it will be.
+    ErasureAsked,
+    /// It stays after all, because somebody signed in.
+    ErasureCalledOff,
 }
 
 /// A word that names no kind of mail.
@@ -24,7 +32,15 @@ pub struct UnknownMailKind;
 
 impl MailKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::VerifyEmail, Self::ResetPassword, Self::PasswordChanged];
+    pub const ALL: [Self; 7] = [
+        Self::VerifyEmail,
+        Self::ResetPassword,
+        Self::PasswordChanged,
+        Self::SecondFactorOn,
+        Self::SecondFactorOff,
+        Self::ErasureAsked,
+        Self::ErasureCalledOff,
+    ];
 
     /// The word for it in rows and in the keys of the catalogues.
     pub const fn name(self) -> &'static str {
@@ -32,6 +48,10 @@ impl MailKind {
             Self::VerifyEmail => "verify_email",
             Self::ResetPassword => "reset_password",
             Self::PasswordChanged => "password_changed",
+            Self::SecondFactorOn => "second_factor_on",
+            Self::SecondFactorOff => "second_factor_off",
+            Self::ErasureAsked => "erasure_asked",
+            Self::ErasureCalledOff => "erasure_called_off",
         }
     }
 }

@@ -1,7 +1,11 @@
-//! `/api/auth`: registering, signing in and out, own sessions, the own address and password.
+//! `/api/auth`: registering, signing in and out, own sessions, the own address, password, second factor and profile.
 
 pub mod identity;
 pub mod passwords;
+pub mod profile;
+mod proof;
+pub mod records;
+pub mod second_factor;
 pub mod sessions;
 pub mod verification;
 
@@ -26,6 +30,14 @@ pub const ROUTES: &[Route] = &[
         input: Input::Json,
         handler: |route| route.to(identity::login),
         problems: &[P::WrongCredentials, P::LockedOut],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/auth/login/finish",
+        access: Access::Anyone,
+        input: Input::Json,
+        handler: |route| route.to(identity::finish_login),
+        problems: &[P::WrongCode, P::SignInStale, P::LockedOut],
     },
     Route {
         verb: Verb::Post,
@@ -115,6 +127,94 @@ pub const ROUTES: &[Route] = &[
         handler: |route| route.to(passwords::reset_password),
         problems: &[P::LinkInvalid],
     },
+    Route {
+        verb: Verb::Put,
+        pattern: "/api/auth/profile",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(profile::change_profile),
+        problems: &[],
+    },
+    Route {
+        verb: Verb::Get,
+        pattern: "/api/auth/picture",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(profile::read_picture),
+        problems: &[P::NotFound],
+    },
+    Route {
+        verb: Verb::Put,
+        pattern: "/api/auth/picture",
+        access: Access::SignedIn,
+        input: Input::Picture,
+        handler: |route| route.to(profile::put_picture),
+        problems: &[P::NotAPicture, P::PictureTooWide],
+    },
+    Route {
+        verb: Verb::Delete,
+        pattern: "/api/auth/picture",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(profile::remove_picture),
+        problems: &[],
+    },
+    Route {
+        verb: Verb::Get,
+        pattern: "/api/auth/second-factor",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(second_factor::read_second_factor),
+        problems: &[],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/auth/second-factor",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(second_factor::begin_second_factor),
+        problems: &[P::SecondFactorOn, P::LockedOut],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/auth/second-factor/confirm",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(second_factor::confirm_second_factor),
+        problems: &[P::SecondFactorOn, P::SecondFactorOff],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/auth/second-factor/codes",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(second_factor::renew_recovery_codes),
+        problems: &[P::SecondFactorOff, P::LockedOut],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/auth/second-factor/off",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(second_factor::turn_off_second_factor),
+        problems: &[P::SecondFactorOff, P::LockedOut],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/auth/export",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(records::export_data),
+        problems: &[P::LockedOut],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/auth/erasure",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(records::ask_erasure),
+        problems: &[P::LockedOut, P::ExamUnderWay, P::LastAdmin],
+    },
 ];
 
 /// The slice's part of the API's document.
@@ -122,6 +222,7 @@ pub const ROUTES: &[Route] = &[
 #[openapi(paths(
     identity::register,
     identity::login,
+    identity::finish_login,
     identity::logout,
     identity::refresh,
     identity::read_me,
@@ -133,5 +234,16 @@ pub const ROUTES: &[Route] = &[
     passwords::change_password,
     passwords::ask_reset,
     passwords::reset_password,
+    profile::change_profile,
+    profile::read_picture,
+    profile::put_picture,
+    profile::remove_picture,
+    second_factor::read_second_factor,
+    second_factor::begin_second_factor,
+    second_factor::confirm_second_factor,
+    second_factor::renew_recovery_codes,
+    second_factor::turn_off_second_factor,
+    records::export_data,
+    records::ask_erasure,
 ))]
 pub struct Document;

@@ -4,12 +4,15 @@ use super::assets;
 use actix_web::web;
 
 /// Address and file of every page.
-pub const PAGES: [(&str, &str); 19] = [
+pub const PAGES: [(&str, &str); 22] = [
     ("/", "index.html"),
     ("/exam", "exam.html"),
     ("/register", "register.html"),
     ("/sign-in", "sign-in.html"),
     ("/account", "account.html"),
+    ("/second-factor", "second-factor.html"),
+    ("/my-data", "my-data.html"),
+    ("/erase-account", "erase-account.html"),
     ("/verify", "verify.html"),
     ("/reset", "reset.html"),
     ("/my", "my.html"),

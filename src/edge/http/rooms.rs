@@ -2,6 +2,7 @@
 
 pub mod attempts;
 pub mod marking;
+pub mod people;
 pub mod proctoring;
 pub mod talking;
 
@@ -128,6 +129,7 @@ pub const ROUTES: &[Route] = &[
         |route| route.to(talking::list_integrity_of_student),
         &[P::Forbidden],
     ),
+    read("/api/rooms/{id}/people/{account}/picture", |route| route.to(people::read_picture), &[P::Forbidden]),
     command("/api/rooms/{id}/start", |route| route.to(proctoring::start_room)),
     command("/api/rooms/{id}/pause", |route| route.to(proctoring::pause_room)),
     command("/api/rooms/{id}/resume", |route| route.to(proctoring::resume_room)),
@@ -151,6 +153,7 @@ pub const ROUTES: &[Route] = &[
     attempts::read_answer_log,
     attempts::list_receipt_keys,
     attempts::read_room_state,
+    people::read_picture,
     marking::list_my_marking,
     marking::list_marking,
     marking::take_answer,

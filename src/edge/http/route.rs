@@ -50,6 +50,8 @@ pub enum Input {
     Json,
     /// A body of plain text.
     Text,
+    /// A body that is a picture.
+    Picture,
 }
 
 impl Verb {
@@ -102,7 +104,9 @@ impl Route {
                 P::UnsupportedMediaType,
                 P::RequestTimeout,
             ],
-            Input::Text => &[P::MalformedRequest, P::PayloadTooLarge, P::UnsupportedMediaType, P::RequestTimeout],
+            Input::Text | Input::Picture => {
+                &[P::MalformedRequest, P::PayloadTooLarge, P::UnsupportedMediaType, P::RequestTimeout]
+            }
         };
         let address: &[ProblemType] = if self.pattern.contains('{') { &[P::NotFound] } else { &[] };
         [access, origin, body, address, &[P::Internal, P::Overloaded, P::StoreUnavailable]]

@@ -1,13 +1,15 @@
 //! What other slices and the edge may know of accounts.
 
 mod open_attempts;
+mod records;
 
 pub use open_attempts::OpenAttempts;
+pub use records::{PersonalFile, PersonalRecords, Records};
 
 use crate::service::instant::Instant;
 use crate::service::{Answer, Context};
 use crate::store::StoreError;
-use crate::store::accounts::{account, role};
+use crate::store::accounts::{account, picture, role};
 use examhall_domain::accounts::{EmailAddress, Locale, Network, Roles};
 use examhall_domain::id::{AccountId, SessionId};
 use serde::Serialize;
@@ -49,6 +51,11 @@ pub struct Me {
     pub roles: Roles,
     #[schema(value_type = String, examples("en"))]
     pub locale: Locale,
+    /// The IANA name of the zone that times are shown in; without one, the zone of the device.
+    #[schema(examples("Africa/Douala"))]
+    pub time_zone: Option<String>,
+    /// A name of the picture that changes with it; without one there is no picture.
+    pub picture: Option<String>,
     pub session: MySession,
 }
 
@@ -71,6 +78,13 @@ pub struct SignedIn {
     pub device: String,
 }
 
+/// Who a mail goes to.
+pub struct Recipient {
+    pub address: EmailAddress,
+    /// The IANA name of the zone that the person tells the time by.
+    pub time_zone: Option<String>,
+}
+
 /// What this person may be, as the store has it now.
 ///
 /// # Errors
@@ -88,15 +102,15 @@ pub async fn name_of(cx: &Context, account: AccountId) -> Answer<String> {
     Ok(found.ok_or_else(|| StoreError::corrupt("accounts.id", &"nobody has it"))?.name)
 }
 
-/// Where mails to a person go, unless they are disabled or gone.
+/// Who mails to a person go to, unless they are disabled or gone.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn recipient(cx: &Context, account: AccountId) -> Answer<Option<EmailAddress>> {
+pub async fn recipient(cx: &Context, account: AccountId) -> Answer<Option<Recipient>> {
     let found = account::find(cx.store.read(), account).await?;
     let Some(found) = found.filter(|account| account.disabled_at_us.is_none()) else { return Ok(None) };
     let address = EmailAddress::parse(&found.email).map_err(|why| StoreError::corrupt("accounts.email", &why))?;
-    Ok(Some(address))
+    Ok(Some(Recipient { address, time_zone: found.time_zone }))
 }
 
 /// The account with this address, if there is one that is not disabled. What is no address belongs to nobody.
@@ -107,6 +121,23 @@ pub async fn account_by_email(cx: &Context, email: &str) -> Answer<Option<Accoun
     let Ok(email) = EmailAddress::parse(email) else { return Ok(None) };
     let found = account::find_by_email(cx.store.read(), &email).await?;
     Ok(found.filter(|account| account.disabled_at_us.is_none()).map(|account| AccountId(account.id)))
+}
+
+/// A person's picture.
+pub struct Picture {
+    pub media_type: String,
+    pub bytes: Vec<u8>,
+    /// A name that changes with it.
+    pub name: String,
+}
+
+/// A person's picture, if they have one. Who may see it is for the caller to know.
+///
+/// # Errors
+/// Those of the store.
+pub async fn picture_of(cx: &Context, account: AccountId) -> Answer<Option<Picture>> {
+    let found = picture::find(cx.store.read(), account).await?;
+    Ok(found.map(|row| Picture { name: picture::name(&row.digest), media_type: row.media_type, bytes: row.bytes }))
 }
 
 /// What people are called; unknown ids are left out.

@@ -79,7 +79,8 @@ fn live(row: &SignedIn) -> Result<Live, StoreError> {
     Ok(Live { session, account, roles: row.roles()?, life: life(row) })
 }
 
-async fn attempts_of(cx: &Context, account: AccountId) -> Answer<OpenAttempts> {
+/// Whether the person is writing an exam.
+pub(super) async fn attempts_of(cx: &Context, account: AccountId) -> Answer<OpenAttempts> {
     for known in cx.open_attempts.iter() {
         match known.of(account).await? {
             OpenAttempts::Some => return Ok(OpenAttempts::Some),

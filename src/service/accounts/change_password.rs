@@ -8,6 +8,7 @@ use crate::service::accounts::api::Caller;
 use crate::service::accounts::fields::{self, Faults};
 use crate::service::accounts::rungs::{self, Holding, Rung};
 use crate::service::accounts::{create_account, end_sessions, notice};
+use crate::service::mail::Content;
 use crate::service::problem::{ProblemType, Refusal};
 use crate::service::{Answer, Context, audit, mail};
 use crate::store::accounts::{account, link, session};
@@ -113,6 +114,6 @@ async fn write(cx: &Context, transaction: &Transaction, caller: &Caller, change:
     let object = audit::Object { kind: "account", id: &caller.account };
     audit::record(cx, transaction, Some(caller.account), "accounts.password_changed", object, json!({})).await?;
     end_sessions::record_all(cx, transaction, caller.account, &ended).await?;
-    notice::password_changed(cx, transaction, &change.account).await?;
+    notice::tell(cx, transaction, &change.account, Content::PasswordChanged { at: now }).await?;
     Ok(Written::Changed(ended))
 }

@@ -75,6 +75,8 @@ pub(super) async fn prepare(cx: &Context, new: &NewAccount) -> Answer<account::M
         disabled_at_us: None,
         email_verified_at_us: None,
         created_at_us: cx.clock.now().0,
+        time_zone: None,
+        erased_from_us: None,
     })
 }
 

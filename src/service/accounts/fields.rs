@@ -1,5 +1,6 @@
 //! What people type into the forms of accounts, checked field by field, and what is wrong with it.
 
+use crate::gateway::zones;
 use crate::service::problem::{FieldFault, ProblemType, Refusal};
 use examhall_domain::accounts::email::EMAIL_BYTES_MAX;
 use examhall_domain::accounts::password::{PASSWORD_BYTES_MAX, PASSWORD_BYTES_MIN};
@@ -42,6 +43,11 @@ pub(super) fn name(text: &str) -> Result<DisplayName, FieldFault> {
     })
 }
 
+/// `/time_zone`; as its database writes it.
+pub(super) fn time_zone(text: &str) -> Result<String, FieldFault> {
+    zones::name(text).ok_or_else(|| plain("/time_zone", "time_zone_unknown"))
+}
+
 /// A new password, of the account with this address.
 pub(super) fn new_password(pointer: &str, text: &str, email: &EmailAddress) -> Result<PasswordText, FieldFault> {
     PasswordText::parse(text, email).map_err(|fault| password_fault(pointer, fault))
@@ -61,7 +67,7 @@ fn password_fault(pointer: &str, fault: PasswordFault) -> FieldFault {
     }
 }
 
-fn plain(pointer: &str, code: &'static str) -> FieldFault {
+pub(super) fn plain(pointer: &str, code: &'static str) -> FieldFault {
     FieldFault { pointer: pointer.to_owned(), code, args: Vec::new() }
 }
 

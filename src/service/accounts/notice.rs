@@ -7,13 +7,18 @@ use crate::store::Transaction;
 use crate::store::accounts::account;
 use examhall_domain::id::{AccountId, MailId};
 
-/// Tells the owner that the password is another one now. After the commit, [`mail::announce`].
-pub(super) async fn password_changed(cx: &Context, transaction: &Transaction, owner: &account::Model) -> Answer<()> {
+/// Tells the owner. After the commit, [`mail::announce`].
+pub(super) async fn tell(
+    cx: &Context,
+    transaction: &Transaction,
+    owner: &account::Model,
+    content: Content,
+) -> Answer<()> {
     let new = NewMail {
         id: MailId(cx.ids.uuid()),
         to: AccountId(owner.id),
         locale: open_session::locale(&owner.locale)?,
-        content: Content::PasswordChanged { at: cx.clock.now() },
+        content,
     };
     mail::write(cx, transaction, new).await
 }

@@ -1,8 +1,9 @@
 //! Begins a session for somebody whose identity is settled; part of registering and of signing in.
 
 use crate::service::accounts::api::{Arrival, Me, MySession, SignedIn};
-use crate::service::{Context, audit};
-use crate::store::accounts::{account, role, session};
+use crate::service::accounts::ask_erasure;
+use crate::service::{Answer, Context, audit};
+use crate::store::accounts::{account, picture, role, session};
 use crate::store::{StoreError, Transaction};
 use examhall_domain::accounts::locale::UnknownLocale;
 use examhall_domain::accounts::{Locale, SessionLife};
@@ -11,13 +12,17 @@ use examhall_domain::id::{AccountId, SessionId};
 /// The longest part of a browser's name that is kept, in characters.
 const USER_AGENT_CHARS_MAX: usize = 200;
 
-/// Records the session; after the commit [`signed_in`] hands out its tokens.
+/// Records the session; after the commit [`signed_in`] hands out its tokens. Whoever comes back keeps the account that was
+/// to be erased.
+///
+/// # Errors
+/// Those of the store, and `overloaded` when too many mails wait.
 pub(super) async fn open_session(
     cx: &Context,
     transaction: &Transaction,
     account: &account::Model,
     arrival: &Arrival,
-) -> Result<Me, StoreError> {
+) -> Answer<Me> {
     let (id, now) = (SessionId(cx.ids.uuid()), cx.clock.now());
     let life = SessionLife::begin(now, cx.settings.accounts.session_terms());
     let row = session::Model {
@@ -35,6 +40,9 @@ pub(super) async fn open_session(
     let actor = AccountId(account.id);
     let object = audit::Object { kind: "session", id: &id };
     audit::record(cx, transaction, Some(actor), "accounts.signed_in", object, serde_json::json!({})).await?;
+    if account.erased_from_us.is_some() {
+        ask_erasure::call_off(cx, transaction, account).await?;
+    }
     Ok(Me {
         id: actor,
         email: account.email.clone(),
@@ -42,6 +50,8 @@ pub(super) async fn open_session(
         name: account.name.clone(),
         roles: role::of_account(transaction, actor).await?,
         locale: locale(&account.locale)?,
+        time_zone: account.time_zone.clone(),
+        picture: picture::find(transaction, actor).await?.map(|found| picture::name(&found.digest)),
         session: MySession { id, expires_at: life.expires_at.into() },
     })
 }

@@ -4,7 +4,7 @@ use crate::service::accounts::api::{Caller, Me, MySession};
 use crate::service::accounts::{authenticate, open_session};
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context};
-use crate::store::accounts::session;
+use crate::store::accounts::{picture, session};
 
 /// The caller's account and session as the store has them now.
 ///
@@ -19,6 +19,8 @@ pub async fn read_me(cx: &Context, caller: &Caller) -> Answer<Me> {
         roles: row.roles()?,
         locale: open_session::locale(&row.locale)?,
         session: MySession { id: caller.session, expires_at: life.expires_at.into() },
+        picture: row.picture.as_deref().map(picture::name),
+        time_zone: row.time_zone,
         email: row.email,
         email_verified: row.email_verified_at_us.is_some(),
         name: row.name,

@@ -38,7 +38,7 @@ pub async fn register(cx: &Context, arrival: &Arrival, command: Register) -> Ans
         .in_transaction(Priority::Rest, async |transaction: &Transaction| {
             create_account::insert(cx, transaction, &account, Role::Student.into(), Some(actor)).await?;
             links::send(cx, transaction, &account, LinkKind::VerifyEmail).await?;
-            crate::service::Answer::Ok(open_session::open_session(cx, transaction, &account, arrival).await?)
+            open_session::open_session(cx, transaction, &account, arrival).await
         })
         .await?;
     mail::announce(cx).await;

@@ -3,6 +3,7 @@
 use crate::gateway::links::LinkToken;
 use crate::service::accounts::fields::{self, Faults};
 use crate::service::accounts::{create_account, end_sessions, links, notice, rungs};
+use crate::service::mail::Content;
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context, audit, mail};
 use crate::store::accounts::{account, ladder, link, session};
@@ -65,6 +66,6 @@ async fn replace(
     let object = audit::Object { kind: "account", id: &id };
     audit::record(cx, transaction, Some(id), "accounts.password_reset", object, json!({})).await?;
     end_sessions::record_all(cx, transaction, id, &ended).await?;
-    notice::password_changed(cx, transaction, found).await?;
+    notice::tell(cx, transaction, found, Content::PasswordChanged { at: now }).await?;
     Ok(ended)
 }

@@ -1,4 +1,4 @@
-//! Where somebody who offers a password stands on the lock-out ladder: for signing in and for changing a password.
+//! Where somebody who offers a password or a code stands on the lock-out ladder.
 //!
 //! The ladder is asked before the dear hash and again, under its lock, when the outcome is written.
 
@@ -10,6 +10,9 @@ use examhall_domain::accounts::ladder::{Asker, step};
 use examhall_domain::accounts::{EmailAddress, LadderState, Network, SignInOutcome};
 use examhall_domain::time::Timestamp;
 use sha2::{Digest, Sha256};
+
+/// In the place of a network: from wherever the try comes.
+const EVERYWHERE: &str = "everywhere";
 
 /// The place on the ladder of an address in a network.
 pub(super) struct Rung {
@@ -28,6 +31,12 @@ pub(super) enum Holding {
 impl Rung {
     pub(super) fn new(email: &EmailAddress, network: Network, asker: Asker) -> Self {
         Self { asker, subject: subject(email), network: network.to_string() }
+    }
+
+    /// The place of who offers codes. It is one for all networks and devices: a million codes could be tried from many at
+    /// once, and only who knows the password comes that far, so that no stranger locks anybody out.
+    pub(super) fn of_codes(email: &EmailAddress) -> Self {
+        Self { asker: Asker::Stranger, subject: subject(email), network: EVERYWHERE.to_owned() }
     }
 
     /// Refuses who is locked out, before anything dear is done.

@@ -1,18 +1,20 @@
-//! Signs somebody in with address and password, behind the lock-out ladder.
+//! Signs somebody in with address and password, behind the lock-out ladder. Who has a second factor gets no session for it,
+//! only a token to finish with (`finish_sign_in`).
 //!
 //! The ladder is asked before the dear hash and again, under its lock, when the outcome is written: of many tries sent at
 //! once, those past the last free rung are answered as locked, whether the password was right or not. Whether an address
 //! has an account shows neither in the answer nor in its time.
 
 use crate::gateway::hasher::Comparison;
+use crate::gateway::tokens::Halfway;
 use crate::service::accounts::api::{Arrival, Me, SignedIn};
 use crate::service::accounts::fields::{self, Faults};
 use crate::service::accounts::rungs::{self, Holding, Rung};
-use crate::service::accounts::{create_account, open_session};
+use crate::service::accounts::{create_account, finish_sign_in, open_session, second_factor};
 use crate::service::problem::{ProblemType, Refusal};
 use crate::service::{Answer, Context};
 use crate::store::accounts::account;
-use crate::store::{Priority, StoreError, Transaction};
+use crate::store::{Priority, Transaction};
 use examhall_domain::accounts::ladder::Asker;
 use examhall_domain::accounts::{EmailAddress, OfferedPassword};
 use examhall_domain::id::AccountId;
@@ -28,6 +30,7 @@ pub struct SignIn {
 /// How a try that was written down ended.
 enum Written {
     In(Box<Me>),
+    Halfway(Halfway),
     Wrong,
     Locked(Timestamp),
 }
@@ -38,11 +41,19 @@ struct Try {
     rung: Rung,
 }
 
-/// Opens a session for who knows the password.
+/// How far a right password leads.
+pub enum Entered {
+    /// All the way.
+    In(SignedIn),
+    /// To the code, with a token for `finish_sign_in`.
+    Halfway { token: String, until: Timestamp },
+}
+
+/// Opens a session for who knows the password, or half of one.
 ///
 /// # Errors
 /// `wrong-credentials`, `locked-out` with the wait, `validation-failed`, `overloaded`.
-pub async fn sign_in(cx: &Context, arrival: &Arrival, command: SignIn) -> Answer<SignedIn> {
+pub async fn sign_in(cx: &Context, arrival: &Arrival, command: SignIn) -> Answer<Entered> {
     let (email, password) = parse(&command)?;
     let attempt = look_up(cx, arrival, &email).await?;
     attempt.rung.check(cx).await?;
@@ -56,7 +67,10 @@ pub async fn sign_in(cx: &Context, arrival: &Arrival, command: SignIn) -> Answer
         })
         .await?;
     match written {
-        Written::In(me) => Ok(open_session::signed_in(cx, *me, arrival)),
+        Written::In(me) => Ok(Entered::In(open_session::signed_in(cx, *me, arrival))),
+        Written::Halfway(halfway) => {
+            Ok(Entered::Halfway { token: cx.tokens.sign_halfway(&halfway), until: halfway.until })
+        }
         Written::Wrong => Err(ProblemType::WrongCredentials.into()),
         Written::Locked(until) => Err(rungs::locked(until, cx.clock.now()).into()),
     }
@@ -92,7 +106,7 @@ async fn write(
     arrival: &Arrival,
     attempt: &Try,
     compared: Comparison,
-) -> Result<Written, StoreError> {
+) -> Answer<Written> {
     let now = cx.clock.now();
     let held = match attempt.rung.hold(transaction, now).await? {
         Holding::Free(held) => held,
@@ -101,6 +115,10 @@ async fn write(
     if let (Some(account), Comparison::Same) = (&attempt.account, compared)
         && account::has_password_hash(transaction, AccountId(account.id), &account.password_hash).await?
     {
+        // Who still has to give a code is let off the ladder with it, or a right password would forgive wrong codes.
+        if second_factor::confirmed(transaction, AccountId(account.id)).await?.is_some() {
+            return Ok(Written::Halfway(finish_sign_in::halfway(cx, account)));
+        }
         attempt.rung.clear(transaction).await?;
         let me = open_session::open_session(cx, transaction, account, arrival).await?;
         return Ok(Written::In(Box::new(me)));

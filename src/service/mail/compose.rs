@@ -1,7 +1,8 @@
-//! Puts a mail together from its row: the recipient's address, texts in their language, and the link.
+//! Puts a mail together from its row: the recipient's address, texts in their language, times in their zone, and the link.
 
 use super::Arguments;
 use crate::gateway::mail::Letter;
+use crate::gateway::zones;
 use crate::service::accounts::api;
 use crate::service::{Answer, Context, texts};
 use crate::store::mail::Model;
@@ -27,7 +28,7 @@ pub(super) async fn compose(cx: &Context, row: &Model) -> Answer<Result<Letter, 
     let kind: MailKind = row.kind.parse().map_err(|why| StoreError::corrupt("mails.kind", &why))?;
     let locale: Locale = row.locale.parse().map_err(|why| StoreError::corrupt("mails.locale", &why))?;
     let arguments: Arguments = json::decode("mails.arguments", &row.arguments)?;
-    let Some(to) = api::recipient(cx, AccountId(row.account_id)).await? else {
+    let Some(recipient) = api::recipient(cx, AccountId(row.account_id)).await? else {
         return Ok(Err(Unsendable::NoRecipient));
     };
     let id = MailId(row.id);
@@ -35,10 +36,11 @@ pub(super) async fn compose(cx: &Context, row: &Model) -> Answer<Result<Letter, 
         Ok(link) => link,
         Err(why) => return Ok(Err(why)),
     };
-    let args = [("link", link), ("time", minute(arguments.time)), ("site", cx.settings.http.origin())];
+    let time = zones::minute(arguments.time, recipient.time_zone.as_deref());
+    let args = [("link", link), ("time", time), ("site", cx.settings.http.origin())];
     let text = |part: &str| texts::text(locale, &format!("mail.{kind}.{part}"), &args);
     let (subject, body) = (text("subject"), text("body"));
-    Ok(Ok(Letter { id, to, subject, body, written_at: Timestamp(row.created_at_us) }))
+    Ok(Ok(Letter { id, to: recipient.address, subject, body, written_at: Timestamp(row.created_at_us) }))
 }
 
 /// The link that a mail of this kind brings; empty for one without.
@@ -60,20 +62,9 @@ const fn page(kind: LinkKind) -> &'static str {
     }
 }
 
-/// To the minute, in a form that every language reads; a mail does not know its reader's zone.
-fn minute(at: Timestamp) -> String {
-    let at = jiff::Timestamp::from_microsecond(at.0).unwrap_or(jiff::Timestamp::MAX);
-    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_time_is_told_to_the_minute_with_its_zone() {
-        assert_eq!(minute(Timestamp(1_764_000_059_999_999)), "2025-11-24 16:00 UTC");
-    }
 
     #[test]
     fn every_mail_has_its_texts_in_every_language() {

@@ -2,12 +2,12 @@
 
 use crate::store::StoreError;
 use crate::store::sql;
-use examhall_domain::accounts::EmailAddress;
+use examhall_domain::accounts::{EmailAddress, Locale};
 use examhall_domain::id::AccountId;
 use examhall_domain::time::Timestamp;
-use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
+use sea_orm::{QueryOrder, QuerySelect};
 use std::fmt;
 
 /// A row of `accounts`. `email` is the normalised form by which people are found.
@@ -25,6 +25,10 @@ pub struct Model {
     /// When the address was shown to be the person's own.
     pub email_verified_at_us: Option<i64>,
     pub created_at_us: i64,
+    /// An IANA name; none is the zone of whatever device the person uses.
+    pub time_zone: Option<String>,
+    /// From when on the account is to be erased; a sign-in before calls that off.
+    pub erased_from_us: Option<i64>,
 }
 
 /// Joins are written out in the queries that need them.
@@ -75,16 +79,18 @@ pub async fn find_by_email<C: ConnectionTrait>(
     Ok(Entity::find().filter(Column::Email.eq(email.as_str())).one(connection).await?)
 }
 
-/// Changes what a person is called and reads. `false` when there is no such person.
+/// Changes what a person is called, reads, and tells the time by. `false` when there is no such person.
 pub async fn set_profile<C: ConnectionTrait>(
     connection: &C,
     account: AccountId,
     name: &str,
     locale: &str,
+    time_zone: Option<&str>,
 ) -> Result<bool, StoreError> {
     let change = Entity::update_many()
         .col_expr(Column::Name, Expr::value(name))
         .col_expr(Column::Locale, Expr::value(locale))
+        .col_expr(Column::TimeZone, Expr::value(time_zone.map(str::to_owned)))
         .filter(Column::Id.eq(account.0));
     Ok(change.exec(connection).await?.rows_affected == 1)
 }
@@ -135,4 +141,64 @@ pub async fn set_disabled<C: ConnectionTrait>(
         .col_expr(Column::DisabledAtUs, Expr::value(disabled_at.map(|at| at.0)))
         .filter(Column::Id.eq(account.0));
     Ok(change.exec(connection).await?.rows_affected == 1)
+}
+
+/// Says from when on an account is to be erased, or with `None` that it stays. `false` when that is no change.
+pub async fn set_erased_from<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    from: Option<Timestamp>,
+) -> Result<bool, StoreError> {
+    let change = Entity::update_many()
+        .col_expr(Column::ErasedFromUs, Expr::value(from.map(|at| at.0)))
+        .filter(Column::Id.eq(account.0));
+    let change = match from {
+        Some(_) => change.filter(Column::ErasedFromUs.is_null()),
+        None => change.filter(Column::ErasedFromUs.is_not_null()),
+    };
+    Ok(change.exec(connection).await?.rows_affected == 1)
+}
+
+/// Accounts that are to be erased by now, those that wait longest first.
+pub async fn list_due_to_erase<C: ConnectionTrait>(
+    connection: &C,
+    now: Timestamp,
+    limit: u64,
+) -> Result<Vec<AccountId>, StoreError> {
+    let query = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::ErasedFromUs.lte(now.0))
+        .order_by_asc(Column::ErasedFromUs)
+        .limit(limit);
+    let due: Vec<Uuid> = query.into_tuple().all(connection).await?;
+    Ok(due.into_iter().map(AccountId).collect())
+}
+
+/// Whom an account belongs to once nobody is to know it any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pseudonym {
+    pub email: String,
+    pub name: String,
+}
+
+/// Leaves of an account what others point to: its id, under a pseudonym with which nobody signs in.
+pub async fn erase<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    pseudonym: &Pseudonym,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let change = Entity::update_many()
+        .col_expr(Column::Email, Expr::value(pseudonym.email.as_str()))
+        .col_expr(Column::Name, Expr::value(pseudonym.name.as_str()))
+        .col_expr(Column::PasswordHash, Expr::value(""))
+        .col_expr(Column::Locale, Expr::value(Locale::default().name()))
+        .col_expr(Column::TimeZone, Expr::value(None::<String>))
+        .col_expr(Column::EmailVerifiedAtUs, Expr::value(None::<i64>))
+        .col_expr(Column::ErasedFromUs, Expr::value(None::<i64>))
+        .col_expr(Column::DisabledAtUs, Expr::value(now.0))
+        .filter(Column::Id.eq(account.0));
+    change.exec(connection).await?;
+    Ok(())
 }

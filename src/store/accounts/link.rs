@@ -66,6 +66,12 @@ pub async fn void<C: ConnectionTrait>(connection: &C, account: AccountId, kind: 
     Ok(())
 }
 
+/// Makes all of an account's links void.
+pub async fn void_all<C: ConnectionTrait>(connection: &C, account: AccountId) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(connection).await?;
+    Ok(())
+}
+
 /// Forgets links that expired before an instant; says how many.
 pub async fn sweep<C: ConnectionTrait>(connection: &C, expired_before: Timestamp) -> Result<u64, StoreError> {
     sql::execute(connection, "DELETE FROM account_links WHERE expires_at_us < $1", [expired_before.0.into()]).await

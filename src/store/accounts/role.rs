@@ -1,11 +1,11 @@
 //! What people may be, beside the object scope that exams and sittings carry.
 
-use crate::store::StoreError;
+use crate::store::{StoreError, sql};
 use examhall_domain::accounts::{Role, Roles, UnknownRole};
 use examhall_domain::id::AccountId;
-use sea_orm::IntoActiveModel;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
+use sea_orm::{DbBackend, FromQueryResult, IntoActiveModel};
 
 /// A row of `account_roles`; the role is the domain's word for it.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -50,4 +50,35 @@ pub async fn of_account<C: ConnectionTrait>(connection: &C, account: AccountId) 
 /// Whether anybody has the role: an installation without an admin has to be given one.
 pub async fn is_held<C: ConnectionTrait>(connection: &C, role: Role) -> Result<bool, StoreError> {
     Ok(Entity::find().filter(Column::Role.eq(role.name())).one(connection).await?.is_some())
+}
+
+/// Whether somebody beside this person has the role, can sign in, and is not about to be erased. Their rows are held until
+/// the transaction ends, so that of the last two not both can leave at once.
+pub async fn is_held_by_another<C: ConnectionTrait>(
+    connection: &C,
+    role: Role,
+    account: AccountId,
+) -> Result<bool, StoreError> {
+    let lock = match connection.get_database_backend() {
+        DbBackend::Postgres => "FOR UPDATE OF a",
+        _ => "",
+    };
+    let query = format!(
+        "SELECT a.id FROM accounts a JOIN account_roles r ON r.account_id = a.id
+         WHERE r.role = $1 AND a.id <> $2 AND a.disabled_at_us IS NULL AND a.erased_from_us IS NULL
+         ORDER BY a.id {lock}"
+    );
+    let others: Vec<Holder> = sql::all(connection, &query, [role.name().into(), account.0.into()]).await?;
+    Ok(others.iter().any(|other| other.id != account.0))
+}
+
+/// Takes all roles of a person away.
+pub async fn revoke_all<C: ConnectionTrait>(connection: &C, account: AccountId) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(connection).await?;
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Holder {
+    id: Uuid,
 }

@@ -48,6 +48,9 @@ pub struct SignedIn {
     pub email_verified_at_us: Option<i64>,
     pub name: String,
     pub locale: String,
+    pub time_zone: Option<String>,
+    /// The digest of the person's picture.
+    pub picture: Option<Vec<u8>>,
     /// Separated by commas, in no order; see [`SignedIn::roles`].
     pub roles: String,
 }
@@ -94,6 +97,26 @@ pub async fn list_live<C: ConnectionTrait>(
         .order_by_desc(Column::CreatedAtUs)
         .limit(LISTED_MAX);
     Ok(query.all(connection).await?)
+}
+
+/// All of a person's sessions that are remembered, the latest first.
+pub async fn list<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::AccountId.eq(account.0))
+        .order_by_desc(Column::CreatedAtUs)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    Ok(query.all(connection).await?)
+}
+
+/// Forgets all of a person's sessions.
+pub async fn remove_all<C: ConnectionTrait>(connection: &C, account: AccountId) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(connection).await?;
+    Ok(())
 }
 
 /// Slides a session on after use. `false` when it was revoked meanwhile.
@@ -179,8 +202,9 @@ struct Ended {
 // `string_agg` reads the same on both engines; SQLite has had it since 3.44, which the bundled one exceeds.
 const SIGNED_IN: &str = "
 SELECT s.id, s.account_id, s.created_at_us, s.expires_at_us, s.ends_at_us, s.last_seen_at_us,
-       a.email, a.email_verified_at_us, a.name, a.locale,
+       a.email, a.email_verified_at_us, a.name, a.locale, a.time_zone, p.digest AS picture,
        COALESCE((SELECT string_agg(r.role, ',') FROM account_roles r WHERE r.account_id = a.id), '') AS roles
 FROM sessions s
 JOIN accounts a ON a.id = s.account_id
+LEFT JOIN account_pictures p ON p.account_id = a.id
 WHERE s.revoked_at_us IS NULL AND a.disabled_at_us IS NULL";

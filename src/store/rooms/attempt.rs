@@ -198,6 +198,20 @@ pub async fn list_of_account<C: ConnectionTrait>(
     Ok(query.all(connection).await?)
 }
 
+/// A person's attempts at whatever sittings, the latest first.
+pub async fn list_of_person<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::AccountId.eq(account.0))
+        .order_by_desc(Column::CreatedAtUs)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    Ok(query.all(connection).await?)
+}
+
 /// Everybody's attempts at a sitting by person and number.
 pub async fn list_of_sitting<C: ConnectionTrait>(connection: &C, sitting: SittingId) -> Result<Vec<Model>, StoreError> {
     let query = Entity::find()

@@ -1,10 +1,12 @@
 //! Messages between a student and the proctors. A message is never changed; its number is given by whoever holds the
 //! attempt's row of [`super::talk`].
 
+use super::attempt;
 use crate::store::{StoreError, sql};
-use examhall_domain::id::{AttemptId, MessageId};
+use examhall_domain::id::{AccountId, AttemptId, MessageId};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{FromQueryResult, QueryOrder, QuerySelect};
 
 /// Written by the student.
@@ -101,6 +103,19 @@ pub async fn latest<C: ConnectionTrait>(
     let mut rows: Vec<Signed> = sql::all(connection, LATEST, [attempt.0.into(), limit.into()]).await?;
     rows.reverse();
     Ok(rows)
+}
+
+/// Empties every message of a student's conversations; that they were written, when and by whom, stays.
+pub async fn empty_of_person<C: ConnectionTrait>(connection: &C, account: AccountId) -> Result<(), StoreError> {
+    let attempts = Query::select()
+        .column(attempt::Column::Id)
+        .from(attempt::Entity)
+        .and_where(attempt::Column::AccountId.eq(account.0))
+        .to_owned();
+    let change =
+        Entity::update_many().col_expr(Column::Body, Expr::value("")).filter(Column::AttemptId.in_subquery(attempts));
+    change.exec(connection).await?;
+    Ok(())
 }
 
 const LATEST: &str = "

@@ -2,6 +2,7 @@
 import { api } from "../../lib/api.js";
 import { h } from "../../lib/dom.js";
 import { form } from "../../lib/form.js";
+import { timeZone } from "../../lib/format.js";
 import { t } from "../../lib/i18n.js";
 import { emptyState } from "../../parts/empty.js";
 import { field } from "../../parts/field.js";
@@ -80,7 +81,7 @@ function scheduleForm(path) {
     field({
       name: "window_opens_at",
       label: t("page.schedule.opens"),
-      hint: t("page.schedule.zone", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+      hint: t("page.schedule.zone", { zone: timeZone() }),
       type: "datetime-local",
       required: true,
     }),

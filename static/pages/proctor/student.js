@@ -85,8 +85,16 @@ function panelOf(session, account, talkWith, close) {
     heading,
     update,
     heard: (spoken) => spoken === attempt && talk.read(),
-    content: [h("div", { class: "student-head" }, heading, shut), times, lower, place],
+    content: [h("div", { class: "student-head" }, face(session.room.id, account), heading, shut), times, lower, place],
   };
+}
+
+// The place is kept whether or not there is a picture, so that nothing moves when one comes.
+function face(room, account) {
+  const address = `/api/rooms/${encodeURIComponent(room)}/people/${encodeURIComponent(account)}/picture`;
+  const picture = h("img", { class: "face", src: address, alt: "", width: 56, height: 56, hidden: true });
+  picture.addEventListener("load", () => (picture.hidden = false));
+  return h("div", { class: "face-place" }, picture);
 }
 
 function factList(entries) {

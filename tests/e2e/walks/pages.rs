@@ -23,7 +23,7 @@ enum Who {
 /// A name for pictures, who looks, the address, what they press one after the other, and what is there at the end.
 type View = (&'static str, Who, &'static str, &'static [&'static str], &'static str);
 
-const VIEWS: [View; 38] = [
+const VIEWS: [View; 41] = [
     ("catalogue", Who::Visitor, "/", &[], "exam-card"),
     ("exam", Who::Visitor, "/exam?id={exam}", &[], "sitting"),
     ("no-exam", Who::Visitor, "/exam?id=none", &[], ".banner.bad"),
@@ -40,6 +40,9 @@ const VIEWS: [View; 38] = [
     ("dialog", Who::Visitor, "/parts", &["open-dialog"], "dialog"),
     ("my-exams", Who::Student, "/my", &[], "my-exam"),
     ("account", Who::Student, "/account", &[], "session"),
+    ("second-factor", Who::Student, "/second-factor", &[], "begin-submit"),
+    ("my-data", Who::Student, "/my-data", &[], "export-submit"),
+    ("erase-account", Who::Student, "/erase-account", &[], "erase-submit"),
     ("lobby", Who::Student, "/room?sitting={lobby}", &[], "device-summary"),
     ("other-device", Who::Student, "/room?sitting={room}", &[], "take-over"),
     ("writing", Who::Student, "/room?sitting={room}", &["take-over"], "question-heading"),

@@ -1,6 +1,7 @@
 //! `examhall user` as an operator types it.
 
-use super::house::{House, credentials, json};
+use super::house::{House, PASSWORD, credentials, json};
+use super::second_factor::turned_on;
 use crate::store::engine::TestDatabase;
 use secrecy::ExposeSecret;
 use serde_json::json as value;
@@ -60,5 +61,23 @@ async fn people_are_added_with_roles_and_sign_in() {
     assert_eq!(me["roles"], value!(["author", "admin"]));
     let unknown = user(&url, &["role", "--email", "no@example.org", "--grant", "admin"], "").await;
     assert!(!unknown.status.success() && text(&unknown.stderr).contains("nobody has the address"));
+    house.close().await;
+}
+
+#[actix_web::test]
+async fn a_lost_second_factor_is_taken_away() {
+    let database = TestDatabase::sqlite().await;
+    let url = database.settings.url.expose_secret().to_owned();
+    let house = House::open(database, &[]).await;
+    let reset = async |email: &str| user(&url, &["reset-second-factor", "--email", email], "").await;
+    let nobody = reset("ada@example.org").await;
+    assert!(!nobody.status.success() && text(&nobody.stderr).contains("nobody"), "{}", text(&nobody.stderr));
+    let ada = house.registered("ada").await;
+    let none = reset("ada@example.org").await;
+    assert!(!none.status.success() && text(&none.stderr).contains("second factor is off"), "{}", text(&none.stderr));
+    turned_on(&ada).await;
+    let done = reset("ada@example.org").await;
+    assert!(done.status.success(), "{}", text(&done.stderr));
+    json(house.browser().post("/api/auth/login", credentials("ada", PASSWORD)).await).await;
     house.close().await;
 }

@@ -44,6 +44,8 @@ macro_rules! row {
 /// Nothing but a session is needed.
 const SIGNED_IN: [u16; 11] = [401, 200, 200, 200, 200, 200, 200, 200, 200, 401, 401];
 const SIGNED_IN_EMPTY: [u16; 11] = [401, 204, 204, 204, 204, 204, 204, 204, 204, 401, 401];
+/// The people of these tests have no password that could be right.
+const SIGNED_IN_WRONG: [u16; 11] = [401, 422, 422, 422, 422, 422, 422, 422, 422, 401, 401];
 const EMPTY_BODY: Option<fn(&Objects) -> Value> = Some(|_| json!({}));
 
 /// Whose exam it is, and admins, answered with `done`; other authors are not told that it exists.
@@ -143,6 +145,7 @@ pub(super) const ROWS: &[Row] = &[
     // Anybody is let in; the empty body is what is refused.
     row!(Post "/api/auth/register", EMPTY_BODY, [422; 11]),
     row!(Post "/api/auth/login", EMPTY_BODY, [422; 11]),
+    row!(Post "/api/auth/login/finish", EMPTY_BODY, [422; 11]),
     row!(Post "/api/auth/logout", None, [204; 11]),
     row!(Post "/api/auth/refresh", None, SIGNED_IN),
     row!(Get "/api/auth/me", None, SIGNED_IN),
@@ -158,11 +161,22 @@ pub(super) const ROWS: &[Row] = &[
     },
     row!(Post "/api/auth/verify", EMPTY_BODY, [422; 11]),
     row!(Post "/api/auth/verify/send", None, [401, 202, 202, 202, 202, 202, 202, 202, 202, 401, 401]),
-    // The people of these tests have no password that could be right.
     row!(Put "/api/auth/password", Some(|_| json!({ "old_password": "wrong horse", "new_password": "correct horse" })),
-        [401, 422, 422, 422, 422, 422, 422, 422, 422, 401, 401]),
+        SIGNED_IN_WRONG),
     row!(Post "/api/auth/password/ask", EMPTY_BODY, [422; 11]),
     row!(Post "/api/auth/password/reset", EMPTY_BODY, [422; 11]),
+    row!(Put "/api/auth/profile", Some(|_| json!({ "name": "Somebody", "locale": "en" })), SIGNED_IN),
+    row!(Get "/api/auth/picture", None, [401, 404, 404, 404, 404, 404, 404, 404, 404, 401, 401]),
+    // A text is no picture.
+    row!(Put "/api/auth/picture", Some(|_| json!("text")), [401, 415, 415, 415, 415, 415, 415, 415, 415, 401, 401]),
+    row!(Delete "/api/auth/picture", None, SIGNED_IN_EMPTY),
+    row!(Get "/api/auth/second-factor", None, SIGNED_IN),
+    row!(Post "/api/auth/second-factor", EMPTY_BODY, SIGNED_IN_WRONG),
+    row!(Post "/api/auth/second-factor/confirm", EMPTY_BODY, SIGNED_IN_WRONG),
+    row!(Post "/api/auth/second-factor/codes", EMPTY_BODY, SIGNED_IN_WRONG),
+    row!(Post "/api/auth/second-factor/off", EMPTY_BODY, SIGNED_IN_WRONG),
+    row!(Post "/api/auth/export", EMPTY_BODY, SIGNED_IN_WRONG),
+    row!(Post "/api/auth/erasure", EMPTY_BODY, SIGNED_IN_WRONG),
     row!(Get "/api/exams", None, [200; 11]),
     row!(Post "/api/exams", Some(|_| json!({ "title": "New", "language": "en" })), authoring(201)),
     row!(Get "/api/my/exams", None, SIGNED_IN),
@@ -247,6 +261,14 @@ pub(super) const ROWS: &[Row] = &[
         body: Some(|objects| json!({ "sitting": objects.held.sitting, "device": Uuid::from_u128(1) })),
         stage: Stage::Lobby,
         statuses: [401, 200, 403, 403, 403, 403, 403, 403, 403, 401, 401],
+    },
+    Row {
+        verb: Verb::Get,
+        pattern: "/api/rooms/{id}/people/{account}/picture",
+        path: |objects| format!("/api/rooms/{}/people/{}/picture", objects.held.sitting, objects.student),
+        body: None,
+        stage: Stage::Lobby,
+        statuses: [401, 403, 403, 204, 404, 204, 404, 403, 204, 401, 401],
     },
     of_attempt!(Get "", Open, None),
     of_attempt!(Get "/paper", Open, None),

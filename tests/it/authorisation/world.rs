@@ -221,6 +221,8 @@ async fn person(store: &Store, name: &str, role: Role) -> AccountId {
         disabled_at_us: None,
         email_verified_at_us: None,
         created_at_us: now().0,
+        time_zone: None,
+        erased_from_us: None,
     };
     let id = AccountId(account.id);
     let transaction = store.begin(Priority::Rest).await.unwrap();

@@ -20,6 +20,8 @@ pub(crate) fn person(email: &str) -> account::Model {
         disabled_at_us: None,
         email_verified_at_us: None,
         created_at_us: NOW.0,
+        time_zone: None,
+        erased_from_us: None,
     }
 }
 
@@ -81,16 +83,17 @@ on_both_engines! {
     async fn a_person_is_changed_and_disabled(store: Store) {
         let ada = stored_person(&store, "ada@example.org").await;
         let tx = store.begin(Priority::Rest).await.unwrap();
-        assert!(account::set_profile(&tx, ada, "Ada L.", "fr").await.unwrap());
+        assert!(account::set_profile(&tx, ada, "Ada L.", "fr", Some("Africa/Douala")).await.unwrap());
         assert!(account::set_password_hash(&tx, ada, "$argon2id$new").await.unwrap());
         assert!(account::set_disabled(&tx, ada, Some(NOW)).await.unwrap());
         let nobody = AccountId(Uuid::now_v7());
-        assert!(!account::set_profile(&tx, nobody, "", "en").await.unwrap());
+        assert!(!account::set_profile(&tx, nobody, "", "en", None).await.unwrap());
         assert!(!account::set_password_hash(&tx, nobody, "").await.unwrap());
         assert!(!account::set_disabled(&tx, nobody, None).await.unwrap());
         tx.commit().await.unwrap();
         let stored = account::find(store.read(), ada).await.unwrap().unwrap();
         assert_eq!((stored.name.as_str(), stored.locale.as_str()), ("Ada L.", "fr"));
+        assert_eq!(stored.time_zone.as_deref(), Some("Africa/Douala"));
         assert_eq!((stored.password_hash.as_str(), stored.disabled_at_us), ("$argon2id$new", Some(NOW.0)));
     }
 

@@ -117,7 +117,7 @@ on_both_engines! {
         let institute = Institute::found(&store).await;
         let eve = person(&store, "eve").await;
         let tx = store.begin(Priority::Rest).await.unwrap();
-        assert!(account::set_profile(&tx, eve, "Eve", "en").await.unwrap());
+        assert!(account::set_profile(&tx, eve, "Eve", "en", None).await.unwrap());
         for (number, author) in [(2, eve), (3, institute.author)] {
             let (id, body) = (QuestionVersionId(Uuid::now_v7()), true_false(&format!("Edition {number}")));
             let row = question::version_row(id, institute.question, number, &body, Marks(number), author, NOW);

@@ -6,10 +6,12 @@ use crate::edge::http::envelope;
 use crate::edge::http::failure::Answer;
 use crate::service::Context;
 use crate::service::Error;
-use crate::service::accounts::api::{Arrival, Caller, Me};
+use crate::service::accounts::api::{self, Arrival, Caller, Me};
+use crate::service::accounts::finish_sign_in::{self as finish, FinishSignIn};
 use crate::service::accounts::register::Register;
-use crate::service::accounts::sign_in::SignIn;
+use crate::service::accounts::sign_in::{Entered, SignIn};
 use crate::service::accounts::{end_sessions, read_me as read, refresh as renew, register as enrol, sign_in};
+use crate::service::instant::Instant;
 use crate::service::problem::ProblemType;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -51,6 +53,27 @@ pub struct LoggedIn {
     token: String,
 }
 
+/// Who gave the right password and has a second factor.
+#[derive(Serialize, ToSchema)]
+pub struct HalfwayIn {
+    /// For `/api/auth/login/finish`, and good for nothing else.
+    halfway: String,
+    /// When it ceases to work.
+    until: Instant,
+}
+
+/// The second half of a sign-in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SecondHalf {
+    /// What the first half answered.
+    #[schema(max_length = 1024)]
+    halfway: String,
+    /// Six digits of the app, or a recovery code.
+    #[schema(max_length = 40, examples("050471"))]
+    code: String,
+}
+
 /// A fresh token.
 #[derive(Serialize, ToSchema)]
 pub struct FreshToken {
@@ -78,7 +101,8 @@ pub async fn register(
 
 /// Signs somebody in
 #[utoipa::path(post, path = "/api/auth/login", tag = "accounts", request_body = Credentials,
-    responses((status = 200, description = "Signed in; the session is in the cookie and in the token", body = LoggedIn)))]
+    responses((status = 200, description = "Signed in; the session is in the cookie and in the token", body = LoggedIn),
+        (status = 202, description = "The password is right, and a code is needed besides; nobody is signed in yet", body = HalfwayIn)))]
 pub async fn login(
     cx: web::Data<Context>,
     request: HttpRequest,
@@ -87,11 +111,27 @@ pub async fn login(
 ) -> Answer {
     origin::check(&cx, &request)?;
     let arrival = arrival(&cx, &request, caller);
-    let signed_in = sign_in::sign_in(&cx, &arrival, SignIn { email, password }).await?;
-    Ok(HttpResponse::Ok()
-        .cookie(cookies::set_session(&cx, signed_in.token.clone()))
-        .cookie(cookies::set_device(&cx, signed_in.device))
-        .json(LoggedIn { me: signed_in.me, token: signed_in.token }))
+    Ok(match sign_in::sign_in(&cx, &arrival, SignIn { email, password }).await? {
+        Entered::In(signed_in) => logged_in(&cx, signed_in),
+        Entered::Halfway { token, until } => {
+            HttpResponse::Accepted().json(HalfwayIn { halfway: token, until: until.into() })
+        }
+    })
+}
+
+/// Signs somebody in who gave the password and now a code
+#[utoipa::path(post, path = "/api/auth/login/finish", tag = "accounts", request_body = SecondHalf,
+    responses((status = 200, description = "Signed in; the session is in the cookie and in the token", body = LoggedIn)))]
+pub async fn finish_login(
+    cx: web::Data<Context>,
+    request: HttpRequest,
+    MaybeSignedIn(caller): MaybeSignedIn,
+    Body(SecondHalf { halfway, code }): Body<SecondHalf>,
+) -> Answer {
+    origin::check(&cx, &request)?;
+    let arrival = arrival(&cx, &request, caller);
+    let signed_in = finish::finish_sign_in(&cx, &arrival, FinishSignIn { token: halfway, code }).await?;
+    Ok(logged_in(&cx, signed_in))
 }
 
 /// Ends the session that asks; without one there is nothing to end
@@ -122,6 +162,13 @@ pub async fn refresh(cx: web::Data<Context>, SignedIn(caller): SignedIn) -> Http
     responses((status = 200, description = "The account and its session", body = Me)))]
 pub async fn read_me(cx: web::Data<Context>, SignedIn(caller): SignedIn) -> Answer {
     Ok(HttpResponse::Ok().json(read::read_me(&cx, &caller).await?))
+}
+
+fn logged_in(cx: &Context, signed_in: api::SignedIn) -> HttpResponse {
+    HttpResponse::Ok()
+        .cookie(cookies::set_session(cx, signed_in.token.clone()))
+        .cookie(cookies::set_device(cx, signed_in.device))
+        .json(LoggedIn { me: signed_in.me, token: signed_in.token })
 }
 
 fn arrival(cx: &Context, request: &HttpRequest, caller: Option<Caller>) -> Arrival {
