@@ -14,6 +14,7 @@ mod newcomer;
 mod offline;
 mod pages;
 mod paper;
+mod paper_editor;
 mod plain_requests;
 mod receipt;
 mod restart;
