@@ -21,4 +21,5 @@ mod restart;
 mod setting;
 mod slow_network;
 mod talk;
+mod teacher;
 mod wall;
