@@ -1,4 +1,4 @@
-//! Bounds of exams: what is kept in memory.
+//! Bounds of exams: what is kept in memory, what a preview shows.
 
 use serde::Deserialize;
 
@@ -7,4 +7,5 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct ExamSettings {
     pub papers_cached_max: u64,
+    pub preview_samples_max: usize,
 }

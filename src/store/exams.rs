@@ -4,6 +4,7 @@ pub mod bank;
 pub mod enrolment;
 pub mod exam;
 pub mod import;
+pub mod named;
 pub mod paper;
 pub mod question;
 pub mod question_key;

@@ -11,6 +11,7 @@ import { examFacts } from "../parts/exam-facts.js";
 import { showBank } from "./author/bank.js";
 import { showExam } from "./author/exam.js";
 import { showHistory } from "./author/history.js";
+import { showImport } from "./author/import.js";
 import { showQuestion } from "./author/question.js";
 
 await startPage({ title: "page.author.title", signIn: "required" }, async ({ main, query }) => {
@@ -36,7 +37,8 @@ await startPage({ title: "page.author.title", signIn: "required" }, async ({ mai
 function showPlace(main, exam, question, view) {
   if (question && view === "history") return showHistory(main, exam, question);
   if (question) return showQuestion(main, exam, question);
-  return view === "bank" ? showBank(main, exam) : showExam(main, exam);
+  const shown = { bank: showBank, import: showImport }[view] ?? showExam;
+  return shown(main, exam);
 }
 
 function examRow(exam) {

@@ -187,9 +187,18 @@ impl Browser {
         self.session.find_all(place(what)).await.unwrap().len()
     }
 
-    /// Presses something as soon as it can be pressed.
+    /// Presses something as soon as it can be pressed; what lies under a bar that stays in sight is scrolled from there.
     pub async fn presses(&self, what: &str) {
-        self.until(&format!("{what} to be pressed"), async || self.shown(what).await?.click().await.ok()).await;
+        let press = async || {
+            let element = self.shown(what).await?;
+            if element.click().await.is_ok() {
+                return Some(());
+            }
+            let covered = element.to_json().ok()?;
+            self.session.execute("arguments[0].scrollIntoView({ block: 'center' })", vec![covered]).await.ok()?;
+            None
+        };
+        self.until(&format!("{what} to be pressed"), press).await;
     }
 
     /// Presses something while Shift is held.

@@ -9,3 +9,4 @@ mod papers;
 mod sittings;
 mod versions;
 mod volume;
+mod written_papers;

@@ -29,8 +29,8 @@ pub use marking::{Correctness, QuestionMark, mark};
 pub use marks::{Fraction, Marks};
 pub use markup::{Markup, MarkupFormat};
 pub use paper::{
-    AttemptPaper, AttemptQuestion, AttemptSection, Item, PaperDefinition, PaperFault, PoolEntry, Section, SectionTitle,
-    ShufflePolicy, materialise,
+    AttemptPaper, AttemptQuestion, AttemptSection, DrawSource, DrawStanding, Item, PaperDefinition, PaperFault,
+    PoolEntry, Section, SectionTitle, ShufflePolicy, materialise,
 };
 pub use question::{
     CaseRule, Choice, Match, NumericalAnswer, NumericalRange, OptionId, Question, QuestionBody, QuestionFault,

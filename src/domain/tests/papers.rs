@@ -54,7 +54,7 @@ fn fixed(n: u128) -> Item {
 
 fn draw(pool: impl IntoIterator<Item = u128>, count: usize) -> Item {
     let pool = pool.into_iter().map(|n| PoolEntry(id(n), version(n))).collect();
-    Item::Draw { pool, count, points: Marks::POINT }
+    Item::Draw { from: None, pool, count, points: Marks::POINT }
 }
 
 fn section(shuffle: ShufflePolicy, items: Vec<Item>) -> Section {
@@ -94,7 +94,7 @@ fn definitions_that_could_fail_an_attempt_are_refused() {
     let place = |item: usize, field: &str| format!("/sections/0/items/{item}/{field}");
     assert_eq!(faults(vec![]), [("no_questions", sections())]);
     assert_eq!(faults((0..501).map(fixed).collect()), [("too_many_questions", sections())]);
-    assert_eq!(faults(vec![fixed(1), fixed(1)]), [("question_repeated", sections())]);
+    assert_eq!(faults(vec![fixed(1), fixed(1)]), [("question_repeated", place(1, "question"))]);
     assert_eq!(faults(vec![fixed(1), draw(2..4, 0)]), [("draw_empty", place(1, "count"))]);
     assert_eq!(faults(vec![draw([2, 2], 1)]), [("pool_repeated", place(0, "pool"))]);
     assert_eq!(faults(vec![draw(0..5001, 1)]), [("pool_too_large", place(0, "pool"))]);
@@ -110,7 +110,7 @@ fn definitions_that_could_fail_an_attempt_are_refused() {
     assert_eq!(long.validate().unwrap_err()[0].code(), "too_many_sections");
     assert_eq!(paper(vec![fixed(9), draw(0..4, 2), draw(0..4, 2)]).validate(), Ok(()));
     assert_eq!(paper((0..500).map(fixed).collect()).validate(), Ok(()));
-    let huge = Item::Draw { pool: Vec::new(), count: usize::MAX, points: Marks::POINT };
+    let huge = Item::Draw { from: None, pool: Vec::new(), count: usize::MAX, points: Marks::POINT };
     assert!(paper(vec![huge.clone(), huge]).validate().is_err());
 }
 

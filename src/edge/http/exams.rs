@@ -5,6 +5,7 @@ pub mod bank;
 pub mod catalogue;
 pub mod import;
 mod listing;
+pub mod paper;
 pub mod sittings;
 
 use super::route::{Access, Input, Route, Verb};
@@ -54,12 +55,28 @@ pub const ROUTES: &[Route] = &[
         problems: &[P::Forbidden, P::Conflict],
     },
     Route {
+        verb: Verb::Get,
+        pattern: "/api/exams/{id}/paper",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(paper::read_paper),
+        problems: &[P::Forbidden],
+    },
+    Route {
         verb: Verb::Put,
         pattern: "/api/exams/{id}/paper",
         access: Access::SignedIn,
         input: Input::Json,
-        handler: |route| route.to(authoring::define_paper),
+        handler: |route| route.to(paper::define_paper),
         problems: &[P::Forbidden, P::Conflict],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/exams/{id}/paper/preview",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(paper::preview_paper),
+        problems: &[P::Forbidden],
     },
     Route {
         verb: Verb::Post,
@@ -92,6 +109,14 @@ pub const ROUTES: &[Route] = &[
         input: Input::Nothing,
         handler: |route| route.to(authoring::list_authored),
         problems: &[P::Forbidden, P::ValidationFailed],
+    },
+    Route {
+        verb: Verb::Get,
+        pattern: "/api/my/authored/{id}",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(authoring::read_authored),
+        problems: &[P::Forbidden],
     },
     Route {
         verb: Verb::Post,
@@ -144,9 +169,12 @@ pub const ROUTES: &[Route] = &[
     catalogue::list_my_exams,
     authoring::create_exam,
     authoring::list_authored,
-    authoring::define_paper,
+    authoring::read_authored,
     authoring::define_rubric,
     authoring::publish_exam,
+    paper::read_paper,
+    paper::define_paper,
+    paper::preview_paper,
     import::import_questions,
     sittings::schedule_sitting,
     sittings::assign_staff,

@@ -4,7 +4,7 @@ use super::assets;
 use actix_web::web;
 
 /// Address and file of every page.
-pub const PAGES: [(&str, &str); 22] = [
+pub const PAGES: [(&str, &str); 23] = [
     ("/", "index.html"),
     ("/exam", "exam.html"),
     ("/register", "register.html"),
@@ -21,6 +21,7 @@ pub const PAGES: [(&str, &str); 22] = [
     ("/verify-receipt", "verify-receipt.html"),
     ("/proctor", "proctor.html"),
     ("/author", "author.html"),
+    ("/author/paper", "author-paper.html"),
     ("/results", "results.html"),
     ("/marking", "marking.html"),
     ("/status", "status.html"),

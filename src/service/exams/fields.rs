@@ -4,6 +4,9 @@ use crate::service::problem::{FieldFault, ProblemType, Refusal};
 use examhall_domain::exams::bank::{CategoryFault, CategoryPath, TAGS_MAX, Tag};
 use examhall_domain::text::{BoundedText, TextFault};
 
+/// Longest tag that a file brings, in characters.
+const TAG_CHARS_MAX: usize = 100;
+
 /// Faults found so far.
 #[derive(Default)]
 pub(super) struct Faults(Vec<FieldFault>);
@@ -23,6 +26,23 @@ impl Faults {
     pub(super) fn category(&mut self, pointer: &str, text: &str) -> Option<CategoryPath> {
         let parsed = CategoryPath::parse(text);
         parsed.map_err(|fault| self.0.push(category_fault(pointer, fault))).ok()
+    }
+
+    /// A tag as questions bear it, which a file may have written in another way than people type it.
+    pub(super) fn borne_tag(&mut self, pointer: &str, tag: Option<String>) -> Option<String> {
+        Some(self.searched(pointer, tag, TAG_CHARS_MAX)).filter(|tag| !tag.is_empty())
+    }
+
+    /// A text that is looked for, empty for none; one fault more where none like it can be stored.
+    pub(super) fn searched(&mut self, pointer: &str, text: Option<String>, max: usize) -> String {
+        let text = text.unwrap_or_default();
+        if text.chars().count() > max {
+            self.add_with(pointer, "too_long", vec![("max", max.to_string())]);
+        }
+        if text.chars().any(char::is_control) {
+            self.add(pointer, "control_characters");
+        }
+        text
     }
 
     /// The tags, as far as they are some; one fault more for each other.
@@ -54,6 +74,11 @@ impl Faults {
         args: Vec<(&'static str, String)>,
     ) {
         self.0.push(FieldFault { pointer: pointer.into(), code, args });
+    }
+
+    /// What is wrong so far.
+    pub(super) fn found(&self) -> &[FieldFault] {
+        &self.0
     }
 
     /// Whether nothing is wrong so far.

@@ -18,8 +18,6 @@ use utoipa::ToSchema;
 
 /// Longest search, in characters.
 pub const QUERY_CHARS_MAX: usize = 200;
-/// Longest tag that a file brings, in characters.
-const TAG_CHARS_MAX: usize = 100;
 /// Most words of a search.
 pub const WORDS_MAX: usize = 16;
 
@@ -85,27 +83,16 @@ pub async fn list_questions(
 
 fn filter(search: Search) -> Answer<Filter> {
     let mut faults = Faults::default();
-    let words = search_words(&bounded(&mut faults, "/query", search.query, QUERY_CHARS_MAX));
+    let words = search_words(&faults.searched("/query", search.query, QUERY_CHARS_MAX));
     if words.len() > WORDS_MAX {
         faults.add_with("/query", "too_many", vec![("max", WORDS_MAX.to_string())]);
     }
     let category = faults.category("/category", &search.category.unwrap_or_default()).unwrap_or_default().written();
-    let tag = Some(bounded(&mut faults, "/tag", search.tag, TAG_CHARS_MAX)).filter(|tag| !tag.is_empty());
+    let tag = faults.borne_tag("/tag", search.tag);
     if !faults.is_empty() {
         return Err(faults.refusal().into());
     }
     Ok(Filter { shelf: search.shelf, words, category, tag, kind: search.kind })
-}
-
-fn bounded(faults: &mut Faults, pointer: &str, text: Option<String>, max: usize) -> String {
-    let text = text.unwrap_or_default();
-    if text.chars().count() > max {
-        faults.add_with(pointer, "too_long", vec![("max", max.to_string())]);
-    }
-    if text.chars().any(char::is_control) {
-        faults.add(pointer, "control_characters");
-    }
-    text
 }
 
 fn card(row: BankedQuestion, tags: BTreeSet<String>) -> QuestionCard {

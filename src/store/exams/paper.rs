@@ -87,3 +87,9 @@ async fn insert_questions<C: ConnectionTrait>(
 pub async fn find<C: ConnectionTrait>(connection: &C, paper: PaperId) -> Result<Option<Model>, StoreError> {
     Ok(Entity::find_by_id(paper.0).one(connection).await?)
 }
+
+/// The number of a version, counted from 1, without its definition.
+pub async fn find_version<C: ConnectionTrait>(connection: &C, paper: PaperId) -> Result<Option<i64>, StoreError> {
+    let query = Entity::find_by_id(paper.0).select_only().column(Column::Version).into_tuple();
+    Ok(query.one(connection).await?)
+}

@@ -7,7 +7,7 @@ use examhall_domain::exams::{Marks, PoolEntry, Question};
 use examhall_domain::id::{AccountId, ExamId, QuestionId, QuestionVersionId};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
-use sea_orm::{FromQueryResult, IntoActiveModel, QuerySelect};
+use sea_orm::{FromQueryResult, IntoActiveModel, QuerySelect, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A row of `questions`.
@@ -131,14 +131,17 @@ pub async fn latest_versions<C: ConnectionTrait>(
 }
 
 /// What a draw from a category chooses among: its questions and those of the categories beneath it, at their latest
-/// versions, in the order of arrival. The empty category is the whole bank.
+/// versions, in the order of arrival. The empty category is the whole bank; with a tag only the questions that bear it.
 pub async fn pool<C: ConnectionTrait>(
     connection: &C,
     exam: ExamId,
     category: &str,
+    tag: Option<&str>,
 ) -> Result<Vec<PoolEntry>, StoreError> {
-    let values = [exam.0.into(), category.into()];
-    let rows: Vec<PoolRow> = sql::all(connection, POOL, values).await?;
+    let mut values: Vec<Value> = vec![exam.0.into(), category.into()];
+    values.extend(tag.map(Value::from));
+    let tagged = if tag.is_some() { TAGGED } else { "" };
+    let rows: Vec<PoolRow> = sql::all(connection, &format!("{POOL}{tagged} ORDER BY id"), values).await?;
     Ok(rows.into_iter().map(|row| PoolEntry(QuestionId(row.id), QuestionVersionId(row.latest_version_id))).collect())
 }
 
@@ -197,8 +200,9 @@ pub async fn set_category<C: ConnectionTrait>(
 const POOL: &str = "
 SELECT id, latest_version_id FROM questions
 WHERE exam_id = $1 AND archived_at_us IS NULL
-  AND ($2 = '' OR category = $2 OR substr(category, 1, length($2) + 1) = $2 || '/')
-ORDER BY id";
+  AND ($2 = '' OR category = $2 OR substr(category, 1, length($2) + 1) = $2 || '/')";
+
+const TAGGED: &str = " AND EXISTS (SELECT 1 FROM question_tags t WHERE t.question_id = questions.id AND t.tag = $3)";
 
 #[derive(FromQueryResult)]
 struct PoolRow {

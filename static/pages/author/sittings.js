@@ -23,8 +23,8 @@ export function sittingsBlock(exam, path) {
     {},
     h("h2", {}, t("page.exam.sittings")),
     rows.length > 0 ? h("ul", { class: "plain-list" }, rows) : emptyState(t("page.exam.no_sittings")),
-    h("h2", {}, t("page.schedule.title")),
-    scheduleForm(path),
+    h("h2", { id: "plan" }, t("page.schedule.title")),
+    exam.paper ? scheduleForm(path) : h("p", {}, t("page.steps.paper_first")),
   );
 }
 

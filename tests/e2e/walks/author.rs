@@ -28,7 +28,7 @@ async fn from_a_file_of_questions_to_a_sitting_in_the_catalogue() {
     author.presses("nav-author").await;
     author.reads("authored", EXAM).await;
     author.inspects("authored-telephone").await;
-    author.is_calm(&["/api/auth/me", "mode=publish"]).await;
+    author.is_calm(&["/api/auth/me"]).await;
     let visitor = Browser::open(&driver, &server, "seeker", "en", None).await;
     finds(&visitor).await;
 }
@@ -47,28 +47,29 @@ async fn creates(author: &Browser) {
     author.reads("main h1", EXAM).await;
 }
 
-/// The broken file is refused with its line, whatever was asked; the other is checked and then published.
+/// The broken file is explained with its line; the other is checked and then imported on the author's word.
 async fn imports(author: &Browser) {
     let folder = Folder::new("questions");
     let (broken, whole) = (folder.path().join("broken.gift"), folder.path().join("physics.gift"));
     std::fs::write(&broken, BROKEN).unwrap();
     std::fs::write(&whole, QUESTIONS).unwrap();
+    author.presses("to-import").await;
     author.hands_over("field-file", &broken).await;
-    author.picks("field-mode", &text("en", "page.import.mode_publish")).await;
     author.presses("import-submit").await;
-    author.reads("import-report", "1 line needs correcting; nothing was stored").await;
+    author.reads("import-report", "1 place needs correcting; nothing was stored").await;
     author.reads("[data-testid=import-report] table", "3").await;
+    author.misses("import-confirm").await;
     author.inspects("broken-import").await;
     author.hands_over("field-file", &whole).await;
-    author.picks("field-mode", &text("en", "page.import.mode_check")).await;
     author.presses("import-submit").await;
     author.reads("import-report", "7 questions can be imported").await;
-    author.picks("field-mode", &text("en", "page.import.mode_publish")).await;
-    author.presses("import-submit").await;
-    author.reads("import-report", "7 questions were published").await;
+    author.presses("import-confirm").await;
+    author.reads("import-report", "7 questions were imported").await;
     author.inspects("import").await;
+    author.presses("to-exam").await;
+    author.reads("step-paper", "Version 1 · 7 questions · 7 points").await;
     author.presses("publish-exam").await;
-    author.misses("[data-testid=import-report] table").await;
+    author.reads("step-publish", "In the catalogue since").await;
 }
 
 async fn schedules(author: &Browser) {

@@ -23,7 +23,7 @@ enum Who {
 /// A name for pictures, who looks, the address, what they press one after the other, and what is there at the end.
 type View = (&'static str, Who, &'static str, &'static [&'static str], &'static str);
 
-const VIEWS: [View; 41] = [
+const VIEWS: [View; 43] = [
     ("catalogue", Who::Visitor, "/", &[], "exam-card"),
     ("exam", Who::Visitor, "/exam?id={exam}", &[], "sitting"),
     ("no-exam", Who::Visitor, "/exam?id=none", &[], ".banner.bad"),
@@ -54,7 +54,15 @@ const VIEWS: [View; 41] = [
     ("desk", Who::Proctor, "/proctor?room={room}", &["roster-tile", "selected-extend"], "selected-reason"),
     ("student", Who::Proctor, "/proctor?room={room}", &[".tile-open"], "chat-text"),
     ("authored", Who::Author, "/author", &[], "authored"),
-    ("authored-exam", Who::Author, "/author?exam={exam}", &["import-submit"], "[data-testid=import-report] .banner"),
+    ("authored-exam", Who::Author, "/author?exam={exam}", &[], "step-publish"),
+    (
+        "import",
+        Who::Author,
+        "/author?exam={exam}&view=import",
+        &["import-submit"],
+        "[data-testid=import-report] .banner",
+    ),
+    ("paper", Who::Author, "/author/paper?exam={exam}", &[], "paper-totals"),
     ("bank", Who::Author, "/author?exam={exam}&view=bank", &[], "question"),
     ("question", Who::Author, "/author?exam={exam}&question={question}", &["show-preview"], "try"),
     ("new-question", Who::Author, "/author?exam={exam}&question=new", &["question-submit"], "error-summary"),

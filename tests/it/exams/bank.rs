@@ -256,7 +256,7 @@ served_by_both_engines! {
         assert_eq!(survey["categories"], value!([]));
         let define = value!({ "sections": [{ "items": [{ "question": id, "points": 100_000 }] }] });
         let define = async || author.request("PUT", &format!("/api/exams/{exam}/paper")).json(&define).send().await.unwrap();
-        assert_eq!(faults(define().await).await, [at("/sections/0/items/0/question", "not_found")]);
+        assert_eq!(faults(define().await).await, [at("/sections/0/items/0/question", "question_archived")]);
         let read = json(author.get(&path).await).await;
         assert_eq!(read["papers"], 1);
         assert!(read["archived_at"].is_string());

@@ -1,6 +1,7 @@
 //! Files that come in whole, files that do not come in at all, and files that come in again.
 
 use super::desk::{COMPLETE, DIRTY, bank, exam, import, with_role};
+use super::written_papers::rows;
 use crate::accounts::house::{House, json, served_by_both_engines, slug};
 use examhall_domain::accounts::Role;
 use serde_json::{Value, json as value};
@@ -10,7 +11,52 @@ fn column<'r>(report: &'r Value, list: &str, name: &str) -> Vec<&'r str> {
     report[list].as_array().unwrap().iter().map(|row| row[name].as_str().unwrap()).collect()
 }
 
+/// Five hundred questions of which seven are wrong, each in its own way: a number, what takes the place of its answers, and
+/// the code of its fault.
+const WRONG: [(usize, &str, &str); 7] = [
+    (3, "{=a ~b", "unclosed_brace"),
+    (70, "{~a ~b}", "no_correct_answer"),
+    (71, "{#many}", "not_a_number"),
+    (200, "{=a -> b =c}", "pair_without_arrow"),
+    (333, "{~%50%a ~%40%b}", "no_full_credit"),
+    (499, "{#5..1}", "range_reversed"),
+    (500, "{T} or {F}", "several_answer_blocks"),
+];
+
+fn five_hundred(wrong: &[(usize, &str, &str)]) -> String {
+    let question = |number: usize| {
+        let spoilt = wrong.iter().find(|(at, ..)| *at == number).map_or("{=right ~wrong}", |(_, answers, _)| answers);
+        format!("::Q{number}::Is {number} a number? {spoilt}\n\n")
+    };
+    (1..=500).map(question).collect()
+}
+
 served_by_both_engines! {
+    async fn all_faults_of_a_large_file_are_explained_and_a_check_leaves_no_trace(house: &House) {
+        let author = with_role(house, "author", Role::Author).await;
+        let exam = exam(&author, "Large").await;
+        let before = rows(&house.store).await;
+        for mode in ["check", "publish"] {
+            let answer = import(&author, &exam, &format!("mode={mode}"), five_hundred(&WRONG).as_bytes()).await;
+            let answer: Value = answer.json().await.unwrap();
+            let report = if mode == "check" { &answer } else { &answer["report"] };
+            assert_eq!((&report["accepted"], &report["rejected"]), (&value!(493), &value!(7)), "{mode}");
+            let told = report["faults"].as_array().unwrap().iter().map(|fault| {
+                assert!(fault["excerpt"].as_str().is_some_and(|text| text.starts_with("::Q")), "{fault}");
+                assert!(fault["detail"].as_str().is_some_and(|text| text.contains(' ')), "{fault}");
+                (fault["line"].as_u64().unwrap(), fault["code"].as_str().unwrap())
+            });
+            // A question takes two lines with the empty one after it.
+            let expected: Vec<(u64, &str)> = WRONG.iter().map(|(number, _, code)| (2 * *number as u64 - 1, *code)).collect();
+            assert_eq!(told.collect::<Vec<_>>(), expected);
+            assert_eq!(rows(&house.store).await, before, "{mode}");
+        }
+        let clean = five_hundred(&[]);
+        let checked = json(import(&author, &exam, "mode=check", clean.as_bytes()).await).await;
+        assert_eq!((&checked["accepted"], &checked["faults"]), (&value!(500), &value!([])));
+        assert_eq!(rows(&house.store).await, before);
+    }
+
     async fn a_file_with_every_construct_comes_in_whole(house: &House) {
         let author = with_role(house, "author", Role::Author).await;
         let exam = exam(&author, "Geography").await;

@@ -13,19 +13,19 @@ use serde_json::{Value, json as value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-const BANK: &str = "$CATEGORY: easy\n\n::a::A {T}\n\n::b::B {T}\n\n$CATEGORY: easy/first\n\n::c::C {T}\n\n\
+pub(super) const BANK: &str = "$CATEGORY: easy\n\n::a::A {T}\n\n::b::B {T}\n\n$CATEGORY: easy/first\n\n::c::C {T}\n\n\
                     $CATEGORY: hard\n\n::d::Choose {=right#well done ~wrong}";
 
-async fn define(author: &Client, exam: &str, paper: Value) -> Response {
+pub(super) async fn define(author: &Client, exam: &str, paper: Value) -> Response {
     author.request("PUT", &format!("/api/exams/{exam}/paper")).json(&paper).send().await.unwrap()
 }
 
-async fn questions(author: &Client, exam: &str) -> Vec<Value> {
+pub(super) async fn questions(author: &Client, exam: &str) -> Vec<Value> {
     let page = json(author.get(&format!("/api/exams/{exam}/questions")).await).await;
     page["items"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect()
 }
 
-async fn pointers(refused: Response) -> Vec<(String, String)> {
+pub(super) async fn pointers(refused: Response) -> Vec<(String, String)> {
     assert_eq!(refused.status(), 422);
     let problem: Value = refused.json().await.unwrap();
     let text = |error: &Value, name: &str| error[name].as_str().unwrap().to_owned();
@@ -79,13 +79,21 @@ served_by_both_engines! {
         let foreign = value!([{ "question": ids[0], "points": 1 }, { "question": foreign[0], "points": 1 }]);
         assert_eq!(refused(foreign).await, at("/sections/0/items/1/question", "not_found"));
         let twice = value!([{ "question": ids[0], "points": 1 }, { "question": ids[0], "points": 1 }]);
-        assert_eq!(refused(twice).await, at("/sections", "question_repeated"));
+        assert_eq!(refused(twice).await, at("/sections/0/items/1/question", "question_repeated"));
         let many = value!([{ "draw": { "category": "easy" }, "count": 4, "points": 1 }]);
         assert_eq!(refused(many).await, at("/sections/0/items/0/count", "draw_too_large"));
         let nothing = value!([{ "question": ids[0], "points": 0 }]);
         assert_eq!(refused(nothing).await, at("/sections/0/items/0/points", "points_out_of_range"));
         assert_eq!(refused(value!([])).await, at("/sections", "no_questions"));
         assert_eq!(refused(value!([{ "question": ids[0] }])).await, at("/sections/0/items/0", "invalid"));
+        let unnamed = value!([{ "draw": null, "count": 1, "points": 1 }]);
+        assert_eq!(refused(unnamed).await, at("/sections/0/items/0/draw", "required"));
+        for (part, word) in [("category", "a//b"), ("category", "a\u{0}"), ("tag", "a\u{0}")] {
+            let mut from = value!({ "category": "easy" });
+            from[part] = value!(word);
+            let faults = refused(value!([{ "draw": from, "count": 1, "points": 1 }])).await;
+            assert_eq!(faults[0].0, format!("/sections/0/items/0/draw/{part}"));
+        }
     }
 
     async fn a_sitting_keeps_the_paper_that_it_was_planned_with(house: &House) {

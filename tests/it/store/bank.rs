@@ -103,7 +103,7 @@ on_both_engines! {
         let pool: Vec<PoolEntry> =
             (0..1_200).map(|_| PoolEntry(QuestionId(Uuid::now_v7()), QuestionVersionId(Uuid::now_v7()))).collect();
         let drawn = pool[700].0;
-        let items = vec![Item::Draw { pool, count: 1, points: Marks::POINT }];
+        let items = vec![Item::Draw { from: None, pool, count: 1, points: Marks::POINT }];
         let section = Section { title: BoundedText::parse("").unwrap(), shuffle: ShufflePolicy::Fixed, items };
         let definition = PaperDefinition { sections: vec![section], options: ShufflePolicy::Fixed };
         let id = PaperId(Uuid::now_v7());

@@ -5,15 +5,15 @@ use super::fixtures::{
     HOUR, Institute, NOW, definition, enrolment_row, exam_row, new_question, person, plan, schedule, true_false,
 };
 use examhall::store::exams::{
-    OwnedBy, bank, enrolment, exam, import, paper, question, question_version, sitting, staff,
+    OwnedBy, bank, enrolment, exam, import, named, paper, question, question_version, sitting, staff,
 };
 use examhall::store::rooms::room;
 use examhall::store::{Priority, Store, constraint};
-use examhall_domain::exams::{Marks, PoolEntry, StartMode};
+use examhall_domain::exams::{Marks, PoolEntry, QuestionKind, StartMode};
 use examhall_domain::id::{ExamId, PaperId, QuestionId, QuestionVersionId, SittingId};
 use examhall_domain::rooms::RoomPhase;
 use examhall_domain::time::{Span, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 on_both_engines! {
@@ -133,10 +133,33 @@ on_both_engines! {
             ["a_b", "a_b/c", "a_bc", "axb", "axb/c", "", "A_B/c"].into_iter().map(new_question).collect();
         question::insert_many(&tx, id, author, NOW, &bank).await.unwrap();
         let entry = |n: usize| PoolEntry(bank[n].id, bank[n].version);
-        assert_eq!(question::pool(&tx, id, "a_b").await.unwrap(), [entry(0), entry(1)]);
-        assert_eq!(question::pool(&tx, id, "a_b/c").await.unwrap(), [entry(1)]);
-        assert_eq!(question::pool(&tx, id, "").await.unwrap().len(), bank.len());
-        assert!(question::pool(&tx, id, "nothing").await.unwrap().is_empty());
+        let pool = async |category, tag| question::pool(&tx, id, category, tag).await.unwrap();
+        assert_eq!(pool("a_b", None).await, [entry(0), entry(1)]);
+        assert_eq!(pool("a_b/c", None).await, [entry(1)]);
+        assert_eq!(pool("", None).await.len(), bank.len());
+        assert!(pool("nothing", None).await.is_empty());
+
+        let quick = BTreeSet::from(["Quick".to_owned(), "short".to_owned()]);
+        let tagged = [1, 3].map(|n| (bank[n].id, &quick));
+        question::replace_tags(&tx, tagged.into_iter()).await.unwrap();
+        assert_eq!(pool("a_b", Some("Quick")).await, [entry(1)]);
+        assert_eq!(pool("", Some("Quick")).await, [entry(1), entry(3)]);
+        assert!(pool("", Some("quick")).await.is_empty(), "a tag is taken as it is written");
+        assert!(question::archive(&tx, id, bank[3].id, NOW).await.unwrap());
+        assert_eq!(pool("", Some("Quick")).await, [entry(1)]);
+    }
+
+    async fn named_questions_are_found_archived_or_not(store: Store) {
+        let institute = Institute::found(&store).await;
+        let tx = store.begin(Priority::Rest).await.unwrap();
+        assert!(question::archive(&tx, institute.exam, institute.question, NOW).await.unwrap());
+        let stranger = QuestionId(Uuid::now_v7());
+        let asked = [institute.question, stranger];
+        let found = named::find_many(&tx, institute.exam, &asked).await.unwrap();
+        assert_eq!(found.keys().collect::<Vec<_>>(), [&institute.question]);
+        let card = &found[&institute.question];
+        assert_eq!((card.version_number, card.kind, card.archived_at), (1, QuestionKind::TrueFalse, Some(NOW)));
+        assert!(named::find_many(&tx, ExamId(Uuid::now_v7()), &asked).await.unwrap().is_empty());
     }
 
     async fn papers_are_numbered_and_read_back(store: Store) {
@@ -147,6 +170,8 @@ on_both_engines! {
         assert_eq!(paper::insert(&tx, second, institute.exam, &definition, NOW).await.unwrap(), 2);
         assert_eq!(paper::find(&tx, second).await.unwrap().unwrap().read().unwrap(), definition);
         assert_eq!(paper::find(&tx, institute.paper).await.unwrap().unwrap().version, 1);
+        assert_eq!(paper::find_version(&tx, second).await.unwrap(), Some(2));
+        assert_eq!(paper::find_version(&tx, PaperId(Uuid::now_v7())).await.unwrap(), None);
     }
 
     async fn imports_are_listed_latest_first(store: Store) {

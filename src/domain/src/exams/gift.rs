@@ -21,7 +21,7 @@ pub use fault::{GiftFault, GiftFaultCode, GiftNote, GiftNoteCode};
 use super::question::{OptionIds, Question};
 use crate::seed::Seed;
 use block::{Block, Lines, blocks};
-use fault::{Args, excerpt};
+use fault::{Args, excerpt, line_around};
 use metadata::{Metadata, MetadataFault};
 use question::Found;
 use serde::Serialize;
@@ -192,10 +192,10 @@ impl Reader {
 fn located(lines: &Lines<'_>, trouble: Trouble) -> GiftFault {
     let place = trouble.at.map(|at| (at, lines.locate(at)));
     let (line, column, shown) = match place {
-        Some((at, (line, column))) => (line, Some(column), &lines.text[at..]),
-        None => (lines.first_line(), None, lines.text.as_str()),
+        Some((at, (line, column))) => (line, Some(column), line_around(&lines.text, at)),
+        None => (lines.first_line(), None, excerpt(&lines.text)),
     };
-    GiftFault { line, column, code: trouble.code, excerpt: excerpt(shown), args: trouble.args }
+    GiftFault { line, column, code: trouble.code, excerpt: shown, args: trouble.args }
 }
 
 /// One kind of line end and no byte order mark.

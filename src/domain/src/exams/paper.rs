@@ -4,9 +4,11 @@
 //! with a seed gives the paper of one attempt, whose digest heads the chain of that attempt's answers.
 
 mod canonical;
+mod draws;
 mod materialise;
 mod validate;
 
+pub use draws::DrawStanding;
 pub use materialise::materialise;
 pub use validate::PaperFault;
 
@@ -76,6 +78,9 @@ pub enum Item {
     },
     /// Questions drawn for each attempt.
     Draw {
+        /// Where its author took the pool from; absent in papers that were published before it was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<DrawSource>,
         /// What is drawn from, resolved when the paper is published.
         pool: Vec<PoolEntry>,
         /// How many are drawn.
@@ -83,6 +88,18 @@ pub enum Item {
         /// What each is worth.
         points: Marks,
     },
+}
+
+/// What an author draws from. Only the pool that it was resolved to counts afterwards; this lets the author go on from a
+/// published paper.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DrawSource {
+    /// A category with those beneath it, as questions name it; empty for the whole bank.
+    pub category: String,
+    /// A tag that each of them bears; without one all of the category.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
 }
 
 /// A question of a pool; in JSON the pair `[question, version]`.
@@ -124,8 +141,7 @@ pub struct AttemptQuestion {
 impl PaperDefinition {
     /// How many questions an attempt has.
     pub fn question_count(&self) -> usize {
-        let items = self.sections.iter().flat_map(|section| &section.items);
-        items.fold(0, |sum, item| sum.saturating_add(item.count()))
+        self.sections.iter().fold(0, |sum, section| sum.saturating_add(section.question_count()))
     }
 
     /// Every question version that an attempt may be asked, for loading.
@@ -150,16 +166,19 @@ impl PaperDefinition {
 
     /// What an attempt is worth; the same for every draw.
     pub fn points(&self) -> Marks {
-        let items = self.sections.iter().flat_map(|section| &section.items);
-        items
-            .map(|item| match item {
-                Item::Fixed { points, .. } => *points,
-                Item::Draw { count, points, .. } => {
-                    let count = i64::try_from(*count).unwrap_or(i64::MAX);
-                    Marks(points.0.saturating_mul(count))
-                }
-            })
-            .sum()
+        self.sections.iter().map(Section::points).sum()
+    }
+}
+
+impl Section {
+    /// How many questions of an attempt stand in it.
+    pub fn question_count(&self) -> usize {
+        self.items.iter().fold(0, |sum, item| sum.saturating_add(item.count()))
+    }
+
+    /// What its questions are worth together.
+    pub fn points(&self) -> Marks {
+        self.items.iter().map(Item::points).sum()
     }
 }
 
@@ -170,6 +189,13 @@ impl Item {
             Self::Fixed { .. } => 1,
             Self::Draw { count, .. } => *count,
         }
+    }
+
+    /// What its questions are worth together.
+    pub fn points(&self) -> Marks {
+        let (Self::Fixed { points, .. } | Self::Draw { points, .. }) = self;
+        let count = i64::try_from(self.count()).unwrap_or(i64::MAX);
+        Marks(points.0.saturating_mul(count))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The author's desk: exams, their banks and their papers.
+//! The author's desk: making exams, finding them again, publishing them, and the rubrics of their essays.
 
 use super::listing::Listing;
 use crate::edge::http::auth::SignedIn;
@@ -6,11 +6,10 @@ use crate::edge::http::body::Body;
 use crate::edge::http::failure::Answer;
 use crate::edge::http::query::Query;
 use crate::service::Context;
-use crate::service::exams::authored::{AuthoredExam, PaperCard};
+use crate::service::exams::authored::AuthoredExam;
 use crate::service::exams::create_exam::{self, CreateExam};
-use crate::service::exams::define_paper::{self, DefinePaper};
 use crate::service::exams::define_rubric::{self, DefineRubric, RubricCard};
-use crate::service::exams::{list_authored, publish_exam};
+use crate::service::exams::{list_authored, publish_exam, read_authored};
 use crate::service::page::Page;
 use crate::service::problem::ProblemType;
 use actix_web::{HttpResponse, web};
@@ -39,18 +38,12 @@ pub async fn list_authored(
     Ok(HttpResponse::Ok().json(list_authored::list_authored(&cx, &caller, page).await?))
 }
 
-/// Publishes the next version of the paper that later sittings ask
-#[utoipa::path(put, path = "/api/exams/{id}/paper", tag = "authoring", request_body = DefinePaper,
-    params(("id" = String, Path, format = Uuid)),
-    responses((status = 200, description = "Published", body = PaperCard)))]
-pub async fn define_paper(
-    cx: web::Data<Context>,
-    SignedIn(caller): SignedIn,
-    id: web::Path<String>,
-    Body(command): Body<DefinePaper>,
-) -> Answer {
+/// Reads one exam of the desk, with its bank, its paper and its sittings
+#[utoipa::path(get, path = "/api/my/authored/{id}", tag = "authoring", params(("id" = String, Path, format = Uuid)),
+    responses((status = 200, description = "The exam", body = AuthoredExam)))]
+pub async fn read_authored(cx: web::Data<Context>, SignedIn(caller): SignedIn, id: web::Path<String>) -> Answer {
     let exam: ExamId = id.parse().map_err(|_| ProblemType::NotFound)?;
-    Ok(HttpResponse::Ok().json(define_paper::define_paper(&cx, &caller, exam, command).await?))
+    Ok(HttpResponse::Ok().json(read_authored::read_authored(&cx, &caller, exam).await?))
 }
 
 /// Stores the next version of the rubric that an essay is marked by

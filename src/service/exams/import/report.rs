@@ -38,7 +38,7 @@ pub struct Remark {
     pub code: &'static str,
     /// A sentence that says what to do.
     pub detail: String,
-    /// The beginning of what is meant.
+    /// The line that is meant, or the beginning of the question.
     pub excerpt: String,
 }
 

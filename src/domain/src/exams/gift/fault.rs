@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 /// Longest excerpt, in characters.
 pub const EXCERPT_CHARS_MAX: usize = 80;
 
+/// How much of a line stands before the place that is meant, in characters.
+const BEFORE_CHARS_MAX: usize = EXCERPT_CHARS_MAX / 2;
+
 /// What fills the placeholders of a sentence.
 pub type Args = BTreeMap<&'static str, String>;
 
@@ -23,7 +26,7 @@ pub struct GiftFault {
     pub column: Option<usize>,
     /// What is wrong.
     pub code: GiftFaultCode,
-    /// The beginning of what is meant, on one line.
+    /// The line that is meant, as much of it as fits around the place; without a column the beginning of the question.
     pub excerpt: String,
     /// What fills the sentence's placeholders.
     pub args: Args,
@@ -181,6 +184,19 @@ pub(super) fn excerpt(text: &str) -> String {
     format!("{kept}…")
 }
 
+/// The line on which a byte of the text stands, for showing beside a fault: its beginning is left out where the place would
+/// not be seen otherwise.
+pub(super) fn line_around(text: &str, at: usize) -> String {
+    let start = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let before = text[start..at].chars().count();
+    if before <= BEFORE_CHARS_MAX || line.chars().count() <= EXCERPT_CHARS_MAX {
+        return excerpt(line);
+    }
+    let kept: String = line.chars().skip(before - BEFORE_CHARS_MAX).collect();
+    excerpt(&format!("…{kept}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +211,16 @@ mod tests {
         for code in GiftNoteCode::ALL {
             assert_eq!(serde_json::to_value(code).unwrap(), code.code());
         }
+    }
+
+    #[test]
+    fn the_line_around_a_place_shows_the_place() {
+        assert_eq!(line_around("one\ntwo {three\nfour", 8), "two {three");
+        assert_eq!(line_around("one", 3), "one");
+        assert_eq!(line_around("one\n", 4), "");
+        let long = format!("{}{{here{}", "é ".repeat(100), " and on".repeat(20));
+        let shown = line_around(&long, 300);
+        assert!(shown.starts_with('…') && shown.contains("{here and") && shown.ends_with('…'), "{shown}");
     }
 
     #[test]

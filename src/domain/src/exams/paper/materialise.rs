@@ -39,7 +39,7 @@ impl<S: QuestionSource> Drawing<'_, S> {
         for (item, entry) in section.items.iter().enumerate() {
             match entry {
                 Item::Fixed { question, version, points } => questions.push((PoolEntry(*question, *version), *points)),
-                Item::Draw { pool, count, points } => {
+                Item::Draw { pool, count, points, .. } => {
                     let drawn = self.draw(pool, *count).map_err(|available| PaperFault::DrawTooLarge {
                         section: at,
                         item,

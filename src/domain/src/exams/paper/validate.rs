@@ -1,9 +1,9 @@
 //! The rules that a definition keeps before it is published, so that no attempt can fail to be drawn.
 
-use super::{Item, POINTS_MAX, POOL_MAX, PaperDefinition, PoolEntry, QUESTIONS_MAX, SECTIONS_MAX};
+use super::{Item, POINTS_MAX, POOL_MAX, PaperDefinition, QUESTIONS_MAX, SECTIONS_MAX};
 use crate::exams::marks::Marks;
-use crate::id::{QuestionId, QuestionVersionId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::id::QuestionVersionId;
+use std::collections::BTreeSet;
 
 /// One fault of a definition. Sections and items are counted from 0, as in a JSON pointer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,10 +36,12 @@ pub enum PaperFault {
         item: usize,
     },
     /// A fixed question stands in the paper twice.
-    #[error("a question stands in the paper twice")]
+    #[error("the question of item {item} in section {section} stands in the paper before")]
     QuestionRepeated {
-        /// Which one.
-        question: QuestionId,
+        /// The section where it stands again.
+        section: usize,
+        /// The item in it.
+        item: usize,
     },
     /// A draw of nothing.
     #[error("item {item} in section {section} draws nothing")]
@@ -104,33 +106,37 @@ impl PaperFault {
         }
     }
 
-    /// JSON pointer into the definition to what is wrong.
-    pub fn pointer(&self) -> String {
+    /// The section and the item that are wrong, where it is one of them.
+    pub const fn place(&self) -> Option<(usize, usize)> {
         match *self {
             Self::NoQuestions
             | Self::TooManyQuestions { .. }
             | Self::TooManySections { .. }
-            | Self::QuestionRepeated { .. }
-            | Self::VersionMissing { .. } => "/sections".to_owned(),
-            Self::PointsOutOfRange { section, item } => {
-                format!("/sections/{section}/items/{item}/points")
-            }
-            Self::PoolTooLarge { section, item, .. } | Self::PoolRepeated { section, item } => {
-                format!("/sections/{section}/items/{item}/pool")
-            }
-            Self::DrawEmpty { section, item } | Self::DrawTooLarge { section, item, .. } => {
-                format!("/sections/{section}/items/{item}/count")
-            }
+            | Self::VersionMissing { .. } => None,
+            Self::PointsOutOfRange { section, item }
+            | Self::QuestionRepeated { section, item }
+            | Self::DrawEmpty { section, item }
+            | Self::PoolTooLarge { section, item, .. }
+            | Self::PoolRepeated { section, item }
+            | Self::DrawTooLarge { section, item, .. } => Some((section, item)),
         }
     }
-}
 
-/// A draw with its place.
-struct Draw<'a> {
-    section: usize,
-    item: usize,
-    pool: &'a [PoolEntry],
-    count: usize,
+    /// JSON pointer into the definition to what is wrong.
+    pub fn pointer(&self) -> String {
+        let Some((section, item)) = self.place() else { return "/sections".to_owned() };
+        let part = match self {
+            Self::PointsOutOfRange { .. } => "/points",
+            Self::QuestionRepeated { .. } => "/question",
+            Self::PoolTooLarge { .. } | Self::PoolRepeated { .. } => "/pool",
+            Self::DrawEmpty { .. } | Self::DrawTooLarge { .. } => "/count",
+            Self::NoQuestions
+            | Self::TooManyQuestions { .. }
+            | Self::TooManySections { .. }
+            | Self::VersionMissing { .. } => "",
+        };
+        format!("/sections/{section}/items/{item}{part}")
+    }
 }
 
 impl PaperDefinition {
@@ -144,12 +150,15 @@ impl PaperDefinition {
 fn faults(paper: &PaperDefinition) -> Vec<PaperFault> {
     let mut faults = Vec::new();
     check_size(paper, &mut faults);
-    let fixed = check_fixed(paper, &mut faults);
-    let draws = check_draws(paper, &mut faults);
-    // Pools beyond their bound are not looked into any further: the work below grows with them.
-    if faults.is_empty() {
-        check_what_is_left(&draws, &fixed, &mut faults);
-    }
+    check_items(paper, &mut faults);
+    check_pools(paper, &mut faults);
+    let short = paper.draws().into_iter().flatten().filter(|draw| draw.count > draw.available);
+    faults.extend(short.map(|draw| PaperFault::DrawTooLarge {
+        section: draw.section,
+        item: draw.item,
+        count: draw.count,
+        available: draw.available,
+    }));
     faults
 }
 
@@ -166,9 +175,9 @@ fn check_size(paper: &PaperDefinition, faults: &mut Vec<PaperFault>) {
     }
 }
 
-fn check_fixed(paper: &PaperDefinition, faults: &mut Vec<PaperFault>) -> BTreeSet<QuestionId> {
+fn check_items(paper: &PaperDefinition, faults: &mut Vec<PaperFault>) {
     let mut fixed = BTreeSet::new();
-    for (section, item, entry) in places(paper) {
+    for (section, item, entry) in paper.places() {
         let (Item::Fixed { points, .. } | Item::Draw { points, .. }) = entry;
         if *points <= Marks::ZERO || *points > POINTS_MAX {
             faults.push(PaperFault::PointsOutOfRange { section, item });
@@ -176,15 +185,13 @@ fn check_fixed(paper: &PaperDefinition, faults: &mut Vec<PaperFault>) -> BTreeSe
         if let Item::Fixed { question, .. } = entry
             && !fixed.insert(*question)
         {
-            faults.push(PaperFault::QuestionRepeated { question: *question });
+            faults.push(PaperFault::QuestionRepeated { section, item });
         }
     }
-    fixed
 }
 
-fn check_draws<'a>(paper: &'a PaperDefinition, faults: &mut Vec<PaperFault>) -> Vec<Draw<'a>> {
-    let mut draws = Vec::new();
-    for (section, item, entry) in places(paper) {
+fn check_pools(paper: &PaperDefinition, faults: &mut Vec<PaperFault>) {
+    for (section, item, entry) in paper.places() {
         let Item::Draw { pool, count, .. } = entry else {
             continue;
         };
@@ -196,44 +203,5 @@ fn check_draws<'a>(paper: &'a PaperDefinition, faults: &mut Vec<PaperFault>) -> 
         } else if pool.iter().map(|entry| entry.0).collect::<BTreeSet<_>>().len() < pool.len() {
             faults.push(PaperFault::PoolRepeated { section, item });
         }
-        draws.push(Draw { section, item, pool, count: *count });
     }
-    draws
-}
-
-/// Whatever the earlier draws happen to take, each later one still finds enough: an earlier draw can take from this
-/// pool no more than it draws and no more than both pools share.
-fn check_what_is_left(draws: &[Draw<'_>], fixed: &BTreeSet<QuestionId>, faults: &mut Vec<PaperFault>) {
-    let mut drawn_by: BTreeMap<QuestionId, Vec<usize>> = BTreeMap::new();
-    for (at, draw) in draws.iter().enumerate() {
-        let mut shared = vec![0usize; at];
-        let mut free = 0usize;
-        for entry in draw.pool.iter().filter(|entry| !fixed.contains(&entry.0)) {
-            free += 1;
-            let earlier = drawn_by.entry(entry.0).or_default();
-            for &other in earlier.iter() {
-                shared[other] += 1;
-            }
-            earlier.push(at);
-        }
-        let taken = draws.iter().zip(&shared);
-        let taken: usize = taken.map(|(other, &both)| other.count.min(both)).sum();
-        let available = free.saturating_sub(taken);
-        if draw.count > available {
-            faults.push(PaperFault::DrawTooLarge {
-                section: draw.section,
-                item: draw.item,
-                count: draw.count,
-                available,
-            });
-        }
-    }
-}
-
-fn places(paper: &PaperDefinition) -> impl Iterator<Item = (usize, usize, &Item)> {
-    let sections = paper.sections.iter().enumerate();
-    sections.flat_map(|(section, content)| {
-        let items = content.items.iter().enumerate();
-        items.map(move |(item, entry)| (section, item, entry))
-    })
 }
