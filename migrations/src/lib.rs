@@ -15,6 +15,7 @@ mod m0007_mail;
 mod m0008_talk;
 mod m0009_bank;
 mod m0010_marks;
+mod m0014_pictures;
 
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait};
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_talk::Step),
             Box::new(m0009_bank::Step),
             Box::new(m0010_marks::Step),
+            Box::new(m0014_pictures::Step),
         ]
     }
 }

@@ -11,6 +11,7 @@ pub mod health;
 pub mod openapi;
 pub mod ops;
 pub mod pages;
+pub mod picture;
 pub mod query;
 pub mod rooms;
 pub mod route;

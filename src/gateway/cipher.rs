@@ -1,7 +1,9 @@
-//! Seals papers with AES-256-GCM, so that they can lie on devices before the start.
+//! Seals papers and their pictures with AES-256-GCM, so that they can lie on devices before the start.
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 
 /// The algorithm's name on the wire (RFC 7518 § 5.1).
 pub const ALGORITHM: &str = "A256GCM";
@@ -13,6 +15,14 @@ pub fn seal(key: &[u8; 32], nonce: &[u8; 12], context: &[u8], plaintext: &[u8]) 
     let sealed = cipher.encrypt(&Nonce::from(*nonce), Payload { msg: plaintext, aad: context });
     assert!(sealed.is_ok(), "AES-GCM refuses only messages above 64 GiB");
     sealed.unwrap_or_default()
+}
+
+/// What follows from a key and a text (HMAC-SHA-256, RFC 2104), and tells neither to whom lacks the key.
+pub fn derive(key: &[u8; 32], text: &[u8]) -> [u8; 32] {
+    let Ok(mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key) else {
+        unreachable!("HMAC takes a key of any length");
+    };
+    mac.chain_update(text).finalize().into_bytes().into()
 }
 
 #[cfg(test)]

@@ -79,6 +79,13 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
     if settings.rooms.mark_lease_s < 1 || settings.rooms.export_rows == 0 {
         return refuse("rooms.mark_lease_s and rooms.export_rows must be at least 1.");
     }
+    let media = &settings.media;
+    if media.picture_bytes_max == 0 || media.picture_pixels_max == 0 || media.exam_bytes_max < media.picture_bytes_max {
+        return refuse(
+            "media.picture_bytes_max and media.picture_pixels_max must be at least 1, and media.exam_bytes_max must have \
+             room for one picture of media.picture_bytes_max.",
+        );
+    }
     if !http.public_url.is_empty() && !http.public_url.starts_with("http") {
         return refuse("http.public_url must start with http:// or https://.");
     }
@@ -185,6 +192,7 @@ mod tests {
             (vec![("EXAMHALL__MAIL__RETRY_MS", "3600001")], "mail.retry_ms"),
             (vec![("EXAMHALL__MAIL__WAITING_MAX", "0")], "mail.waiting_max"),
             (vec![("EXAMHALL__ACCOUNTS__RESET_LINK_S", "59")], "accounts.reset_link_s"),
+            (vec![("EXAMHALL__MEDIA__EXAM_BYTES_MAX", "1000")], "media.exam_bytes_max"),
         ];
         for (pairs, named) in table {
             let error = with(&pairs).unwrap_err().to_string();

@@ -28,6 +28,10 @@ unique! {
     ACCOUNT_LINKS_DIGEST = "account_links_digest_key" on "account_links.digest";
     /// A mail's id.
     MAILS = "mails_pkey" on "mails.id";
+    /// A picture is stored once.
+    PICTURES = "pictures_pkey" on "pictures.digest";
+    /// A picture once per exam.
+    EXAM_PICTURES = "exam_pictures_pkey" on "exam_pictures.exam_id, exam_pictures.digest";
     /// An exam's id.
     EXAMS = "exams_pkey" on "exams.id";
     /// A question's id.

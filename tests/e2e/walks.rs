@@ -14,6 +14,7 @@ mod newcomer;
 mod offline;
 mod pages;
 mod paper;
+mod pictures;
 mod plain_requests;
 mod receipt;
 mod restart;

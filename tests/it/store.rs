@@ -11,6 +11,7 @@ mod jobs;
 mod log_batches;
 mod mails;
 mod marking;
+pub(crate) mod pictures;
 mod rooms;
 mod schema;
 mod talk;

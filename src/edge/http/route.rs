@@ -50,6 +50,8 @@ pub enum Input {
     Json,
     /// A body of plain text.
     Text,
+    /// The bytes of a picture.
+    Picture,
 }
 
 impl Verb {
@@ -103,6 +105,7 @@ impl Route {
                 P::RequestTimeout,
             ],
             Input::Text => &[P::MalformedRequest, P::PayloadTooLarge, P::UnsupportedMediaType, P::RequestTimeout],
+            Input::Picture => &[P::MalformedRequest, P::ValidationFailed, P::PayloadTooLarge, P::RequestTimeout],
         };
         let address: &[ProblemType] = if self.pattern.contains('{') { &[P::NotFound] } else { &[] };
         [access, origin, body, address, &[P::Internal, P::Overloaded, P::StoreUnavailable]]
