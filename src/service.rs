@@ -10,6 +10,7 @@ pub mod exams;
 pub mod instant;
 pub mod jobs;
 pub mod mail;
+pub mod media;
 pub mod ops;
 pub mod page;
 pub mod problem;
@@ -32,6 +33,7 @@ use crate::service::accounts::api::OpenAttempts;
 use crate::service::exams::api::{Papers, Rooms};
 use crate::service::ops::vitals::Vitals;
 use crate::service::rooms::room_file::RoomFiles;
+use crate::service::rooms::sealed_pictures::SealedPictures;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::store::accounts::standing::Sessions;
@@ -66,6 +68,8 @@ pub struct Context {
     pub epoch: Arc<str>,
     /// The rooms that this instance has looked at.
     pub room_files: Arc<RoomFiles>,
+    /// The pictures of the papers that are about to be written.
+    pub sealed_pictures: Arc<SealedPictures>,
     pub signer: Arc<ReceiptSigner>,
     /// What this process knows of itself.
     pub vitals: Arc<Vitals>,

@@ -10,6 +10,7 @@ mod http;
 mod instance;
 mod layers;
 mod mail;
+mod media;
 mod network;
 mod ops;
 mod rooms;
@@ -25,6 +26,7 @@ pub use http::HttpSettings;
 pub use instance::{DemoSettings, InstanceSettings, Mode, ReceiptSettings};
 pub use layers::{Environment, defaults, effective, load};
 pub use mail::{MailSettings, MailTls, SmtpServer};
+pub use media::MediaSettings;
 pub use network::NetworkRange;
 pub use ops::OpsSettings;
 pub use rooms::RoomSettings;
@@ -44,6 +46,7 @@ pub struct Settings {
     pub accounts: AccountSettings,
     pub socket: SocketSettings,
     pub bus: BusSettings,
+    pub media: MediaSettings,
     pub exams: ExamSettings,
     pub rooms: RoomSettings,
     pub receipts: ReceiptSettings,

@@ -24,6 +24,7 @@ pub mod exams;
 pub mod house;
 pub mod jobs;
 pub mod mail;
+pub mod media;
 pub mod rooms;
 
 pub use connections::PoolUse;

@@ -13,7 +13,9 @@ const FETCHED = [
   `${FILES}i18n/en.json?of=room`,
   `${FILES}i18n/fr.json?of=room`,
   "/static/@digest/lib/device-probe.js",
+  "/static/@digest/lib/picture-stock.js",
   "/static/@digest/pages/room/device-check.js",
+  "/static/@digest/parts/picture.js",
   "/static/@digest/protocol.json",
   "/static/@digest/vendor/noble-ed25519/index.js",
 ];

@@ -16,6 +16,7 @@ mod m0008_talk;
 mod m0009_bank;
 mod m0010_marks;
 mod m0013_person;
+mod m0014_pictures;
 
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait};
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_bank::Step),
             Box::new(m0010_marks::Step),
             Box::new(m0013_person::Step),
+            Box::new(m0014_pictures::Step),
         ]
     }
 }

@@ -22,6 +22,7 @@ use crate::service::rooms::epoch;
 use crate::service::rooms::journal::StoredJournal;
 use crate::service::rooms::open_attempts::OpenAttemptsBook;
 use crate::service::rooms::records::RoomRecords;
+use crate::service::rooms::sealed_pictures::SealedPictures;
 use crate::settings::Settings;
 use crate::settings::store::StoreSettings;
 use crate::store::accounts::standing::Sessions;
@@ -79,6 +80,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
         papers: Arc::new(Papers::new(&settings.exams)),
         rooms: Arc::new(RoomBook),
         room_files: Arc::default(),
+        sealed_pictures: Arc::new(SealedPictures::new(&settings.media)),
         randomness,
         hub,
         epoch,

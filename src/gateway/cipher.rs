@@ -1,7 +1,10 @@
-//! Seals with AES-256-GCM: papers, so that they can lie on devices before the start, and what the vault keeps.
+//! Seals with AES-256-GCM: papers and their pictures, so that they can lie on devices before the start, and what the vault
+//! keeps.
 
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Key, Nonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 
 /// The algorithm's name on the wire (RFC 7518 § 5.1).
 pub const ALGORITHM: &str = "A256GCM";
@@ -19,6 +22,14 @@ pub fn seal(key: &[u8; 32], nonce: &[u8; 12], context: &[u8], plaintext: &[u8]) 
 pub fn open(key: &[u8; 32], nonce: &[u8; 12], context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
     let cipher = Aes256Gcm::new(&Key::<Aes256Gcm>::from(*key));
     cipher.decrypt(&Nonce::from(*nonce), Payload { msg: sealed, aad: context }).ok()
+}
+
+/// What follows from a key and a text (HMAC-SHA-256, RFC 2104), and tells neither to whom lacks the key.
+pub fn derive(key: &[u8; 32], text: &[u8]) -> [u8; 32] {
+    let Ok(mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(key) else {
+        unreachable!("HMAC takes a key of any length");
+    };
+    mac.chain_update(text).finalize().into_bytes().into()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Later slices use [`api`] only. Where exams have to ask rooms (how does a sitting stand?), the question is a trait of
 //! [`api`] and `boot` brings the answer.
 
+pub mod add_picture;
 pub mod adjust_enrolment;
 pub mod api;
 pub mod archive_question;
@@ -28,6 +29,7 @@ pub mod list_questions;
 pub mod list_results;
 pub mod list_versions;
 pub mod move_question;
+mod pictured;
 pub mod preview_paper;
 pub mod preview_question;
 pub mod publish_exam;
@@ -43,6 +45,7 @@ pub mod restore_version;
 pub mod revise_question;
 pub mod schedule_sitting;
 mod scope;
+pub mod show_picture;
 pub mod survey_bank;
 pub mod tag_question;
 pub mod written_paper;

@@ -85,6 +85,13 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
     if settings.rooms.mark_lease_s < 1 || settings.rooms.export_rows == 0 {
         return refuse("rooms.mark_lease_s and rooms.export_rows must be at least 1.");
     }
+    let media = &settings.media;
+    if media.picture_bytes_max == 0 || media.picture_pixels_max == 0 || media.exam_bytes_max < media.picture_bytes_max {
+        return refuse(
+            "media.picture_bytes_max and media.picture_pixels_max must be at least 1, and media.exam_bytes_max must have \
+             room for one picture of media.picture_bytes_max.",
+        );
+    }
     if !http.public_url.is_empty() && !http.public_url.starts_with("http") {
         return refuse("http.public_url must start with http:// or https://.");
     }
@@ -195,6 +202,7 @@ mod tests {
             (vec![("EXAMHALL__ACCOUNTS__PICTURE_BYTES_MAX", "0")], "accounts.picture_bytes_max"),
             (vec![("EXAMHALL__ACCOUNTS__EXPORT_ROWS_MAX", "0")], "accounts.export_rows_max"),
             (vec![("EXAMHALL__ACCOUNTS__ERASE_AFTER_DAYS", "-1")], "accounts.erase_after_days"),
+            (vec![("EXAMHALL__MEDIA__EXAM_BYTES_MAX", "1000")], "media.exam_bytes_max"),
         ];
         for (pairs, named) in table {
             let error = with(&pairs).unwrap_err().to_string();

@@ -34,6 +34,10 @@ unique! {
     RECOVERY_CODES = "recovery_codes_pkey" on "recovery_codes.account_id, recovery_codes.digest";
     /// A mail's id.
     MAILS = "mails_pkey" on "mails.id";
+    /// A picture is stored once.
+    PICTURES = "pictures_pkey" on "pictures.digest";
+    /// A picture once per exam.
+    EXAM_PICTURES = "exam_pictures_pkey" on "exam_pictures.exam_id, exam_pictures.digest";
     /// An exam's id.
     EXAMS = "exams_pkey" on "exams.id";
     /// A question's id.

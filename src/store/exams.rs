@@ -3,6 +3,7 @@
 pub mod bank;
 pub mod enrolment;
 pub mod exam;
+pub mod exam_picture;
 pub mod import;
 pub mod named;
 pub mod paper;

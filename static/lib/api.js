@@ -13,9 +13,11 @@ export const api = {
   delete: (path) => request("DELETE", path, {}),
   /** Sends plain text, as imports do. */
   postText: (path, text, query) => request("POST", path, { text, query, timeoutMs: 60_000 }),
+  /** Sends a file as it is. */
+  postFile: (path, file) => request("POST", path, { file, timeoutMs: 60_000 }),
 };
 
-async function request(method, path, { query, body, text, timeoutMs = TIMEOUT_MS }) {
+async function request(method, path, { query, body, text, file, timeoutMs = TIMEOUT_MS }) {
   const headers = { Accept: "application/json, application/problem+json", "Accept-Language": currentLanguage() };
   const isFile = body instanceof Blob;
   if (body !== undefined) headers["Content-Type"] = isFile ? body.type : "application/json";
@@ -29,6 +31,8 @@ async function request(method, path, { query, body, text, timeoutMs = TIMEOUT_MS
   };
   if (body !== undefined) init.body = isFile ? body : JSON.stringify(body);
   if (text !== undefined) init.body = text;
+  // The browser names the file's type by itself.
+  if (file !== undefined) init.body = file;
   const answer = await send(path + queryString(query), init);
   return read(answer);
 }

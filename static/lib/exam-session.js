@@ -108,6 +108,11 @@ export class ExamSession extends EventTarget {
     return this.#paper.sealed;
   }
 
+  /** The PictureStock of a paper with pictures, or null. */
+  get pictures() {
+    return this.#paper.pictures;
+  }
+
   get stage() {
     if (this.#blocked) return this.#blocked;
     if (this.role === "staff") return "staff";
@@ -191,7 +196,7 @@ export class ExamSession extends EventTarget {
     this.#link.addEventListener("joined", ({ detail }) => void this.#joined(detail));
     this.#link.addEventListener("frame", ({ detail }) => this.#frame(detail));
     this.#link.addEventListener("refused", ({ detail }) => this.#refuse(detail));
-    this.#paper.addEventListener("open", () => this.#tell());
+    for (const event of ["open", "progress"]) this.#paper.addEventListener(event, () => this.#tell());
     this.#paper.addEventListener("refused", ({ detail }) => this.#refuse(detail));
     this.#http.addEventListener("state", ({ detail }) => void this.#polled(detail));
     this.#http.addEventListener("silent", () => this.#lost());

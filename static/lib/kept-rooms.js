@@ -47,10 +47,11 @@ export async function ownRooms() {
   return person ? (await listRooms()).filter(({ account }) => account === person.id) : [];
 }
 
-/** Room and paper go. */
+/** Room and paper go, and the paper's pictures, which lie sealed in a cache of their own. */
 export async function forgetRoom(sitting) {
   await run(ROOMS, "readwrite", (store) => store.delete(sitting));
   await run(PAPERS, "readwrite", (store) => store.delete(sitting));
+  await globalThis.caches?.delete(`pictures ${sitting}`);
 }
 
 // A browser that refuses to keep anything has kept nothing.

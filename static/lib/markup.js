@@ -23,7 +23,19 @@ const ATTRIBUTES = new Set([
 ]);
 const SAFE_ADDRESS = /^(https?:|mailto:|data:image\/(png|jpeg|gif|webp);|\/(?!\/)|#)/i;
 
-/** The children of `html` as nodes, with everything unknown unwrapped and every unknown attribute dropped. */
+const PICTURE = /^picture:([0-9a-f]{64})$/;
+
+/** What is read of `html` where only text fits; for a picture its words. */
+export function plainText(html) {
+  const fragment = markup(html);
+  for (const image of fragment.querySelectorAll("img")) image.replaceWith(image.alt);
+  return fragment.textContent;
+}
+
+/**
+ * The children of `html` as nodes, with everything unknown unwrapped and every unknown attribute dropped. A picture of the
+ * exam is an image without address; parts/picture.js brings it by its `data-picture`.
+ */
 export function markup(html) {
   const parsed = new DOMParser().parseFromString(html ?? "", "text/html");
   const fragment = document.createDocumentFragment();
@@ -41,6 +53,9 @@ function clean(node) {
   if (!ELEMENTS.has(node.localName)) return cleanChildren(node);
   const copy = document.createElementNS(node.namespaceURI, node.localName);
   for (const { name, value } of node.attributes) if (isSafe(name, value)) copy.setAttribute(name, value);
+  // Where a picture's bytes come from differs from page to page.
+  const picture = copy.localName === "img" && PICTURE.exec(node.getAttribute("src"));
+  if (picture) copy.setAttribute("data-picture", picture[1]);
   if (copy.localName === "img" && !copy.hasAttribute("alt")) copy.setAttribute("alt", "");
   if (copy.localName === "a") copy.setAttribute("rel", "noopener noreferrer");
   copy.append(...cleanChildren(node));

@@ -30,12 +30,14 @@ export class RoomKeeper {
     const { stage, room } = this.#session;
     if (GONE.has(stage)) {
       this.#hasPaper = false;
+      this.#session.pictures?.letGo();
       return forgetRoom(room.id);
     }
     if (!KEPT.has(stage)) return undefined;
     const whose = { sitting: room.id, account: this.#account };
     await this.#keepPaper(whose);
-    return keepRoom({ ...whose, code: room.code, ...this.#session.snapshot() });
+    await keepRoom({ ...whose, code: room.code, ...this.#session.snapshot() });
+    return this.#session.pictures?.keep(this.#account);
   }
 
   async #keepPaper(whose) {

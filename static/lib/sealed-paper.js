@@ -6,15 +6,20 @@ import { canOpenPapers, openPaper, questionsOf } from "./paper.js";
 import { asProblem } from "./problem.js";
 
 /**
- * Events: `open` when `questions` are there, `refused` (detail: the Problem of a paper that will not come by itself).
+ * Events: `open` when `questions` are there, `progress` when one of its `pictures` came, `refused` (detail: the Problem of
+ * a paper that will not come by itself).
  */
 export class SealedPaper extends EventTarget {
   questions = null;
+
+  /** The PictureStock of a paper with pictures, once it was fetched. */
+  pictures = null;
 
   /** The paper as it was fetched and the room's key in Base64, each null while it is not here. */
   sealed = null;
   key = null;
 
+  #stocked = null;
   #fetching = false;
   #backoff = new Backoff();
 
@@ -49,12 +54,28 @@ export class SealedPaper extends EventTarget {
   }
 
   async #open() {
+    if (this.sealed?.pictures?.length) await (this.#stocked ??= this.#stock());
     if (!this.key || !this.sealed || this.questions || !canOpenPapers()) return;
     try {
-      this.questions = questionsOf(await openPaper(this.sealed, this.key));
+      const paper = await openPaper(this.sealed, this.key);
+      this.pictures?.unlock(this.key, paper.pictures);
+      this.questions = questionsOf(paper);
       this.dispatchEvent(new CustomEvent("open"));
     } catch (problem) {
       this.dispatchEvent(new CustomEvent("refused", { detail: problem }));
+    }
+  }
+
+  // Most papers have no picture: what fetches and opens them is loaded for those that do.
+  async #stock() {
+    try {
+      const { PictureStock } = await import("./picture-stock.js");
+      this.pictures = new PictureStock(this.sealed);
+      this.pictures.addEventListener("progress", () => this.dispatchEvent(new CustomEvent("progress")));
+      void this.pictures.gather();
+    } catch (error) {
+      this.#stocked = null;
+      console.error("Pictures cannot be shown.", error);
     }
   }
 }

@@ -18,8 +18,11 @@ import { entryList } from "../parts/entry-list.js";
 import { facts } from "../parts/exam-facts.js";
 import { field } from "../parts/field.js";
 import { formatMoney, formatPercent } from "../lib/format.js";
+import { markup } from "../lib/markup.js";
 import { markupField } from "../parts/markup-field.js";
 import { pictureCrop } from "../parts/picture-crop.js";
+import { pictureForm } from "../parts/picture-form.js";
+import { showPictures } from "../parts/picture.js";
 import { progress } from "../parts/progress.js";
 import { qrCode } from "../parts/qr-code.js";
 import "../parts/question-map.js";
@@ -67,6 +70,15 @@ const SAMPLES = {
       label: t("page.question.text"),
       value: { format: "markdown", source: "**g** = 9.81" },
     }),
+  picture: () => {
+    const image = (digit) =>
+      `<img src="picture:${digit.repeat(64)}" alt="${t("page.parts.picture")}" width="96" height="96">`;
+    const text = h("div", {}, markup(image("0")), markup(image("1")));
+    const icon = new URL("../icon.svg", import.meta.url).href;
+    showPictures(text, (digest) => (digest.startsWith("0") ? icon : Promise.reject(new Error("It is not there."))));
+    return text;
+  },
+  picture_form: () => pictureForm({ add: async () => {}, close: () => {} }).element,
   entries: () => {
     const row = (word) => {
       const tag = field({ name: "tag", label: t("page.bank.tag"), value: word });

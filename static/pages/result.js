@@ -10,6 +10,7 @@ import { asProblem } from "../lib/problem.js";
 import { roomName } from "../lib/room-state.js";
 import { banner, problemBanner } from "../parts/banner.js";
 import { correctText } from "../parts/correct-text.js";
+import { showPictures } from "../parts/picture.js";
 import { responseText } from "../parts/response-text.js";
 import { tag } from "../parts/tag.js";
 
@@ -27,6 +28,7 @@ await startPage({ title: "page.result.title", signIn: "required" }, async ({ mai
       ? problemBanner(receipt.problem, { retry: () => location.reload() })
       : receiptBox(receipt.value, base),
   );
+  showPictures(main, (digest) => `${base}/pictures/${encodeURIComponent(digest)}`);
   await drawFormulas(main);
 });
 

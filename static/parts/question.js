@@ -2,7 +2,7 @@
 // saving nor clocks.
 import { h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
-import { markup } from "../lib/markup.js";
+import { markup, plainText } from "../lib/markup.js";
 import { choiceGroup } from "./choice-group.js";
 
 const FORMULA = /\\[([]/;
@@ -111,7 +111,7 @@ function matching(question, changed) {
   const rows = question.stems.map((stem, index) => {
     const options = [
       h("option", { value: "" }, t("room.choose_match")),
-      ...question.matches.map(({ id, text }) => h("option", { value: id }, markup(text).textContent)),
+      ...question.matches.map(({ id, text }) => h("option", { value: id }, plainText(text))),
     ];
     const select = h(
       "select",

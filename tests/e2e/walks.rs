@@ -14,6 +14,7 @@ mod offline;
 mod pages;
 mod paper;
 mod paper_editor;
+mod pictures;
 mod plain_requests;
 mod receipt;
 mod restart;

@@ -6,6 +6,7 @@ mod command;
 pub(crate) mod desk;
 mod import;
 mod papers;
+pub(crate) mod pictures;
 mod sittings;
 mod versions;
 mod volume;

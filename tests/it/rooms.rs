@@ -8,6 +8,7 @@ mod export;
 mod joining;
 mod limits;
 mod marking;
+mod pictures;
 mod plain_http;
 mod results;
 pub(crate) mod school;

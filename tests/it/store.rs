@@ -12,6 +12,7 @@ mod log_batches;
 mod mails;
 mod marking;
 mod person;
+pub(crate) mod pictures;
 mod rooms;
 mod schema;
 mod talk;

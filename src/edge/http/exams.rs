@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod import;
 mod listing;
 pub mod paper;
+pub mod pictures;
 pub mod sittings;
 
 use super::route::{Access, Input, Route, Verb};
@@ -45,6 +46,22 @@ pub const ROUTES: &[Route] = &[
         input: Input::Text,
         handler: |route| route.to(import::import_questions),
         problems: &[P::Forbidden, P::ValidationFailed, P::EncodingUnknown, P::ImportRejected, P::Conflict],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/exams/{id}/pictures",
+        access: Access::SignedIn,
+        input: Input::Picture,
+        handler: |route| route.to(pictures::add_picture),
+        problems: &[P::Forbidden],
+    },
+    Route {
+        verb: Verb::Get,
+        pattern: "/api/exams/{id}/pictures/{picture}",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(pictures::show_picture),
+        problems: &[P::Forbidden],
     },
     Route {
         verb: Verb::Put,
@@ -176,6 +193,8 @@ pub const ROUTES: &[Route] = &[
     paper::define_paper,
     paper::preview_paper,
     import::import_questions,
+    pictures::add_picture,
+    pictures::show_picture,
     sittings::schedule_sitting,
     sittings::assign_staff,
     sittings::adjust_enrolment,

@@ -3,6 +3,7 @@
 pub mod attempts;
 pub mod marking;
 pub mod people;
+pub mod pictures;
 pub mod proctoring;
 pub mod talking;
 
@@ -96,8 +97,19 @@ pub const ROUTES: &[Route] = &[
         handler: |route| route.to(attempts::list_receipt_keys),
         problems: &[],
     },
+    read("/api/attempts/{id}/sealed-pictures/{name}", |route| route.to(pictures::read_sealed_picture), &[]),
+    read(
+        "/api/attempts/{id}/pictures/{picture}",
+        |route| route.to(pictures::show_picture_in_result),
+        &[P::ResultNotReleased],
+    ),
     read("/api/my/marking", |route| route.to(marking::list_my_marking), &[P::Forbidden]),
     read("/api/sittings/{id}/marking", |route| route.to(marking::list_marking), &[P::Forbidden]),
+    read(
+        "/api/sittings/{id}/marking/pictures/{picture}",
+        |route| route.to(pictures::show_picture_in_marking),
+        &[P::Forbidden],
+    ),
     Route {
         verb: Verb::Post,
         pattern: "/api/sittings/{id}/marking/{question}/next",
@@ -160,6 +172,9 @@ pub const ROUTES: &[Route] = &[
     marking::mark_answer,
     marking::count_results,
     marking::export_results,
+    pictures::read_sealed_picture,
+    pictures::show_picture_in_result,
+    pictures::show_picture_in_marking,
     proctoring::list_my_rooms,
     proctoring::read_room,
     proctoring::read_room_log,

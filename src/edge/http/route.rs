@@ -50,7 +50,7 @@ pub enum Input {
     Json,
     /// A body of plain text.
     Text,
-    /// A body that is a picture.
+    /// The bytes of a picture.
     Picture,
 }
 
@@ -104,9 +104,8 @@ impl Route {
                 P::UnsupportedMediaType,
                 P::RequestTimeout,
             ],
-            Input::Text | Input::Picture => {
-                &[P::MalformedRequest, P::PayloadTooLarge, P::UnsupportedMediaType, P::RequestTimeout]
-            }
+            Input::Text => &[P::MalformedRequest, P::PayloadTooLarge, P::UnsupportedMediaType, P::RequestTimeout],
+            Input::Picture => &[P::MalformedRequest, P::ValidationFailed, P::PayloadTooLarge, P::RequestTimeout],
         };
         let address: &[ProblemType] = if self.pattern.contains('{') { &[P::NotFound] } else { &[] };
         [access, origin, body, address, &[P::Internal, P::Overloaded, P::StoreUnavailable]]

@@ -3,12 +3,14 @@
 //! Everything here takes the part of the house that it needs instead of the whole context, because the context itself
 //! carries the cache of papers and the rooms.
 
+pub(in crate::service::exams) mod images;
 mod paper;
 mod papers;
 mod people;
 mod rooms;
 mod rubrics;
 
+pub use images::shown_in;
 pub use paper::Paper;
 pub use papers::{Papers, Sitting};
 pub use people::{Entry, Member, entry, is_assigned, paper_key, roster, staffed};

@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::fields::Faults;
+use super::pictured;
 use super::question_sheet::{QuestionSheet, sheet};
 use super::scope;
 use crate::service::accounts::api::Caller;
@@ -42,6 +43,7 @@ pub async fn create_question(
 ) -> Answer<QuestionSheet> {
     scope::exam(cx, caller, Action::ManageExam, exam).await?;
     let new = read(cx, &command)?;
+    pictured::check(cx, exam, &command.question).await?;
     let id = new.id;
     let transaction = cx.store.begin(Priority::Rest).await?;
     question::insert_many(&transaction, exam, caller.account, cx.clock.now(), &[new]).await?;

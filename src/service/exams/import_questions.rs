@@ -1,14 +1,17 @@
 //! Importing a file of questions into an exam's bank, whole or not at all.
 
+use super::add_picture::bytes_max;
+use super::import::pictures::PictureRemark;
 use super::import::plan::{Occasion, Plan};
 use super::import::reading::{self, Reading};
 use super::import::report::{FileNote, ImportReport};
 use super::import::write::write;
+use super::pictured;
 use super::scope;
 use crate::service::accounts::api::Caller;
 use crate::service::problem::{ProblemType, Refusal};
 use crate::service::{Answer, Context};
-use crate::store::exams::{exam, question_key};
+use crate::store::exams::{exam, exam_picture, question_key};
 use crate::store::{StoreError, json};
 use examhall_domain::accounts::{Action, Locale};
 use examhall_domain::exams::Marks;
@@ -63,7 +66,8 @@ pub async fn import_questions(cx: &Context, caller: &Caller, command: ImportQues
         return Err(Refusal::new(ProblemType::ValidationFailed).field("/points", "points_out_of_range").into());
     }
     let (seed, file, encoding) = (cx.randomness.seed(), command.file, command.encoding);
-    let reading = tokio::task::spawn_blocking(move || reading::read(&file, encoding.as_deref(), seed)).await;
+    let limits = cx.settings.media.picture_limits();
+    let reading = tokio::task::spawn_blocking(move || reading::read(&file, encoding.as_deref(), seed, limits)).await;
     let reading = reading.map_err(|why| StoreError::corrupt("imports.report", &why))??;
     let (author, now) = (caller.account, cx.clock.now());
     let occasion = Occasion { exam: command.exam, author, now, points: command.points };
@@ -87,8 +91,28 @@ impl Import {
         let keys: Vec<_> = self.reading.questions.iter().map(|read| read.key).collect();
         let known = question_key::find_many(cx.store.read(), self.occasion.exam, &keys).await?;
         let plan = Plan::new(&self.reading, &known, self.occasion, &*cx.ids)?;
-        let report = ImportReport::of(&self.reading, &plan, self.note(&plan), self.locale);
+        let pictures = self.picture_faults(cx).await?;
+        let report = ImportReport::of(&self.reading, &plan, &pictures, self.note(&plan), self.locale);
         Ok((plan, report))
+    }
+
+    /// What is wrong with the pictures of the file: those that are none, those that the exam would lack, and too many.
+    async fn picture_faults(&self, cx: &Context) -> Result<Vec<PictureRemark>, StoreError> {
+        let Reading { questions, pictures, .. } = &self.reading;
+        let named = questions.iter().flat_map(|read| &read.shown).chain(pictures.keys()).copied().collect();
+        let had = pictured::of_exam(cx, self.occasion.exam, named).await?;
+        let (mut total, mut known) =
+            (exam_picture::total_bytes(cx.store.read(), self.occasion.exam).await?, had.clone());
+        for (digest, picture) in pictures.iter().filter(|(digest, _)| !had.contains(digest)) {
+            total = total.saturating_add(i64::try_from(picture.bytes().len()).unwrap_or(i64::MAX));
+            known.insert(*digest);
+        }
+        let mut faults = self.reading.picture_faults(&known);
+        if known.len() > had.len() && total > bytes_max(cx) {
+            let args = vec![("max", bytes_max(cx).to_string())];
+            faults.push(PictureRemark { line: 1, code: "pictures_full", args, excerpt: String::new() });
+        }
+        Ok(faults)
     }
 
     async fn publish(&self, cx: &Context) -> Answer<ImportReport> {
@@ -102,7 +126,7 @@ impl Import {
             report.id = Some(id);
             report.published = true;
             let first_paper = if self.exam.paper_id.is_none() { plan.paper(self.points) } else { None };
-            match write(cx, self.occasion, &plan, first_paper.as_ref(), id, &report).await {
+            match write(cx, self.occasion, &plan, first_paper.as_ref(), id, &report, &self.reading.pictures).await {
                 Ok(()) => return Ok(report),
                 Err(error) if error.conflict().is_some() => {}
                 Err(error) => return Err(error.into()),

@@ -1,7 +1,7 @@
 //! An exam's bank as its author looks through it, keys left out: a list is not where answers are looked up.
 
 use super::fields::Faults;
-use super::render::render;
+use super::render::sanitised;
 use super::scope;
 use crate::service::accounts::api::Caller;
 use crate::service::instant::Instant;
@@ -100,7 +100,7 @@ fn card(row: BankedQuestion, tags: BTreeSet<String>) -> QuestionCard {
         id: row.id,
         version: row.version_number,
         kind: row.question.body.kind(),
-        text: render(&row.question.text),
+        text: sanitised(&row.question.text),
         name: row.question.name,
         category: row.category,
         points: row.points,

@@ -2,25 +2,29 @@
 //! get. Nothing is stored.
 
 use super::fields::Faults;
+use super::pictured;
 use super::render::render;
 use super::scope;
 use super::written_paper::DefinePaper;
 use super::written_paper::resolve::{Resolved, resolve};
 use crate::service::accounts::api::Caller;
 use crate::service::instant::Instant;
+use crate::service::media::api::PicturesKnown;
 use crate::service::problem::FieldFault;
 use crate::service::{Answer, Context, texts};
 use crate::store::exams::{paper, question_version};
 use crate::store::{StoreError, json};
 use examhall_domain::accounts::{Action, Locale};
 use examhall_domain::exams::{
-    DrawStanding, Item, Marks, PaperDefinition, PaperFault, Question, QuestionKind, Section, StudentPaper, materialise,
+    AttemptPaper, DrawStanding, Item, Marks, PaperDefinition, PaperFault, Question, QuestionKind, Section,
+    StudentPaper, materialise,
 };
 use examhall_domain::id::{ExamId, PaperId, QuestionVersionId};
+use examhall_domain::media::PictureDigest;
 use examhall_domain::seed::Seed;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::ToSchema;
 
 /// What to look at.
@@ -151,7 +155,7 @@ pub async fn preview_paper(
         points: resolved.definition.points(),
         sections: sections(&resolved),
         faults: resolved.faults.found().iter().map(remark).collect(),
-        samples: draw(cx, resolved, command.samples).await?,
+        samples: draw(cx, exam, resolved, command.samples).await?,
     })
 }
 
@@ -181,7 +185,12 @@ fn sections(resolved: &Resolved) -> Vec<SectionPreview> {
     resolved.definition.sections.iter().enumerate().map(section).collect()
 }
 
-async fn draw(cx: &Context, resolved: Resolved, numbers: Vec<u32>) -> Result<Vec<PaperSample>, StoreError> {
+async fn draw(
+    cx: &Context,
+    exam: ExamId,
+    resolved: Resolved,
+    numbers: Vec<u32>,
+) -> Result<Vec<PaperSample>, StoreError> {
     if numbers.is_empty() || !resolved.faults.is_empty() {
         return Ok(Vec::new());
     }
@@ -190,19 +199,55 @@ async fn draw(cx: &Context, resolved: Resolved, numbers: Vec<u32>) -> Result<Vec
     versions.sort_unstable();
     versions.dedup();
     let questions = question_version::find_many(cx.store.read(), &versions).await?;
-    let drawing = move || numbers.into_iter().map(|number| sample(&definition, &questions, number)).collect();
-    let drawn = tokio::task::spawn_blocking(drawing).await;
-    drawn.map_err(|why| StoreError::corrupt("question_versions.body", &why))?
+    let drawn = off_the_loop(move || Drawn::new(&definition, questions, numbers)).await?;
+    let pictures = pictured::known_of(cx, exam, drawn.pictures()).await?;
+    off_the_loop(move || drawn.show(&pictures)).await
 }
 
-/// Only what is asked is rendered: a pool may be a hundred times as large.
-fn sample(
-    definition: &PaperDefinition,
-    questions: &BTreeMap<QuestionVersionId, Question>,
-    number: u32,
-) -> Result<PaperSample, StoreError> {
-    let corrupt = |fault: PaperFault| StoreError::corrupt("question_versions.body", &fault);
-    let attempt = materialise(definition, questions, Seed::of_example(number)).map_err(corrupt)?;
-    let shown = StudentPaper::build(&attempt, questions, &render).map_err(corrupt)?;
-    Ok(PaperSample { number, paper: json::value("question_versions.body", &shown)? })
+/// Sanitising takes its time, and so do large papers.
+async fn off_the_loop<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    let worked = tokio::task::spawn_blocking(work).await;
+    worked.map_err(|why| StoreError::corrupt("question_versions.body", &why))?
+}
+
+/// Papers as they were drawn, with the questions that they ask; only these are rendered, since a pool may be a hundred
+/// times as large.
+struct Drawn {
+    papers: Vec<(u32, AttemptPaper)>,
+    questions: BTreeMap<QuestionVersionId, Question>,
+}
+
+impl Drawn {
+    fn new(
+        definition: &PaperDefinition,
+        mut questions: BTreeMap<QuestionVersionId, Question>,
+        numbers: Vec<u32>,
+    ) -> Result<Self, StoreError> {
+        let draw = |number| Ok((number, materialise(definition, &questions, Seed::of_example(number))?));
+        let papers: Result<Vec<(u32, AttemptPaper)>, PaperFault> = numbers.into_iter().map(draw).collect();
+        let papers = papers.map_err(corrupt)?;
+        let asked: BTreeSet<QuestionVersionId> =
+            papers.iter().flat_map(|(_, paper)| paper.positions()).map(|(_, question)| question.version).collect();
+        questions.retain(|version, _| asked.contains(version));
+        Ok(Self { papers, questions })
+    }
+
+    fn pictures(&self) -> BTreeSet<PictureDigest> {
+        self.questions.values().flat_map(pictured::named_in).collect()
+    }
+
+    fn show(&self, pictures: &PicturesKnown) -> Result<Vec<PaperSample>, StoreError> {
+        let render = |markup: &_| render(markup, pictures);
+        let show = |(number, paper): &(u32, AttemptPaper)| {
+            let shown = StudentPaper::build(paper, &self.questions, &render).map_err(corrupt)?;
+            Ok(PaperSample { number: *number, paper: json::value("question_versions.body", &shown)? })
+        };
+        self.papers.iter().map(show).collect()
+    }
+}
+
+fn corrupt(fault: PaperFault) -> StoreError {
+    StoreError::corrupt("question_versions.body", &fault)
 }

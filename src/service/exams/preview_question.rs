@@ -4,6 +4,7 @@
 //! with the same draft, and who previews has the key anyway.
 
 use super::draft::{Draft, Written};
+use super::pictured;
 use super::question_sheet::own_question;
 use super::render::render;
 use super::scope;
@@ -15,7 +16,7 @@ use crate::store::{StoreError, json};
 use examhall_domain::accounts::Action;
 use examhall_domain::exams::paper::AttemptSection;
 use examhall_domain::exams::{
-    AttemptPaper, AttemptQuestion, Correctness, Marks, QuestionBody, QuestionMark, Response, ResponseRejection,
+    AttemptPaper, AttemptQuestion, Correctness, Marks, QuestionBody, QuestionMark, Render, Response, ResponseRejection,
     SectionTitle, StudentPaper, mark,
 };
 use examhall_domain::id::{ExamId, QuestionId, QuestionVersionId};
@@ -95,11 +96,13 @@ pub async fn preview_question(
             return Err(Refusal::new(ProblemType::ValidationFailed).field("/question", "one_of_two").into());
         }
     };
+    let pictures = pictured::known_of(cx, exam, pictured::named_in(&written.question)).await?;
+    let render = |markup: &_| render(markup, &pictures);
     let mark = match &command.response {
-        Some(response) => Some(marked(&written, response)?),
+        Some(response) => Some(marked(&written, response, &render)?),
         None => None,
     };
-    Ok(Preview { shown: show(written)?, mark })
+    Ok(Preview { shown: show(written, &render)?, mark })
 }
 
 async fn stored(cx: &Context, caller: &Caller, exam: ExamId, saved: SavedVersion) -> Answer<Written> {
@@ -109,7 +112,7 @@ async fn stored(cx: &Context, caller: &Caller, exam: ExamId, saved: SavedVersion
     Ok(Written { question: found.question, points: found.points })
 }
 
-fn marked(written: &Written, response: &Value) -> Result<PreviewMark, Refusal> {
+fn marked(written: &Written, response: &Value, render: &Render<'_>) -> Result<PreviewMark, Refusal> {
     let response = Response::parse(&written.question.body, response).map_err(invalid)?;
     let QuestionMark { awarded, max, correct, feedback, .. } = mark(&written.question, written.points, Some(&response));
     Ok(PreviewMark { awarded, max, correct, feedback: feedback.iter().map(render).collect() })
@@ -124,7 +127,7 @@ fn invalid(rejection: ResponseRejection) -> Refusal {
 }
 
 /// The one question of a paper made for this, shown by what shows papers to students.
-fn show(written: Written) -> Result<Value, StoreError> {
+fn show(written: Written, render: &Render<'_>) -> Result<Value, StoreError> {
     let version = QuestionVersionId(Uuid::nil());
     let option_order = match &written.question.body {
         QuestionBody::SingleChoice { options } | QuestionBody::MultipleChoice { options } => {
@@ -139,7 +142,7 @@ fn show(written: Written) -> Result<Value, StoreError> {
     let entry = AttemptQuestion { question: QuestionId(Uuid::nil()), version, points: written.points, option_order };
     let section = AttemptSection { title: SectionTitle::default(), questions: vec![entry] };
     let questions = BTreeMap::from([(version, written.question)]);
-    let shown = StudentPaper::build(&AttemptPaper { sections: vec![section] }, &questions, &render);
+    let shown = StudentPaper::build(&AttemptPaper { sections: vec![section] }, &questions, render);
     let shown = shown.map_err(|fault| StoreError::corrupt("question_versions.body", &fault))?;
     let question = shown.sections.into_iter().flat_map(|section| section.questions).next();
     json::value("question_versions.body", &question)

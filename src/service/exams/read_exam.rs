@@ -1,7 +1,7 @@
 //! One exam's page: what it is about and when it is held.
 
 use super::cards::{self, ExamCard, SittingCard};
-use super::render::render;
+use super::render::sanitised;
 use super::scope;
 use crate::service::accounts::api::Caller;
 use crate::service::problem::ProblemType;
@@ -39,7 +39,7 @@ pub async fn read_exam(cx: &Context, caller: Option<&Caller>, exam: ExamId) -> A
     let rows = sitting::list_of_exam(cx.store.read(), exam, SITTINGS_LISTED_MAX).await?;
     let sittings = cards::of_sittings(cx, caller, rows).await?;
     let next = cards::next_of(&sittings, cx.clock.now()).cloned();
-    let description_html = render(&Markup::new(MarkupFormat::Markdown, row.description.as_str()));
+    let description_html = sanitised(&Markup::new(MarkupFormat::Markdown, row.description.as_str()));
     Ok(ExamPage { card: cards::of_exam(cx, row, next).await?, description_html, sittings })
 }
 

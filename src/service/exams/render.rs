@@ -1,9 +1,12 @@
 //! Authors' markup as HTML that is safe to show.
 //!
 //! Everything an author writes passes one allow-list, whatever its format says. Nothing in the result makes a browser run
-//! or fetch anything: images are those inside the text itself, links lead to pages and mail only. Formulas, between `\(` and
+//! or fetch anything: images are those inside the text itself or name a picture of the exam, which the page brings; links
+//! lead to pages and mail only. Formulas, between `\(` and
 //! `\)`, `\[` and `\]` or dollar signs, stay the text they are: pages draw them. It must not know where the HTML is shown.
 
+use super::api::images;
+use crate::service::media::api::PicturesKnown;
 use ammonia::{Builder, UrlRelative};
 use examhall_domain::exams::{Markup, MarkupFormat};
 use pulldown_cmark::{CowStr, Event, Options, Parser, html};
@@ -93,22 +96,27 @@ static ALLOWED: LazyLock<Builder<'static>> = LazyLock::new(|| {
                 .collect::<HashMap<_, _>>(),
         )
         .generic_attributes(HashSet::from(["lang", "title"]))
-        .url_schemes(HashSet::from(["http", "https", "mailto", "data"]))
+        .url_schemes(HashSet::from(["http", "https", "mailto", "data", "picture"]))
         .url_relative(UrlRelative::Deny)
         .link_rel(Some("noopener noreferrer"))
         .attribute_filter(kept);
     builder
 });
 
-/// The markup as safe HTML.
-pub fn render(markup: &Markup) -> String {
+/// The markup as safe HTML, with the size of every picture that is known.
+pub fn render(markup: &Markup, pictures: &PicturesKnown) -> String {
+    images::sized(sanitised(markup), pictures)
+}
+
+/// The markup as safe HTML, as far as its text tells.
+pub fn sanitised(markup: &Markup) -> String {
     ALLOWED.clean(&html_of(markup)).to_string()
 }
 
-/// Whether rendering leaves out a picture that the author put in, so that an import can say so.
-pub fn loses_picture(markup: &Markup) -> bool {
-    let shown = render(markup);
-    shown.matches("<img").count() > shown.matches("src=\"data:image/").count()
+/// Whether safe HTML leaves out a picture that the author put in, so that an import can say so.
+pub fn loses_picture(html: &str) -> bool {
+    let (images, addressed) = images::count(html);
+    images > addressed
 }
 
 fn html_of(markup: &Markup) -> Cow<'_, str> {
@@ -219,11 +227,14 @@ fn escaped(source: &str) -> String {
     source.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Addresses that `url_schemes` alone would let through: `data` is for pictures, and pictures are for `data`.
+/// Addresses that `url_schemes` alone would let through: `data` and `picture` are for images, and images are for them.
 fn kept<'v>(tag: &str, attribute: &str, value: &'v str) -> Option<Cow<'v, str>> {
     let fit = match (tag, attribute) {
-        ("img", "src") => PICTURES.iter().any(|start| value.starts_with(start)),
-        ("a", "href") => !value.trim_start().to_ascii_lowercase().starts_with("data:"),
+        ("img", "src") => PICTURES.iter().any(|start| value.starts_with(start)) || images::named(value).is_some(),
+        ("a", "href") => {
+            let address = value.trim_start().to_ascii_lowercase();
+            !["data:", images::SCHEME].iter().any(|scheme| address.starts_with(scheme))
+        }
         _ => true,
     };
     fit.then_some(Cow::Borrowed(value))
@@ -234,7 +245,7 @@ mod tests {
     use super::*;
 
     fn shown(format: MarkupFormat, source: &str) -> String {
-        render(&Markup::new(format, source))
+        sanitised(&Markup::new(format, source))
     }
 
     #[test]
@@ -289,8 +300,20 @@ mod tests {
         assert_eq!(link, "<a href=\"https://example.org/\" rel=\"noopener noreferrer\">x</a>");
         let picture = "<img src=\"data:image/png;base64,AAAA\" alt=\"a\">";
         assert_eq!(shown(MarkupFormat::Html, picture), picture);
-        assert!(!loses_picture(&Markup::new(MarkupFormat::Html, picture)));
-        assert!(loses_picture(&Markup::new(MarkupFormat::Markdown, "![a](https://example.org/a.png)")));
+        assert!(!loses_picture(&shown(MarkupFormat::Html, picture)));
+        assert!(loses_picture(&shown(MarkupFormat::Markdown, "![a](https://example.org/a.png)")));
+    }
+
+    #[test]
+    fn a_picture_of_the_exam_is_named_by_its_digest_alone() {
+        let address = format!("picture:{}", "ab".repeat(32));
+        let image = format!("<img src=\"{address}\" alt=\"a\">");
+        assert_eq!(shown(MarkupFormat::Html, &image), image);
+        assert_eq!(shown(MarkupFormat::Markdown, &format!("![a]({address})")), format!("<p>{image}</p>\n"));
+        for address in ["picture:ab", &address.to_uppercase(), &format!("{address}0")] {
+            assert_eq!(shown(MarkupFormat::Html, &format!("<img src=\"{address}\">")), "<img>");
+        }
+        assert!(!shown(MarkupFormat::Html, &format!("<a href=\"{address}\">x</a>")).contains("href"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Versions never change. Who saves from an outdated one is told what is stored and what differs, and nothing is lost.
 
 use super::draft::{Draft, Written};
+use super::pictured;
 use super::question_sheet::{QuestionSheet, latest, own_question, sheet};
 use crate::service::accounts::api::Caller;
 use crate::service::audit::{self, Object};
@@ -40,6 +41,7 @@ pub async fn revise_question(
 ) -> Answer<QuestionSheet> {
     own_question(cx, caller, exam, id).await?;
     let written = command.question.read(cx.randomness.seed())?;
+    pictured::check(cx, exam, &command.question).await?;
     succeed(cx, caller, (exam, id), command.base_version, &written).await
 }
 

@@ -4,6 +4,7 @@ use crate::gateway::cipher;
 use crate::service::accounts::api::Caller;
 use crate::service::problem::ProblemType;
 use crate::service::rooms::own_attempt::load;
+use crate::service::rooms::seal_pictures::{PaperPicture, SealedPictureCard, cards, in_paper};
 use crate::service::rooms::talk::thread;
 use crate::service::rooms::views::AttemptView;
 use crate::service::rooms::{open_room, read_result};
@@ -12,10 +13,13 @@ use crate::store::json;
 use crate::store::rooms::{attempt, receipt};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use examhall_domain::exams::StudentPaper;
 use examhall_domain::id::{AttemptId, DeviceId, SittingId};
+use examhall_domain::media::PictureDigest;
 use examhall_domain::rooms::{AttemptPhase, Receipt};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// A paper that only the room's key opens.
@@ -23,6 +27,8 @@ use utoipa::ToSchema;
 pub struct SealedPaper {
     #[schema(value_type = Uuid)]
     pub attempt: AttemptId,
+    #[schema(value_type = Uuid)]
+    pub sitting: SittingId,
     /// AES-256-GCM; the attempt's id as text is authenticated with it.
     #[schema(examples("A256GCM"))]
     pub alg: &'static str,
@@ -30,6 +36,17 @@ pub struct SealedPaper {
     pub nonce: String,
     /// In base64, the authentication tag at its end.
     pub ciphertext: String,
+    /// What the paper shows beside its texts, each sealed on its own.
+    pub pictures: Vec<SealedPictureCard>,
+}
+
+/// What is sealed.
+#[derive(Serialize)]
+struct OpenedPaper {
+    #[serde(flatten)]
+    paper: StudentPaper,
+    /// By the digests that the texts name them by.
+    pictures: BTreeMap<PictureDigest, PaperPicture>,
 }
 
 /// A receipt with its signature.
@@ -77,16 +94,19 @@ pub async fn read_attempt(
 pub async fn read_paper(cx: &Context, caller: &Caller, id: AttemptId) -> Answer<SealedPaper> {
     let row = attempt::find_own(cx.store.read(), id, caller.account).await?.ok_or(ProblemType::NotFound)?;
     let room = open_room::open(cx, SittingId(row.sitting_id)).await?;
-    let shown = room.sitting.paper.show(&row.read_paper()?)?;
-    let plain = json::encode("attempts.paper", &shown)?;
+    let (drawn, sitting) = (row.read_paper()?, &room.sitting);
+    let opened = OpenedPaper { paper: sitting.paper.show(&drawn)?, pictures: in_paper(sitting, &drawn) };
+    let plain = json::encode("attempts.paper", &opened)?;
     let nonce = nonce(id, plain.as_bytes());
     let context = id.to_string();
-    let sealed = cipher::seal(&room.sitting.paper_key, &nonce, context.as_bytes(), plain.as_bytes());
+    let sealed = cipher::seal(&sitting.paper_key, &nonce, context.as_bytes(), plain.as_bytes());
     Ok(SealedPaper {
         attempt: id,
+        sitting: sitting.id,
         alg: cipher::ALGORITHM,
         nonce: BASE64_STANDARD.encode(nonce),
         ciphertext: BASE64_STANDARD.encode(sealed),
+        pictures: cards(sitting, &drawn),
     })
 }
 

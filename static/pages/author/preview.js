@@ -7,7 +7,9 @@ import { markup } from "../../lib/markup.js";
 import { drawFormulas } from "../../lib/mathematics.js";
 import { actionButton } from "../../parts/action-button.js";
 import { banner } from "../../parts/banner.js";
+import { showPictures } from "../../parts/picture.js";
 import "../../parts/question.js";
+import { authorsPictures } from "./pictures.js";
 
 const SIGNS = { correct: "good", partial: "warning", wrong: "bad", blank: "info", pending: "info" };
 
@@ -28,6 +30,7 @@ function trial(path, question, shown) {
   let response = null;
   const asked = h("eh-question", {});
   asked.build(shown, null);
+  showPictures(asked, authorsPictures(path));
   asked.addEventListener("answer", ({ detail }) => (response = detail.response));
   const told = h("div", { "data-testid": "mark" });
   const act = async () => {
@@ -35,6 +38,7 @@ function trial(path, question, shown) {
     if (response === null) return void fillWith(told, banner("info", t("page.preview.nothing")));
     const { mark } = await api.post(`${path}/preview`, { question, response });
     fillWith(told, markBox(mark));
+    showPictures(told, authorsPictures(path));
     await drawFormulas(told);
   };
   return [

@@ -7,6 +7,7 @@ import { Problem } from "../../lib/problem.js";
 import { banner } from "../../parts/banner.js";
 import { differences } from "../../parts/differences.js";
 import { field } from "../../parts/field.js";
+import { takePictures } from "./pictures.js";
 import { previewBlock } from "./preview.js";
 import { questionFields } from "./question-fields.js";
 import { shelvesBlock } from "./shelves.js";
@@ -19,6 +20,7 @@ export async function showQuestion(main, exam, id) {
   const title = sheet ? t("page.question.edit") : t("page.question.new");
   document.title = `${title} – ${t("page.product")}`;
   const editor = h("div", { class: "editor" });
+  takePictures(editor, path);
   fillWith(
     main,
     h("h1", {}, title),

@@ -9,6 +9,7 @@ import { asProblem } from "../../lib/problem.js";
 import { actionButton, runOnce } from "../../parts/action-button.js";
 import { problemBanner } from "../../parts/banner.js";
 import { emptyState } from "../../parts/empty.js";
+import { showPictures } from "../../parts/picture.js";
 import { progress } from "../../parts/progress.js";
 import { conflictBox } from "./conflict.js";
 import { markForm } from "./mark-form.js";
@@ -37,6 +38,8 @@ export async function showAnswers(main, marking, question) {
     desk.place,
     h("p", {}, h("a", { href: `/marking?sitting=${encodeURIComponent(marking.sitting)}` }, t("page.marking.back"))),
   );
+  const pictures = `/api/sittings/${encodeURIComponent(marking.sitting)}/marking/pictures`;
+  showPictures(main, (digest) => `${pictures}/${encodeURIComponent(digest)}`);
   listenToKeys(desk);
   await next(desk);
 }

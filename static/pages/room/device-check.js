@@ -69,11 +69,12 @@ function checksOf(session, network, storage) {
     canOpenPapers()
       ? ["paper", "good", t("room.ready.paper")]
       : ["paper", "bad", t("room.ready.insecure", { address: location.origin })],
+    picturesCheck(session),
     storageCheck(session, storage),
     reloadCheck(),
     spaceCheck(storage),
     screenCheck(),
-  ];
+  ].filter(Boolean);
 }
 
 function connectionCheck({ connection }) {
@@ -102,6 +103,12 @@ function clockCheck(clock) {
   const off = t(aheadUs > 0 ? "room.check.clock_ahead" : "room.check.clock_behind", { by: formatDuration(seconds) });
   const kind = Math.abs(aheadUs) > CLOCK_OFF_US ? "warning" : "good";
   return ["clock", kind, `${known} ${off}`, kind === "warning" && t("room.check.clock_todo")];
+}
+
+function picturesCheck({ pictures }) {
+  if (!pictures) return null;
+  const { here, total } = pictures.figures;
+  return ["pictures", here < total ? "neutral" : "good", t("room.check.pictures", { here, total })];
 }
 
 function storageCheck({ answers }, storage) {

@@ -115,6 +115,7 @@ class Writing {
     setText(this.section, question.section);
     setText(this.drawer, t("room.drawer", { position: question.position, count: this.#session.questions.length }));
     this.question.build(question, this.#session.answers.responseOf(question.id));
+    this.#session.pictures?.show(this.question);
     this.previous.disabled = index === 0;
     this.next.disabled = index === this.#session.questions.length - 1;
     this.#conflict = "";

@@ -67,6 +67,14 @@ impl Setting {
         &self.exam
     }
 
+    /// Puts every question of the bank into the paper of the next sitting.
+    pub async fn asks_everything(&self) {
+        let bank = self.author.get(&format!("/api/exams/{}/questions", self.exam)).await;
+        let items: Vec<Value> = bank["items"].as_array().unwrap().iter().map(asked).collect();
+        let paper = json!({ "sections": [{ "items": items }] });
+        self.author.put(&format!("/api/exams/{}/paper", self.exam), &paper).await;
+    }
+
     /// Gives somebody who is enrolled a group.
     pub async fn puts_into_group(&self, sitting: &str, account: &str, group: &str) {
         let terms = json!({ "extra_time_s": 0, "group": group });
@@ -91,6 +99,10 @@ impl Setting {
         self.author.post(&format!("/api/sittings/{id}/staff"), &json!({ "email": email(PROCTOR) })).await;
         id.to_owned()
     }
+}
+
+fn asked(question: &Value) -> Value {
+    json!({ "question": question["id"], "points": question["points"] })
 }
 
 /// Two hours of exam.

@@ -1,11 +1,15 @@
 //! The exam that rows speak of: published, with a paper and a sitting, made anew for each call because rows change it.
 
+use crate::store::pictures::{GIF, gif};
+use examhall::gateway::cipher;
+use examhall::store::exams::exam_picture::{self, Addition};
 use examhall::store::exams::{enrolment, exam, paper, question, sitting, staff};
+use examhall::store::media::picture;
 use examhall::store::rooms::room;
 use examhall::store::{Priority, Store};
 use examhall_domain::exams::{
-    Item, Marks, Markup, PaperDefinition, Question, QuestionBody, ReleasePolicy, ReviewPolicy, Section, ShufflePolicy,
-    SittingPlan, StartMode,
+    Item, Marks, Markup, MarkupFormat, PaperDefinition, Question, QuestionBody, ReleasePolicy, ReviewPolicy, Section,
+    ShufflePolicy, SittingPlan, StartMode,
 };
 use examhall_domain::id::{AccountId, ExamId, PaperId, QuestionId, QuestionVersionId, SittingId};
 use examhall_domain::rooms::RoomState;
@@ -44,6 +48,15 @@ pub(super) struct Held {
     pub(super) sitting: SittingId,
 }
 
+/// What seals the paper and its picture.
+const KEY: [u8; 32] = [0; 32];
+
+/// The name under which the picture of the question is fetched before the start.
+pub(super) fn sealed_name() -> String {
+    let derived = cipher::derive(&KEY, format!("examhall.picture.name {}", gif().digest()).as_bytes());
+    derived[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 pub(super) async fn hold(store: &Store, ties: &Ties, now: Timestamp) -> Held {
     let held =
         Held { exam: ExamId(Uuid::now_v7()), question: QuestionId(Uuid::now_v7()), sitting: SittingId(Uuid::now_v7()) };
@@ -55,12 +68,15 @@ pub(super) async fn hold(store: &Store, ties: &Ties, now: Timestamp) -> Held {
         paper: paper_id,
         code: held.sitting.0.simple().to_string(),
         title: "Sitting".to_owned(),
-        paper_key: [0; 32],
+        paper_key: KEY,
         created_at: now,
     };
     let lobby = RoomState::scheduled(plan.window_opens_at, plan.window_closes_at);
     let transaction = store.begin(Priority::Rest).await.unwrap();
     exam::insert(&transaction, row(held.exam, ties.owner, paper_id, now)).await.unwrap();
+    picture::insert(&transaction, &gif(), now).await.unwrap();
+    let addition = Addition { exam: held.exam, author: ties.owner, at: now };
+    exam_picture::insert(&transaction, addition, gif().digest(), GIF.len()).await.unwrap();
     let essay = essay(held.question, version);
     question::insert_many(&transaction, held.exam, ties.owner, now, &[essay]).await.unwrap();
     paper::insert(&transaction, paper_id, held.exam, &definition(held.question, version), now).await.unwrap();
@@ -100,7 +116,7 @@ fn row(id: ExamId, owner: AccountId, paper: PaperId, now: Timestamp) -> exam::Mo
 fn essay(id: QuestionId, version: QuestionVersionId) -> question::NewQuestion {
     let question = Question {
         name: "Essay".to_owned(),
-        text: Markup::plain("Write."),
+        text: Markup::new(MarkupFormat::Html, format!("Of <img src=\"picture:{}\" alt=\"a dot\">.", gif().digest())),
         general_feedback: None,
         body: QuestionBody::Essay {},
     };

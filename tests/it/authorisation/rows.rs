@@ -1,7 +1,8 @@
 //! The expectations, one row for each route.
 
-use super::objects::Stage;
+use super::objects::{Stage, sealed_name};
 use super::world::{Objects, Somebody};
+use crate::store::pictures::{GIF, gif};
 use examhall::edge::http::route::Verb;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -191,6 +192,15 @@ pub(super) const ROWS: &[Row] = &[
     },
     of_exam!(Get "" "", None, [200; 11]),
     of_exam!(Post "/import" "?mode=publish", Some(|_| json!("::a::Yes? {T}")), managed(200)),
+    of_exam!(Post "/pictures" "", Some(|_| json!(std::str::from_utf8(GIF).unwrap())), managed(200)),
+    Row {
+        verb: Verb::Get,
+        pattern: "/api/exams/{id}/pictures/{picture}",
+        path: |objects| format!("/api/exams/{}/pictures/{}", objects.held.exam, gif().digest()),
+        body: None,
+        stage: Stage::Lobby,
+        statuses: managed(200),
+    },
     of_exam!(Get "/questions" "", None, managed(200)),
     of_exam!(Post "/questions" "", Some(|_| json!({ "question": essay("By hand") })), managed(201)),
     of_exam!(Get "/bank" "", None, managed(200)),
@@ -227,6 +237,14 @@ pub(super) const ROWS: &[Row] = &[
     of_sitting!(Get "/figures", None, managed(200)),
     of_sitting!(Get "/marking", None, managed(200)),
     row!(Get "/api/my/marking", None, authoring(200)),
+    Row {
+        verb: Verb::Get,
+        pattern: "/api/sittings/{id}/marking/pictures/{picture}",
+        path: |objects| format!("/api/sittings/{}/marking/pictures/{}", objects.held.sitting, gif().digest()),
+        body: None,
+        stage: Stage::Lobby,
+        statuses: managed(200),
+    },
     Row {
         verb: Verb::Post,
         pattern: "/api/sittings/{id}/marking/{question}/next",
@@ -282,6 +300,22 @@ pub(super) const ROWS: &[Row] = &[
     },
     of_attempt!(Get "", Open, None),
     of_attempt!(Get "/paper", Open, None),
+    Row {
+        verb: Verb::Get,
+        pattern: "/api/attempts/{id}/sealed-pictures/{name}",
+        path: |objects| format!("/api/attempts/{}/sealed-pictures/{}", objects.attempt(), sealed_name()),
+        body: None,
+        stage: Stage::Open,
+        statuses: OWN_ATTEMPT,
+    },
+    Row {
+        verb: Verb::Get,
+        pattern: "/api/attempts/{id}/pictures/{picture}",
+        path: |objects| format!("/api/attempts/{}/pictures/{}", objects.attempt(), gif().digest()),
+        body: None,
+        stage: Stage::Marked,
+        statuses: OWN_ATTEMPT,
+    },
     of_attempt!(Post "/start", Open, DEVICE),
     Row {
         verb: Verb::Put,

@@ -5,6 +5,7 @@
 mod fault;
 mod option_id;
 mod source;
+mod texts;
 mod validate;
 
 pub use fault::QuestionFault;

@@ -3,7 +3,7 @@
 use crate::edge::http::auth::SignedIn;
 use crate::edge::http::body::Body;
 use crate::edge::http::failure::Answer;
-use crate::edge::http::picture::{PictureBytes, shown};
+use crate::edge::http::picture::{Portrait, shown};
 use crate::service::Context;
 use crate::service::accounts::api::Me;
 use crate::service::accounts::change_profile::{self as change, ChangeProfile};
@@ -47,7 +47,8 @@ pub async fn change_profile(
         (status = 304, description = "The one that the browser has")))]
 pub async fn read_picture(cx: web::Data<Context>, request: HttpRequest, SignedIn(caller): SignedIn) -> Answer {
     let found = picture::read_picture(&cx, &caller).await?;
-    Ok(shown(&request, found.ok_or(ProblemType::NotFound)?))
+    let found = found.ok_or(ProblemType::NotFound)?;
+    Ok(shown(&request, found.name, &found.media_type, found.bytes))
 }
 
 /// Puts a picture in the place of the own one
@@ -56,11 +57,7 @@ pub async fn read_picture(cx: web::Data<Context>, request: HttpRequest, SignedIn
 #[utoipa::path(put, path = "/api/auth/picture", tag = "accounts",
     request_body(content = [u8], content_type = "image/*", description = "PNG, JPEG or WebP of at most 512 pixels on each side"),
     responses((status = 204, description = "It is the own picture now")))]
-pub async fn put_picture(
-    cx: web::Data<Context>,
-    SignedIn(caller): SignedIn,
-    PictureBytes(bytes): PictureBytes,
-) -> Answer {
+pub async fn put_picture(cx: web::Data<Context>, SignedIn(caller): SignedIn, Portrait(bytes): Portrait) -> Answer {
     picture::put_picture(&cx, &caller, bytes).await?;
     Ok(HttpResponse::NoContent().finish())
 }

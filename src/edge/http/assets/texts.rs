@@ -24,6 +24,8 @@ pub const ROOM: &[&str] = &[
     "part.map.",
     "part.money.",
     "part.phase.",
+    "part.picture.enlarge",
+    "part.picture.missing",
     "part.response.",
     "part.sitting.",
     "part.theme.",

@@ -23,5 +23,8 @@ pub async fn read_picture(
     let (room, account) = path.into_inner();
     let (Ok(room), Ok(account)) = (room.parse(), account.parse()) else { return Err(ProblemType::NotFound.into()) };
     let found = picture::read_picture(&cx, &caller, room, account).await?;
-    Ok(found.map_or_else(|| HttpResponse::NoContent().finish(), |found| shown(&request, found)))
+    Ok(found.map_or_else(
+        || HttpResponse::NoContent().finish(),
+        |found| shown(&request, found.name, &found.media_type, found.bytes),
+    ))
 }

@@ -1,13 +1,17 @@
 //! The papers that are being written, in memory: hundreds of students who open one at the same instant cost one look-up.
 
+use super::images::shown_in;
 use super::paper::Paper;
+use crate::service::media::api as media;
 use crate::settings::ExamSettings;
 use crate::store::exams::{exam, paper, question_version, sitting};
 use crate::store::{Store, StoreError};
 use examhall_domain::exams::SittingPlan;
 use examhall_domain::id::{AccountId, ExamId, PaperId, QuestionVersionId, SittingId};
+use examhall_domain::media::PictureDigest;
 use examhall_domain::time::Timestamp;
 use moka::sync::Cache;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
@@ -114,6 +118,17 @@ async fn load(store: &Store, id: PaperId) -> Result<Arc<Paper>, StoreError> {
     versions.sort_unstable();
     versions.dedup();
     let questions = question_version::find_many(store.read(), &versions).await?;
-    let prepared = tokio::task::spawn_blocking(move || Arc::new(Paper::prepare(id, definition, questions))).await;
-    prepared.map_err(|why| StoreError::corrupt("question_versions.body", &why))
+    let (questions, shown) = blocking(move || {
+        let shown = Paper::sanitised(&questions);
+        (questions, shown)
+    })
+    .await?;
+    let named: BTreeSet<PictureDigest> = shown.values().flat_map(|html| shown_in(html)).collect();
+    let known = media::known(store, &named.into_iter().collect::<Vec<_>>()).await?;
+    blocking(move || Arc::new(Paper::prepare(id, definition, questions, shown, known))).await
+}
+
+/// Rendering takes its time: not for a thread that serves requests.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(|why| StoreError::corrupt("question_versions.body", &why))
 }

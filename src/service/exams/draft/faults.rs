@@ -94,6 +94,11 @@ fn reads_as(one: &DraftText, other: &DraftText) -> bool {
 
 /// Pointers to the texts for which something holds.
 fn where_texts(draft: &Draft, holds: impl Fn(&DraftText) -> bool) -> Vec<String> {
+    texts(draft).into_iter().filter(|(_, text)| holds(text)).map(|(pointer, _)| pointer).collect()
+}
+
+/// Every text of the draft with its pointer.
+pub(super) fn texts(draft: &Draft) -> Vec<(String, DraftText)> {
     let optional = |pointer: &str, text: &Option<DraftText>| text.clone().map(|text| (pointer.to_owned(), text));
     let mut texts = vec![("/text".to_owned(), draft.text.clone())];
     texts.extend(optional("/general_feedback", &draft.general_feedback));
@@ -116,5 +121,5 @@ fn where_texts(draft: &Draft, holds: impl Fn(&DraftText) -> bool) -> Vec<String>
     for (at, text) in draft.distractors.iter().enumerate() {
         texts.push((format!("/distractors/{at}"), text.clone()));
     }
-    texts.into_iter().filter(|(_, text)| holds(text)).map(|(pointer, _)| pointer).collect()
+    texts
 }

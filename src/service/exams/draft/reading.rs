@@ -38,6 +38,14 @@ impl Draft {
     }
 }
 
+impl Draft {
+    /// Every text with its pointer below `/question`, as it is rendered.
+    pub(in crate::service::exams) fn texts(&self) -> Vec<(String, Markup)> {
+        let texts = faults::texts(self).into_iter();
+        texts.map(|(pointer, text)| (format!("/question{pointer}"), markup(&text))).collect()
+    }
+}
+
 struct Reader {
     faults: Faults,
     ids: OptionIds,

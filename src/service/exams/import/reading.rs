@@ -1,21 +1,28 @@
 //! From the bytes of a file to questions that know by what they are recognised. Takes its time: not for a thread that
 //! serves requests.
 
+use super::pictures::{self, PictureRemark};
+use crate::service::exams::api::images;
 use crate::service::exams::{encoding, render};
 use crate::service::problem::Refusal;
+use examhall_domain::exams::Question;
 use examhall_domain::exams::bank::CategoryPath;
 use examhall_domain::exams::gift::{self, GiftFault, GiftNote};
-use examhall_domain::exams::{Markup, Question, QuestionBody};
+use examhall_domain::media::{Picture, PictureDigest, PictureLimits};
 use examhall_domain::seed::Seed;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What a file gave.
 pub(in crate::service::exams) struct Reading {
     pub questions: Vec<Read>,
     pub faults: Vec<GiftFault>,
     pub notes: Vec<GiftNote>,
+    /// What travelled inside of the file.
+    pub pictures: BTreeMap<PictureDigest, Picture>,
+    /// What travelled inside of it and is no picture.
+    pub no_pictures: Vec<PictureRemark>,
 }
 
 /// A question of the file.
@@ -31,14 +38,35 @@ pub(in crate::service::exams) struct Read {
     /// Stands for everything that the author wrote of it.
     pub content: [u8; 32],
     pub pictures: Pictures,
+    /// The pictures that its texts name.
+    pub shown: BTreeSet<PictureDigest>,
 }
 
 /// Whether all pictures of a question can be shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::service::exams) enum Pictures {
     Kept,
+    /// No words stand for one.
+    WithoutWords,
     /// One is fetched from elsewhere, which no paper does.
     LeftOut,
+}
+
+impl Reading {
+    /// What is wrong with the pictures of the file, `known` being those that the exam has or gets.
+    pub(in crate::service::exams) fn picture_faults(&self, known: &BTreeSet<PictureDigest>) -> Vec<PictureRemark> {
+        let of_question = |read: &Read| {
+            let code = if !read.shown.is_subset(known) {
+                "picture_unknown"
+            } else if read.pictures == Pictures::WithoutWords {
+                "picture_without_words"
+            } else {
+                return None;
+            };
+            Some(PictureRemark { line: read.line, code, args: Vec::new(), excerpt: read.question.name.clone() })
+        };
+        self.no_pictures.iter().cloned().chain(self.questions.iter().filter_map(of_question)).collect()
+    }
 }
 
 /// Reads a whole file.
@@ -46,9 +74,14 @@ pub(in crate::service::exams) enum Pictures {
 /// # Errors
 /// `encoding-unknown` and `validation-failed` from finding out its encoding; what is wrong with questions is in the
 /// reading.
-pub(in crate::service::exams) fn read(bytes: &[u8], encoding: Option<&str>, seed: Seed) -> Result<Reading, Refusal> {
-    let text = encoding::decode(bytes, encoding)?;
-    let import = gift::parse(&text, seed);
+pub(in crate::service::exams) fn read(
+    bytes: &[u8],
+    encoding: Option<&str>,
+    seed: Seed,
+    limits: PictureLimits,
+) -> Result<Reading, Refusal> {
+    let taken = pictures::take_out(&encoding::decode(bytes, encoding)?, limits);
+    let import = gift::parse(&taken.text, seed);
     let mut namesakes = HashMap::new();
     let questions = import.items.into_iter().map(|item| {
         let category = path(&item.category);
@@ -61,17 +94,25 @@ pub(in crate::service::exams) fn read(bytes: &[u8], encoding: Option<&str>, seed
             }
         };
         let tags: BTreeSet<String> = item.tags.into_iter().collect();
+        let html: Vec<String> = item.question.texts().into_iter().map(render::sanitised).collect();
         Read {
             line: item.line,
             key,
             content: content(&item.question, &category, &tags),
-            pictures: pictures(&item.question),
+            pictures: pictures_in(&html),
+            shown: html.iter().flat_map(|html| images::shown_in(html)).collect(),
             category,
             tags,
             question: item.question,
         }
     });
-    Ok(Reading { questions: questions.collect(), faults: import.faults, notes: import.notes })
+    Ok(Reading {
+        questions: questions.collect(),
+        faults: import.faults,
+        notes: import.notes,
+        pictures: taken.pictures,
+        no_pictures: taken.faults,
+    })
 }
 
 fn path(category: &[String]) -> String {
@@ -119,38 +160,24 @@ fn number_ids(value: &mut Value, numbers: &mut HashMap<String, usize>) {
     }
 }
 
-fn pictures(question: &Question) -> Pictures {
-    if texts(question).into_iter().any(render::loses_picture) { Pictures::LeftOut } else { Pictures::Kept }
-}
-
-/// Everything of a question that is shown to students at some time.
-fn texts(question: &Question) -> Vec<&Markup> {
-    let mut texts = vec![&question.text];
-    texts.extend(&question.general_feedback);
-    match &question.body {
-        QuestionBody::SingleChoice { options } | QuestionBody::MultipleChoice { options } => {
-            texts.extend(options.iter().flat_map(|option| std::iter::once(&option.text).chain(&option.feedback)));
-        }
-        QuestionBody::TrueFalse { feedback_true, feedback_false, .. } => {
-            texts.extend(feedback_true.iter().chain(feedback_false));
-        }
-        QuestionBody::ShortText { answers, .. } => texts.extend(answers.iter().flat_map(|answer| &answer.feedback)),
-        QuestionBody::Numerical { answers } => texts.extend(answers.iter().flat_map(|answer| &answer.feedback)),
-        QuestionBody::Matching { stems, matches } => {
-            texts.extend(stems.iter().map(|stem| &stem.text));
-            texts.extend(matches.iter().map(|one| &one.text));
-        }
-        QuestionBody::Essay {} => {}
+fn pictures_in(html: &[String]) -> Pictures {
+    if html.iter().any(|html| images::lacks_words(html)) {
+        Pictures::WithoutWords
+    } else if html.iter().any(|html| render::loses_picture(html)) {
+        Pictures::LeftOut
+    } else {
+        Pictures::Kept
     }
-    texts
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const LIMITS: PictureLimits = PictureLimits { bytes_max: 1_000, pixels_max: 1_000 };
+
     fn questions(text: &str, seed: u8) -> Vec<Read> {
-        let reading = read(text.as_bytes(), None, Seed([seed; 32])).unwrap();
+        let reading = read(text.as_bytes(), None, Seed([seed; 32]), LIMITS).unwrap();
         assert_eq!(reading.faults, []);
         reading.questions
     }

@@ -1,5 +1,6 @@
 //! What an author is told of an import, line by line in their language.
 
+use super::pictures::PictureRemark;
 use super::plan::{Change, Plan};
 use super::reading::{Pictures, Reading};
 use crate::service::texts;
@@ -71,6 +72,7 @@ impl ImportReport {
     pub(in crate::service::exams) fn of(
         reading: &Reading,
         plan: &Plan,
+        pictures: &[PictureRemark],
         note: Option<FileNote>,
         locale: Locale,
     ) -> Self {
@@ -81,7 +83,7 @@ impl ImportReport {
             category: read.category.clone(),
             change: *change,
         });
-        let faults = faults(reading, locale);
+        let faults = faults(reading, pictures, locale);
         Self {
             id: None,
             accepted: reading.questions.len(),
@@ -94,8 +96,8 @@ impl ImportReport {
     }
 }
 
-fn faults(reading: &Reading, locale: Locale) -> Vec<Remark> {
-    if reading.faults.is_empty() && reading.questions.is_empty() {
+fn faults(reading: &Reading, pictures: &[PictureRemark], locale: Locale) -> Vec<Remark> {
+    if reading.faults.is_empty() && pictures.is_empty() && reading.questions.is_empty() {
         return vec![remark(locale, "fault", "no_questions", 1, "")];
     }
     let faults = reading.faults.iter().map(|fault| {
@@ -109,7 +111,16 @@ fn faults(reading: &Reading, locale: Locale) -> Vec<Remark> {
             excerpt: fault.excerpt.clone(),
         }
     });
-    faults.collect()
+    let of_pictures = pictures.iter().map(|remark| Remark {
+        line: remark.line,
+        column: None,
+        code: remark.code,
+        detail: texts::text(locale, &format!("field.{}", remark.code), &remark.args),
+        excerpt: remark.excerpt.clone(),
+    });
+    let mut faults: Vec<Remark> = faults.chain(of_pictures).collect();
+    faults.sort_by_key(|fault| fault.line);
+    faults
 }
 
 fn notes(reading: &Reading, note: Option<FileNote>, locale: Locale) -> Vec<Remark> {

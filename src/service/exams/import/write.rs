@@ -5,10 +5,14 @@ use super::plan::{Occasion, Plan};
 use super::report::ImportReport;
 use crate::service::Context;
 use crate::service::audit::{self, Object};
+use crate::service::exams::add_picture;
+use crate::store::exams::exam_picture::Addition;
 use crate::store::exams::{exam, import, paper, question, question_key};
 use crate::store::{Priority, StoreError, json};
 use examhall_domain::exams::PaperDefinition;
 use examhall_domain::id::{ImportId, PaperId};
+use examhall_domain::media::{Picture, PictureDigest};
+use std::collections::BTreeMap;
 
 /// The name of the format in the records.
 const FORMAT: &str = "gift";
@@ -24,6 +28,7 @@ pub(in crate::service::exams) async fn write(
     first_paper: Option<&PaperDefinition>,
     id: ImportId,
     report: &ImportReport,
+    pictures: &BTreeMap<PictureDigest, Picture>,
 ) -> Result<(), StoreError> {
     let Occasion { exam, author, now, .. } = occasion;
     let import = import::Model {
@@ -38,6 +43,9 @@ pub(in crate::service::exams) async fn write(
     let detail = serde_json::json!({ "import": id, "added": plan.added.len(), "revised": plan.revised.len() });
     let paper_id = PaperId(cx.ids.uuid());
     let transaction = cx.store.begin(Priority::Rest).await?;
+    for picture in pictures.values() {
+        add_picture::insert(&transaction, Addition { exam, author, at: now }, picture).await?;
+    }
     question::insert_many(&transaction, exam, author, now, &plan.added).await?;
     question_key::insert_many(&transaction, &plan.keys).await?;
     question_key::revise_many(&transaction, exam, &plan.revised).await?;

@@ -3,8 +3,10 @@ import { fillWith, h, setText } from "../../../lib/dom.js";
 import { t } from "../../../lib/i18n.js";
 import { runOnce } from "../../../parts/action-button.js";
 import { banner } from "../../../parts/banner.js";
+import { showPictures } from "../../../parts/picture.js";
 import "../../../parts/question.js";
 import { tag } from "../../../parts/tag.js";
+import { authorsPictures } from "../pictures.js";
 import { pointsText } from "./totals-text.js";
 
 const FIRST = [1, 2, 3];
@@ -59,6 +61,7 @@ export function samplesBlock(desk, look) {
       button(t("page.paper.another"), "another-student", null, (event) => runOnce(event.target, trouble, another)),
     );
     fillWith(shown, studentPaper(desk.paper, sample));
+    showPictures(shown, authorsPictures(desk.path));
   }
 
   return {

@@ -1,7 +1,7 @@
 //! The rules that a question has to keep before it may be asked, kind by kind.
 
 use super::super::marks::Fraction;
-use super::super::markup::{MARKUP_BYTES_MAX, Markup};
+use super::super::markup::MARKUP_BYTES_MAX;
 use super::{
     Choice, Match, NAME_CHARS_MAX, NumericalAnswer, NumericalRange, OPTIONS_MAX, OptionId, PATTERN_CHARS_MAX, Question,
     QuestionBody, QuestionFault, Stem, TextAnswer,
@@ -55,7 +55,7 @@ fn check_name(name: &str, faults: &mut Vec<QuestionFault>) {
 }
 
 fn check_lengths(question: &Question, faults: &mut Vec<QuestionFault>) {
-    let too_long = texts(question).any(|text| text.source.len() > MARKUP_BYTES_MAX);
+    let too_long = question.texts().into_iter().any(|text| text.source.len() > MARKUP_BYTES_MAX);
     if too_long {
         faults.push(QuestionFault::TextTooLong { max: MARKUP_BYTES_MAX });
     }
@@ -184,25 +184,4 @@ fn best_multiple(options: &[Choice]) -> Option<Fraction> {
     let earned = options.iter().map(|option| option.fraction);
     let best = earned.filter(|fraction| *fraction > Fraction::ZERO).sum();
     (!options.is_empty()).then_some(best)
-}
-
-/// Every text of the question, whatever it is for.
-fn texts(question: &Question) -> impl Iterator<Item = &Markup> {
-    let body: Vec<&Markup> = match &question.body {
-        QuestionBody::SingleChoice { options } | QuestionBody::MultipleChoice { options } => {
-            let text = options.iter().map(|option| &option.text);
-            text.chain(options.iter().filter_map(|option| option.feedback.as_ref())).collect()
-        }
-        QuestionBody::TrueFalse { feedback_true, feedback_false, .. } => {
-            feedback_true.iter().chain(feedback_false).collect()
-        }
-        QuestionBody::ShortText { answers, .. } => answers.iter().filter_map(|a| a.feedback.as_ref()).collect(),
-        QuestionBody::Numerical { answers } => answers.iter().filter_map(|a| a.feedback.as_ref()).collect(),
-        QuestionBody::Matching { stems, matches } => {
-            let stems = stems.iter().map(|stem| &stem.text);
-            stems.chain(matches.iter().map(|m| &m.text)).collect()
-        }
-        QuestionBody::Essay {} => Vec::new(),
-    };
-    std::iter::once(&question.text).chain(&question.general_feedback).chain(body)
 }

@@ -1,0 +1,3 @@
+//! Media: pictures, whoever has them.
+
+pub mod api;

@@ -1,0 +1,3 @@
+//! Media: the pictures themselves. Who has which is for those who have them.
+
+pub mod picture;

@@ -1,0 +1,168 @@
+//! Pictures of questions as authors add them: what is taken, what is kept of it, and where it may be named.
+
+use super::bank::{create, essay, faults};
+use super::desk::{exam, import, with_role};
+use crate::accounts::house::{Client, House, json, served_by_both_engines, slug};
+use crate::rooms::school::taught_in_both_engines;
+use crate::store::pictures::GIF;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use examhall_domain::accounts::Role;
+use reqwest::Response;
+use serde_json::{Value, json as value};
+
+pub(crate) async fn add(author: &Client, exam: &str, file: &[u8]) -> Response {
+    let request = author.request("POST", &format!("/api/exams/{exam}/pictures"));
+    request.header("content-type", "image/png").body(file.to_vec()).send().await.unwrap()
+}
+
+/// The smallest GIF made larger by so many bytes that drawing it takes.
+fn gif_of(bytes: usize) -> Vec<u8> {
+    let (before, end) = GIF.split_at(GIF.len() - 2);
+    // Blocks of data of at most 255 bytes, each behind its length.
+    let mut file = before.to_vec();
+    let mut left = bytes - GIF.len();
+    while left > 0 {
+        let block = left.min(256);
+        file.push(u8::try_from(block - 1).unwrap());
+        file.resize(file.len() + block - 1, 1);
+        left -= block;
+    }
+    [file, end.to_vec()].concat()
+}
+
+fn shows(picture: &Value, rest: &str) -> Value {
+    let address = format!("picture:{}", picture["id"].as_str().unwrap());
+    let mut question = essay("With a picture");
+    question["text"] = value!({ "format": "html", "source": format!("See <img src=\"{address}\"{rest}>") });
+    question
+}
+
+fn data(file: &[u8]) -> String {
+    format!("data:image/gif;base64,{}", BASE64_STANDARD.encode(file))
+}
+
+async fn refused(answer: Response) -> (String, String) {
+    faults(answer).await.remove(0)
+}
+
+served_by_both_engines! {
+    async fn the_same_picture_is_added_once_and_given_back_safely(house: &House) {
+        let author = with_role(house, "author", Role::Author).await;
+        let exam = exam(&author, "Pictures").await;
+        let noted = [&GIF[..13], b"!\xfe\x06Secret\0", &GIF[13..]].concat();
+        let added = json(add(&author, &exam, &noted).await).await;
+        assert_eq!((&added["media_type"], &added["width"], &added["height"]), (&value!("image/gif"), &value!(1), &value!(1)));
+        assert_eq!(json(add(&author, &exam, GIF).await).await, added, "without its notes it is the same picture");
+        let path = format!("/api/exams/{exam}/pictures/{}", added["id"].as_str().unwrap());
+        let shown = author.get(&path).await;
+        let header = |name: &str| shown.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(header("content-type"), "image/gif");
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(header("cache-control"), "private, no-cache");
+        assert!(header("content-security-policy").contains("sandbox"));
+        let etag = header("etag");
+        assert_eq!(shown.bytes().await.unwrap(), GIF);
+        assert_eq!(author.with("if-none-match", etag).get(&path).await.status(), 304);
+        let stranger = with_role(house, "stranger", Role::Author).await;
+        assert_eq!(slug(stranger.get(&path).await).await, "not-found");
+        for name in ["0", &"0".repeat(64)] {
+            assert_eq!(slug(author.get(&format!("/api/exams/{exam}/pictures/{name}")).await).await, "not-found");
+        }
+    }
+
+    async fn a_question_names_pictures_that_its_exam_has_and_gives_them_words(house: &House) {
+        let author = with_role(house, "author", Role::Author).await;
+        let (exam, other) = (exam(&author, "Pictures").await, exam(&author, "Other").await);
+        let picture = json(add(&author, &exam, GIF).await).await;
+        let command = |question: &Value| value!({ "question": question });
+        let described = shows(&picture, " alt=\"A dot\"");
+        for rest in ["", " alt=\" \""] {
+            let silent = create(&author, &exam, command(&shows(&picture, rest))).await;
+            assert_eq!(refused(silent).await, ("/question/text".to_owned(), "picture_without_words".to_owned()));
+        }
+        let elsewhere = create(&author, &other, command(&described)).await;
+        assert_eq!(refused(elsewhere).await, ("/question/text".to_owned(), "picture_unknown".to_owned()));
+        let made = json(create(&author, &exam, command(&described)).await).await;
+        let path = format!("/api/exams/{exam}/questions/{}", made["id"].as_str().unwrap());
+        let silent = value!({ "base_version": 1, "question": shows(&picture, "") });
+        assert_eq!(refused(author.put(&path, silent).await).await.1, "picture_without_words");
+        let mut changed = described.clone();
+        changed["name"] = value!("Changed");
+        json(author.put(&path, value!({ "base_version": 1, "question": changed })).await).await;
+        let back = json(author.post(&format!("{path}/versions/1/restore"), value!({ "base_version": 2 })).await).await;
+        assert_eq!((&back["version"], &back["question"]["text"]), (&value!(3), &described["text"]));
+        let preview = json(author.post(&format!("/api/exams/{exam}/preview"), command(&described)).await).await;
+        let text = preview["shown"]["text"].as_str().unwrap();
+        assert!(text.contains("width=\"1\" height=\"1\"") && text.contains("alt=\"A dot\""), "{text}");
+    }
+
+    async fn a_file_brings_its_pictures_and_names_by_line_those_that_it_lacks(house: &House) {
+        let author = with_role(house, "author", Role::Author).await;
+        let exam = exam(&author, "Pictures").await;
+        let image = |address: &str, alt: &str| format!("<img src\\=\"{}\" {alt}>", address.replace('=', "\\="));
+        let good = format!("::a::[html]See {} {{T}}", image(&data(GIF), "alt\\=\"A dot\""));
+        for _ in 0..2 {
+            let report = json(import(&author, &exam, "mode=publish", good.as_bytes()).await).await;
+            assert_eq!((&report["published"], &report["notes"]), (&value!(true), &value!([])), "{report}");
+        }
+        let page = json(author.get(&format!("/api/exams/{exam}/questions")).await).await;
+        assert_eq!((page["items"].as_array().unwrap().len(), &page["items"][0]["version"]), (1, &value!(1)));
+        let text = page["items"][0]["text"].as_str().unwrap();
+        let name = text.split("picture:").nth(1).unwrap().split('"').next().unwrap();
+        assert_eq!(author.get(&format!("/api/exams/{exam}/pictures/{name}")).await.bytes().await.unwrap(), GIF);
+        let bad = [
+            good,
+            format!("::b::[html]{} {{T}}", image(&data(&GIF[..20]), "alt\\=\"cut\"")),
+            format!("::c::[html]{} {{T}}", image(&data(GIF), "")),
+            format!("::d::[html]{} {{T}}", image(&format!("picture:{}", "0".repeat(64)), "alt\\=\"who knows\"")),
+            format!("::e::[html]{} {{T}}", image("@@PLUGINFILE@@/e.png", "alt\\=\"elsewhere\"")),
+        ];
+        let report = json(import(&author, &exam, "mode=check", bad.join("\n\n").as_bytes()).await).await;
+        let told = |name: &str| -> Vec<(i64, String)> {
+            let remarks = report[name].as_array().unwrap().iter();
+            remarks.map(|one| (one["line"].as_i64().unwrap(), one["code"].as_str().unwrap().to_owned())).collect()
+        };
+        let faults = [(3, "picture_truncated"), (5, "picture_without_words"), (7, "picture_unknown")];
+        assert_eq!(told("faults"), faults.map(|(line, code)| (line, code.to_owned())));
+        assert!(told("notes").contains(&(9, "picture_left_out".to_owned())), "{report}");
+        assert!(!report["faults"].to_string().contains("field."), "each has its sentence: {report}");
+    }
+}
+
+taught_in_both_engines! { [
+    ("EXAMHALL__MEDIA__PICTURE_BYTES_MAX", "1000"),
+    ("EXAMHALL__MEDIA__PICTURE_PIXELS_MAX", "1000000"),
+    ("EXAMHALL__MEDIA__EXAM_BYTES_MAX", "1500"),
+]
+    async fn what_is_too_large_or_no_picture_is_refused_with_a_sentence(house: &House) {
+        let author = with_role(house, "author", Role::Author).await;
+        let exam = exam(&author, "Pictures").await;
+        assert_eq!(slug(add(&author, &exam, &gif_of(1_001)).await).await, "payload-too-large");
+        let sized = |width: u16, height: u16| {
+            let mut file = GIF.to_vec();
+            for (at, side) in [(6, width), (8, height), (18, width), (20, height)] {
+                file[at..at + 2].copy_from_slice(&side.to_le_bytes());
+            }
+            file
+        };
+        let refusals: [(&[u8], &str); 5] = [
+            (b"<svg onload=\"alert(1)\"/>", "picture_unknown_kind"),
+            (b"", "picture_unknown_kind"),
+            (&GIF[..GIF.len() - 1], "picture_truncated"),
+            (&sized(1_001, 1_000), "picture_too_many_pixels"),
+            (&[&GIF[..GIF.len() - 1], &GIF[13..]].concat(), "picture_moving"),
+        ];
+        for (file, code) in refusals {
+            assert_eq!(refused(add(&author, &exam, file).await).await, (String::new(), code.to_owned()));
+        }
+        json(add(&author, &exam, &sized(1_000, 1_000)).await).await;
+        json(add(&author, &exam, &gif_of(1_000)).await).await;
+        json(add(&author, &exam, &gif_of(500 - GIF.len())).await).await;
+        assert_eq!(refused(add(&author, &exam, GIF).await).await.1, "pictures_full");
+        json(add(&author, &exam, &gif_of(1_000)).await).await;
+        let file = format!("[html]<img src\\=\"{}\" alt\\=\"a\"> {{T}}", data(GIF).replace('=', "\\="));
+        let report = json(import(&author, &exam, "mode=check", file.as_bytes()).await).await;
+        assert_eq!(report["faults"][0]["code"], "pictures_full");
+    }
+}
