@@ -1,7 +1,6 @@
 //! Links that are sent by mail: made, and taken back by who followed one.
 
 use crate::gateway::links::LinkToken;
-use crate::service::accounts::open_session;
 use crate::service::mail::{self, Content, NewMail};
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context};
@@ -46,7 +45,7 @@ pub(super) async fn send(
         expires_at_us: until.0,
     };
     link::put(transaction, row).await?;
-    let locale = open_session::locale(&account.locale)?;
+    let locale = account.locale()?;
     mail::write(cx, transaction, NewMail { id, to, locale, content: Content::Link { kind, until } }).await
 }
 

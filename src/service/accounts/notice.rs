@@ -1,6 +1,5 @@
 //! Mails that tell people what was done to their account, whoever did it.
 
-use crate::service::accounts::open_session;
 use crate::service::mail::{self, Content, NewMail};
 use crate::service::{Answer, Context};
 use crate::store::Transaction;
@@ -14,11 +13,6 @@ pub(super) async fn tell(
     owner: &account::Model,
     content: Content,
 ) -> Answer<()> {
-    let new = NewMail {
-        id: MailId(cx.ids.uuid()),
-        to: AccountId(owner.id),
-        locale: open_session::locale(&owner.locale)?,
-        content,
-    };
+    let new = NewMail { id: MailId(cx.ids.uuid()), to: AccountId(owner.id), locale: owner.locale()?, content };
     mail::write(cx, transaction, new).await
 }

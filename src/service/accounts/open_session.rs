@@ -3,10 +3,9 @@
 use crate::service::accounts::api::{Arrival, Me, MySession, SignedIn};
 use crate::service::accounts::ask_erasure;
 use crate::service::{Answer, Context, audit};
+use crate::store::Transaction;
 use crate::store::accounts::{account, picture, role, session};
-use crate::store::{StoreError, Transaction};
-use examhall_domain::accounts::locale::UnknownLocale;
-use examhall_domain::accounts::{Locale, SessionLife};
+use examhall_domain::accounts::SessionLife;
 use examhall_domain::id::{AccountId, SessionId};
 
 /// The longest part of a browser's name that is kept, in characters.
@@ -49,7 +48,7 @@ pub(super) async fn open_session(
         email_verified: account.email_verified_at_us.is_some(),
         name: account.name.clone(),
         roles: role::of_account(transaction, actor).await?,
-        locale: locale(&account.locale)?,
+        locale: account.locale()?,
         time_zone: account.time_zone.clone(),
         picture: picture::find(transaction, actor).await?.map(|found| picture::name(&found.digest)),
         session: MySession { id, expires_at: life.expires_at.into() },
@@ -74,11 +73,6 @@ pub(super) fn known_accounts(cx: &Context, arrival: &Arrival) -> Vec<AccountId> 
     let device = arrival.device.as_deref().map(|token| cx.tokens.read_device(token));
     // A device that was not signed here is a stranger's, which needs no answer of its own.
     device.and_then(Result::ok).unwrap_or_default()
-}
-
-/// The language in a row of the store.
-pub(super) fn locale(text: &str) -> Result<Locale, StoreError> {
-    text.parse().map_err(|why: UnknownLocale| StoreError::corrupt("accounts.locale", &why))
 }
 
 /// A header is bytes of a stranger: only what a list can show is kept.

@@ -1,7 +1,7 @@
 //! Tells somebody who they are signed in as.
 
 use crate::service::accounts::api::{Caller, Me, MySession};
-use crate::service::accounts::{authenticate, open_session};
+use crate::service::accounts::authenticate;
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context};
 use crate::store::accounts::{picture, session};
@@ -17,7 +17,7 @@ pub async fn read_me(cx: &Context, caller: &Caller) -> Answer<Me> {
     Ok(Me {
         id: caller.account,
         roles: row.roles()?,
-        locale: open_session::locale(&row.locale)?,
+        locale: row.locale()?,
         session: MySession { id: caller.session, expires_at: life.expires_at.into() },
         picture: row.picture.as_deref().map(picture::name),
         time_zone: row.time_zone,

@@ -2,6 +2,7 @@
 
 use crate::store::StoreError;
 use crate::store::sql;
+use examhall_domain::accounts::locale::UnknownLocale;
 use examhall_domain::accounts::{EmailAddress, Locale};
 use examhall_domain::id::AccountId;
 use examhall_domain::time::Timestamp;
@@ -36,6 +37,15 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The language that the person reads.
+    ///
+    /// Errors: [`StoreError::Corrupt`] when it is none of ours.
+    pub fn locale(&self) -> Result<Locale, StoreError> {
+        self.locale.parse().map_err(|why: UnknownLocale| StoreError::corrupt("accounts.locale", &why))
+    }
+}
 
 impl fmt::Debug for Model {
     /// Without address, name and hash, which must not reach a log line.

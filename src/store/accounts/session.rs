@@ -3,7 +3,8 @@
 
 use crate::store::StoreError;
 use crate::store::sql;
-use examhall_domain::accounts::Roles;
+use examhall_domain::accounts::locale::UnknownLocale;
+use examhall_domain::accounts::{Locale, Roles};
 use examhall_domain::id::{AccountId, SessionId};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
@@ -61,6 +62,13 @@ impl SignedIn {
     /// Errors: [`StoreError::Corrupt`] when one of the roles is none.
     pub fn roles(&self) -> Result<Roles, StoreError> {
         self.roles.parse().map_err(|why| StoreError::corrupt("account_roles.role", &why))
+    }
+
+    /// The language that the person reads.
+    ///
+    /// Errors: [`StoreError::Corrupt`] when it is none of ours.
+    pub fn locale(&self) -> Result<Locale, StoreError> {
+        self.locale.parse().map_err(|why: UnknownLocale| StoreError::corrupt("accounts.locale", &why))
     }
 }
 

@@ -32,10 +32,10 @@ export function pictureSection(me) {
 
   // The number makes the browser ask for the new one.
   function show(version) {
+    if (version === null) return fillWith(shown, h("p", {}, t("page.account.picture_none")));
     const picture = { class: "portrait", alt: t("page.account.picture_alt"), width: 128, height: 128 };
     const address = `/api/auth/picture?v=${version}`;
-    const present = [h("img", { ...picture, src: address, "data-testid": "portrait" }), remove];
-    fillWith(shown, version === null ? h("p", {}, t("page.account.picture_none")) : present);
+    fillWith(shown, h("img", { ...picture, src: address, "data-testid": "portrait" }), remove);
   }
 
   async function choose() {

@@ -26,18 +26,15 @@ pub enum PictureFault {
 }
 
 impl PictureFormat {
-    /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Png, Self::Jpeg, Self::Webp];
-
     /// Finds out what these bytes are.
     ///
     /// # Errors
     /// When they are no picture, or one that is too large.
     pub fn of(bytes: &[u8]) -> Result<Self, PictureFault> {
-        let readers: [(Self, fn(&[u8]) -> Option<(u32, u32)>); 3] =
-            [(Self::Png, png), (Self::Jpeg, jpeg), (Self::Webp, webp)];
-        let found = readers.into_iter().find_map(|(format, read)| read(bytes).map(|sides| (format, sides)));
-        let (format, (width, height)) = found.ok_or(PictureFault::Unknown)?;
+        let png = png(bytes).map(|sides| (Self::Png, sides));
+        let jpeg = jpeg(bytes).map(|sides| (Self::Jpeg, sides));
+        let webp = webp(bytes).map(|sides| (Self::Webp, sides));
+        let (format, (width, height)) = png.or(jpeg).or(webp).ok_or(PictureFault::Unknown)?;
         let fits = |side: u32| (1..=SIDE_MAX).contains(&side);
         if fits(width) && fits(height) { Ok(format) } else { Err(PictureFault::TooLarge) }
     }

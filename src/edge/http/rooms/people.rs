@@ -14,7 +14,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
     responses((status = 200, description = "PNG, JPEG or WebP", content_type = "image/*", body = [u8]),
         (status = 204, description = "There is no picture of them"),
         (status = 304, description = "The one that the browser has")))]
-pub async fn read_picture(
+pub async fn read_picture_of_student(
     cx: web::Data<Context>,
     request: HttpRequest,
     SignedIn(caller): SignedIn,
