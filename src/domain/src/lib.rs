@@ -9,5 +9,6 @@ pub mod id;
 pub mod mail;
 pub mod rooms;
 pub mod seed;
+pub mod spreadsheet;
 pub mod text;
 pub mod time;
