@@ -1,4 +1,4 @@
-//! Bounds of exams: what is kept in memory.
+//! Bounds of exams: what is kept in memory, and how large the lists are that teachers bring.
 
 use serde::Deserialize;
 
@@ -7,4 +7,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub struct ExamSettings {
     pub papers_cached_max: u64,
+    pub enrolment_rows_max: usize,
+    pub enrolment_bytes_max: usize,
+    pub staff_max: u64,
 }

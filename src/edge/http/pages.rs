@@ -4,7 +4,7 @@ use super::assets;
 use actix_web::web;
 
 /// Address and file of every page.
-pub const PAGES: [(&str, &str); 19] = [
+pub const PAGES: [(&str, &str); 20] = [
     ("/", "index.html"),
     ("/exam", "exam.html"),
     ("/register", "register.html"),
@@ -18,6 +18,7 @@ pub const PAGES: [(&str, &str); 19] = [
     ("/verify-receipt", "verify-receipt.html"),
     ("/proctor", "proctor.html"),
     ("/author", "author.html"),
+    ("/sitting", "sitting.html"),
     ("/results", "results.html"),
     ("/marking", "marking.html"),
     ("/status", "status.html"),

@@ -2,6 +2,7 @@
 
 pub mod attempts;
 pub mod marking;
+pub mod planning;
 pub mod proctoring;
 pub mod talking;
 
@@ -113,6 +114,22 @@ pub const ROUTES: &[Route] = &[
         handler: |route| route.to(marking::mark_answer),
         problems: &[P::Forbidden, P::Conflict],
     },
+    Route {
+        verb: Verb::Put,
+        pattern: "/api/sittings/{id}",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(planning::change_sitting),
+        problems: &[P::Forbidden, P::SittingBegun],
+    },
+    Route {
+        verb: Verb::Delete,
+        pattern: "/api/sittings/{id}",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(planning::cancel_sitting),
+        problems: &[P::Forbidden, P::SittingEntered, P::RoomEnded],
+    },
     read("/api/sittings/{id}/figures", |route| route.to(marking::count_results), &[P::Forbidden]),
     read("/api/sittings/{id}/results.csv", |route| route.to(marking::export_results), &[P::Forbidden]),
     read("/api/my/rooms", |route| route.to(proctoring::list_my_rooms), &[P::Forbidden]),
@@ -157,6 +174,8 @@ pub const ROUTES: &[Route] = &[
     marking::mark_answer,
     marking::count_results,
     marking::export_results,
+    planning::change_sitting,
+    planning::cancel_sitting,
     proctoring::list_my_rooms,
     proctoring::read_room,
     proctoring::read_room_log,

@@ -6,11 +6,13 @@
 mod paper;
 mod papers;
 mod people;
+mod plan;
 mod rooms;
 mod rubrics;
 
 pub use paper::Paper;
 pub use papers::{Papers, Sitting};
 pub use people::{Entry, Member, entry, is_assigned, paper_key, roster, staffed};
+pub use plan::{ScheduleSitting, SittingTitle, cancel, fixed, name, planned, replan};
 pub use rooms::{AttemptMark, AttemptStanding, Marked, ResultStanding, RoomStanding, Rooms};
 pub use rubrics::{VersionedRubric, latest_rubrics, rubrics};
