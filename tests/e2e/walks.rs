@@ -18,6 +18,7 @@ mod plain_requests;
 mod receipt;
 mod restart;
 mod setting;
+mod sitting;
 mod slow_network;
 mod talk;
 mod wall;

@@ -9,6 +9,7 @@ mod joining;
 mod limits;
 mod marking;
 mod plain_http;
+mod planning;
 mod results;
 pub(crate) mod school;
 mod secrecy;

@@ -64,6 +64,9 @@ async fn change_once(
         let moved = Entry { seq, at: now, actor: Some(author), event };
         room::advance(&transaction, id, state.version, &after, &moved).await?;
         book::book_start(&transaction, id, plan, JobId(cx.ids.uuid()), now).await?;
+        let object = Object { kind: "room", id: &id };
+        let detail = serde_json::json!({ "seq": seq });
+        audit::record(cx, &transaction, Some(author), moved.event.kind(), object, detail).await?;
         entry = Some(moved);
     }
     exams::replan(&transaction, id, title, plan).await?;

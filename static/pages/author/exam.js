@@ -13,7 +13,7 @@ export async function showExam(main, id) {
   const exam = await api.get(path);
   document.title = `${exam.title} – ${t("page.product")}`;
   const bank = `/author?exam=${encodeURIComponent(id)}&view=bank`;
-  const sittings = sittingsBlock(exam, path);
+  const sittings = sittingsBlock(exam);
   const publish = async () => {
     await api.post(`${path}/publish`);
     location.reload();

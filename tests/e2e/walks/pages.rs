@@ -19,7 +19,7 @@ const PUBLIC: [(&str, &str, &str); 9] = [
 ];
 
 /// What somebody with every role may open. Each first shows a list or says that there is nothing yet.
-const OWN: [(&str, &str, &str); 9] = [
+const OWN: [(&str, &str, &str); 10] = [
     ("my-exams", "/my", ".empty-state"),
     ("account", "/account", "session"),
     ("rooms", "/proctor", "main h1"),
@@ -27,6 +27,7 @@ const OWN: [(&str, &str, &str); 9] = [
     ("no-room", "/room", ".empty-state"),
     ("no-exam", "/exam?id=none", ".banner.bad"),
     ("no-results", "/results", ".empty-state"),
+    ("no-sitting", "/sitting", ".empty-state"),
     ("no-marking", "/marking", ".empty-state"),
     ("no-result", "/result?attempt=none", ".banner.bad"),
 ];
