@@ -90,7 +90,7 @@ function flagsOf(row) {
   return [
     row.hand_since && tag("info", t("proctor.tile.hand")),
     row.unread > 0 && tag("info", tn("proctor.tile.unread", row.unread)),
-    row.device_changes > 0 && tag("warning", t("proctor.tile.device", { time: formatMinute(row.device_changed_at) })),
+    row.device_changes > 0 && tag("warning", t("proctor.tile.device")),
     row.integrity.count > 0 && tag("warning", tn("proctor.tile.integrity", row.integrity.count)),
   ];
 }

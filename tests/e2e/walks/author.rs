@@ -84,7 +84,7 @@ async fn schedules(author: &Browser) {
     author.inspects("plan").await;
     author.presses("schedule-submit").await;
     author.reads("main h1", "Morning").await;
-    author.reads("main", "45 minutes").await;
+    author.reads("#main", "45 minutes").await;
 }
 
 async fn puts_in_charge(author: &Browser) {
