@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod claim;
+pub mod csv;
 mod error;
 pub mod exams;
 pub mod instant;

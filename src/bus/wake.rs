@@ -19,7 +19,7 @@ pub enum Signal {
     JobsDue,
     /// A mail waits to be sent.
     MailWaits,
-    /// A room's journal has grown.
+    /// A room's journal has grown, or its plan or its people have changed.
     RoomChanged(SittingId),
     /// A session was revoked.
     SessionRevoked(SessionId),
@@ -78,7 +78,7 @@ impl Wake {
         self.mails.notified().await;
     }
 
-    /// Waits for rooms whose journal has grown.
+    /// Waits for rooms that have changed.
     pub async fn rooms(&self) -> Woken<SittingId> {
         self.rooms.next().await
     }

@@ -53,6 +53,8 @@ problem_types! {
     ExamNotPublished => ("exam-not-published", 409),
     SittingNotOpen => ("sitting-not-open", 409),
     SittingOver => ("sitting-over", 409),
+    SittingBegun => ("sitting-begun", 409),
+    SittingEntered => ("sitting-entered", 409),
     RoomNotStarted => ("room-not-started", 409),
     RoomAlreadyStarted => ("room-already-started", 409),
     RoomPaused => ("room-paused", 409),

@@ -4,6 +4,8 @@ pub mod api;
 pub mod append;
 pub mod attempt_file;
 pub mod book;
+pub mod cancel_sitting;
+pub mod change_sitting;
 pub mod command_room;
 pub mod count_results;
 pub mod deeds;

@@ -1,4 +1,4 @@
-//! Bounds of exams: what is kept in memory, what a preview shows.
+//! Bounds of exams: what is kept in memory, what a preview shows, and how large the lists are that teachers bring.
 
 use serde::Deserialize;
 
@@ -8,4 +8,7 @@ use serde::Deserialize;
 pub struct ExamSettings {
     pub papers_cached_max: u64,
     pub preview_samples_max: usize,
+    pub enrolment_rows_max: usize,
+    pub enrolment_bytes_max: usize,
+    pub staff_max: u64,
 }

@@ -76,6 +76,10 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
     if !(1..=ANSWERS_BATCH_MAX).contains(&settings.rooms.answers_batch_max) {
         return refuse(format!("rooms.answers_batch_max must be between 1 and {ANSWERS_BATCH_MAX}."));
     }
+    let exams = &settings.exams;
+    if exams.enrolment_rows_max == 0 || exams.enrolment_bytes_max == 0 || exams.staff_max == 0 {
+        return refuse("exams.enrolment_rows_max, exams.enrolment_bytes_max and exams.staff_max must be at least 1.");
+    }
     if settings.rooms.messages_burst_max == 0 || settings.rooms.messages_burst_s < 1 {
         return refuse("rooms.messages_burst_max and rooms.messages_burst_s must be at least 1.");
     }

@@ -74,6 +74,11 @@ pub async fn enqueue<C: ConnectionTrait>(connection: &C, job: NewJob) -> Result<
     Ok(insert.exec_without_returning(connection).await? == 1)
 }
 
+/// Takes back the job with this key, whether or not somebody works on it; `false` when none waits.
+pub async fn withdraw<C: ConnectionTrait>(connection: &C, dedupe_key: &str) -> Result<bool, StoreError> {
+    Ok(sql::execute(connection, "DELETE FROM jobs WHERE dedupe_key = $1", [dedupe_key.into()]).await? == 1)
+}
+
 /// Claims up to `limit` due jobs of these kinds that nobody holds, by priority and time, counting the attempt. Two claimers
 /// never get the same job: on PostgreSQL the second skips what the first has locked, on SQLite it waits for its turn to
 /// write.

@@ -16,7 +16,7 @@ export class DeskRoster {
     return before.size === 0 ? this.#fill(rows) : rows.flatMap((row) => this.#put(row, before.get(row.account), at));
   }
 
-  /** Takes an event of the staff's channel; answers the news `{kind, row}`, a hand, message, offline or integrity. */
+  /** Takes an event of the staff's channel; answers the news `{kind, row}`: hand, message, offline, device, integrity. */
   take({ event, at, data }) {
     if (event === "roster.changed") return data.rows.flatMap((row) => this.#put(row, this.#rows.get(row.account), at));
     const row = this.ofAttempt(data.attempt);
@@ -85,6 +85,7 @@ function newsOf(row, before) {
     row.hand_since && !before.hand_since && "hand",
     row.unread > before.unread && "message",
     row.state === "offline" && before.state !== "offline" && "offline",
+    row.device_changes > before.device_changes && "device",
     row.integrity.count > before.integrity.count && "integrity",
   ].filter(Boolean);
 }

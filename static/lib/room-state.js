@@ -11,6 +11,8 @@ export function roomAfter(room, { event, offset, at, data }) {
   if (!isNews(room, offset)) return room;
   const next = typeof offset === "number" ? { ...room, version: offset, offset } : { ...room };
   switch (event) {
+    case "room.rescheduled":
+      return { ...next, ...data };
     case "room.started":
       return { ...next, phase: "running", started_at: data.started_at, window_closes_at: data.window_closes_at };
     case "room.paused":

@@ -4,16 +4,17 @@ import { currentLanguage } from "./i18n.js";
 /** The states of a roster row in the order in which they are listed. */
 export const STATES = ["offline", "idle", "writing", "in", "absent", "handed_in", "closed"];
 
-const NEEDS = ["hand", "unread", "offline", "integrity", "idle"];
+const NEEDS = ["hand", "unread", "offline", "device", "integrity", "idle"];
 const SETTLED = ["handed_in", "closed"];
 
 let names = null;
 
-/** Why a student needs attention: hand, unread, offline, integrity, idle, or none. */
+/** Why a student needs attention: hand, unread, offline, device, integrity, idle, or none. */
 export function needOf(row) {
   if (row.hand_since) return "hand";
   if (row.unread > 0) return "unread";
   if (row.state === "offline") return "offline";
+  if (row.device_changes > 0 && !SETTLED.includes(row.state)) return "device";
   if (row.integrity.count > 0 && !SETTLED.includes(row.state)) return "integrity";
   return row.state === "idle" ? "idle" : "none";
 }

@@ -1,4 +1,4 @@
-// What a clock on the wall shows in the chosen zone, as an instant.
+// What a clock on the wall shows in the chosen zone, as an instant, and the other way round.
 import { timeZone } from "./format.js";
 
 const DAY = { year: "numeric", month: "numeric", day: "numeric" };
@@ -10,6 +10,12 @@ export function instantAt(text) {
   // The zone may have another offset then than it has at the same figures in UTC.
   const near = shown - offsetAt(shown);
   return new Date(shown - offsetAt(near)).toISOString();
+}
+
+/** What clocks show at an instant, to the minute, as a field for date and time takes it. */
+export function wallText(iso) {
+  const at = Date.parse(iso);
+  return new Date(at + offsetAt(at)).toISOString().slice(0, "2030-01-01T00:00".length);
 }
 
 // By how many milliseconds the clocks are ahead of UTC.

@@ -301,6 +301,8 @@ function rosterRow(state, index) {
     extension_us: index === 1 ? 5 * MINUTE_US : 0,
     hand_since: index === 0 ? at : null,
     unread: index === 1 ? 2 : 0,
+    device_changes: index === 3 ? 1 : 0,
+    device_changed_at: index === 3 ? at : null,
     integrity: index === 2 ? { count: 3, last: { kind: "focus_lost", at } } : { count: 0, last: null },
     saved_at: null,
   };

@@ -57,11 +57,11 @@ export function rosterTile(account) {
       answered.textContent = t("proctor.tile.answered", { answered: row.answered, total: row.total });
     }
     if (changed("group", row.group)) group.textContent = row.group;
-    if (changed("flags", `${row.hand_since} ${row.unread} ${row.integrity.count} ${row.extension_us}`)) {
+    if (changed("flags", `${row.hand_since} ${row.unread} ${row.device_changes} ${row.integrity.count} ${row.extension_us}`)) {
       element.dataset.need = needOf(row);
       fillWith(flags, flagsOf(row), extraTime(row));
     }
-    const times = [row.opened_at, row.since, row.hand_since, row.integrity.last?.at, row.saved_at];
+    const times = [row.opened_at, row.since, row.hand_since, row.device_changed_at, row.integrity.last?.at, row.saved_at];
     if (changed("last", times.join())) last.textContent = lastEvent(row);
   };
   return { element, show };
@@ -90,6 +90,7 @@ function flagsOf(row) {
   return [
     row.hand_since && tag("info", t("proctor.tile.hand")),
     row.unread > 0 && tag("info", tn("proctor.tile.unread", row.unread)),
+    row.device_changes > 0 && tag("warning", t("proctor.tile.device")),
     row.integrity.count > 0 && tag("warning", tn("proctor.tile.integrity", row.integrity.count)),
   ];
 }
@@ -100,6 +101,7 @@ function lastEvent(row) {
     row.opened_at && [row.opened_at, t("proctor.last.began")],
     row.since && [row.since, t(`proctor.last.${row.state}`)],
     row.hand_since && [row.hand_since, t("proctor.last.hand")],
+    row.device_changed_at && [row.device_changed_at, t("proctor.last.device")],
     row.integrity.last && [row.integrity.last.at, t(`proctor.integrity.${row.integrity.last.kind}`)],
     row.saved_at && [row.saved_at, t("proctor.last.saved")],
   ].filter(Boolean);

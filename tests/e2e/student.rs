@@ -34,6 +34,12 @@ impl Student {
         Api::anonymous(server).post("/api/auth/register", &registration).await;
         let api = Api::sign_in(server, &email(name), PASSWORD).await;
         api.post(&format!("/api/sittings/{sitting}/enrol"), &json!({})).await;
+        Self::joins(server, sitting, name).await
+    }
+
+    /// Joins the room of a sitting that the student is enrolled in, on a device that nobody has used before.
+    pub async fn joins(server: &Server, sitting: &str, name: &str) -> Self {
+        let api = Api::sign_in(server, &email(name), PASSWORD).await;
         let account = api.get("/api/auth/me").await["id"].as_str().unwrap().to_owned();
         let (mouth, ears) = connect(server, api.token()).await.split();
         let (answer, answers) = mpsc::unbounded_channel();

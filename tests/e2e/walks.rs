@@ -21,6 +21,7 @@ mod restart;
 mod second_factor;
 mod setting;
 mod silence;
+mod sitting;
 mod slow_network;
 mod talk;
 mod teacher;

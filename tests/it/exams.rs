@@ -4,6 +4,7 @@ mod bank;
 mod catalogue;
 mod command;
 pub(crate) mod desk;
+mod enrolments;
 mod import;
 mod papers;
 pub(crate) mod pictures;

@@ -10,6 +10,7 @@ mod limits;
 mod marking;
 mod pictures;
 mod plain_http;
+mod planning;
 mod results;
 pub(crate) mod school;
 mod secrecy;

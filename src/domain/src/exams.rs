@@ -7,6 +7,7 @@
 pub mod bank;
 pub mod by_hand;
 pub mod decimal;
+pub mod enrolment;
 pub mod exam;
 pub mod gift;
 pub mod marking;
@@ -24,6 +25,7 @@ pub mod student;
 
 pub use by_hand::{HandMark, MarkComment};
 pub use decimal::Decimal;
+pub use enrolment::{EnrolmentList, GroupLabel, LineFault, ListFault, Terms, TermsChange};
 pub use exam::{ExamDescription, ExamSlug, ExamTitle};
 pub use marking::{Correctness, QuestionMark, mark};
 pub use marks::{Fraction, Marks};
@@ -39,6 +41,6 @@ pub use question::{
 pub use response::{Response, ResponseFault, ResponseRejection, TruthChoice};
 pub use result::{AttemptResult, CorrectAnswer, MarkedQuestion, QuestionView, ResultView, ReviewPolicy, Visibility};
 pub use rubric::{Criterion, Level, Rubric};
-pub use sitting::{ReleasePolicy, SittingFault, SittingPlan, StartMode};
+pub use sitting::{PlanField, PlanStage, ReleasePolicy, SittingFault, SittingPlan, StartMode};
 pub use statistics::Statistics;
 pub use student::{Render, StudentPaper};

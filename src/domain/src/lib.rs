@@ -10,5 +10,6 @@ pub mod mail;
 pub mod media;
 pub mod rooms;
 pub mod seed;
+pub mod spreadsheet;
 pub mod text;
 pub mod time;

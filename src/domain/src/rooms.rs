@@ -13,12 +13,14 @@ pub mod receipt;
 pub mod room;
 mod talk;
 
-pub use attempt::{AttemptCommand, AttemptPhase, AttemptRejection, AttemptState, Outcome, SaveAck, StoredAnswer};
+pub use attempt::{
+    AttemptCommand, AttemptPhase, AttemptRejection, AttemptState, DeviceChanges, Outcome, SaveAck, StoredAnswer,
+};
 pub use attempt_log::{CloseReason, Content, LogKind, LogRow, Salt, SaveBody, SavedAnswer};
 pub use chain::{ChainFault, Head};
 pub use deadline::{Allowance, Deadline};
 pub use receipt::{KeyId, Receipt, SittingRoot};
-pub use room::{RoomCommand, RoomEvent, RoomPhase, RoomRejection, RoomState, RoomView};
+pub use room::{RoomCommand, RoomEvent, RoomPhase, RoomRejection, RoomState, RoomView, Schedule};
 pub use talk::{ChatLimits, ChatRejection, ChatText, IntegrityKind, may_say};
 
 use crate::text::BoundedText;

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Text of `MIN` to `MAX` characters (Unicode scalar values) after trimming, without control characters other than
 /// line break and tab.
@@ -44,6 +46,11 @@ impl TextFault {
             Self::ControlCharacter => "control_character",
         }
     }
+}
+
+/// The text as people search and sort names: who types "Etienne" means Étienne too.
+pub fn folded(text: &str) -> String {
+    text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// The empty text, where it is within the bounds.
@@ -119,6 +126,13 @@ mod tests {
     fn line_ends_become_newlines_and_other_controls_are_refused() {
         assert_eq!(Short::parse("a\r\nb").unwrap().as_str(), "a\nb");
         assert_eq!(Short::parse("a\u{7}b"), Err(TextFault::ControlCharacter));
+    }
+
+    #[test]
+    fn accents_and_case_do_not_matter_to_who_looks_for_a_name() {
+        for name in ["Étienne", "E\u{301}TIENNE", "etienne"] {
+            assert_eq!(folded(name), "etienne");
+        }
     }
 
     #[test]

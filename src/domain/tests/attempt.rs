@@ -6,7 +6,8 @@ use examhall_domain::id::{AttemptId, DeviceId, QuestionId, SaveId};
 use examhall_domain::rooms::attempt::{self, EvidenceReason};
 use examhall_domain::rooms::room::{EXTENSION_MAX, EXTENSION_MIN};
 use examhall_domain::rooms::{
-    AttemptCommand, AttemptRejection, AttemptState, CloseReason, Outcome, RoomPhase, RoomView, Salt, SaveBody,
+    AttemptCommand, AttemptRejection, AttemptState, CloseReason, DeviceChanges, Outcome, RoomPhase, RoomView, Salt,
+    SaveBody,
 };
 use examhall_domain::time::{Span, Timestamp};
 use serde_json::value::RawValue;
@@ -107,6 +108,18 @@ fn the_first_device_to_write_holds_a_paper_that_the_server_opened() {
     let refused = AttemptRejection::Fenced { holder: PHONE };
     assert_eq!(ask(&state, save(LAPTOP, 2, 21, OPENED), RoomPhase::Running, OPENED), Err(refused));
     assert_eq!(refused.evidence(), Some(EvidenceReason::Superseded));
+}
+
+#[test]
+fn changes_of_the_device_are_counted_and_the_first_one_is_none() {
+    let mut state = opened_by(None);
+    play(&mut state, AttemptCommand::TakeOver { device: LAPTOP }, OPENED);
+    assert_eq!(state.device_changes, DeviceChanges::default());
+    for (count, device) in [(1, PHONE), (2, LAPTOP)] {
+        let at = OPENED + Span(count);
+        play(&mut state, AttemptCommand::TakeOver { device }, at);
+        assert_eq!(state.device_changes, DeviceChanges { count, last_at: Some(at) });
+    }
 }
 
 #[test]

@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
 
+use examhall_domain::exams::StartMode;
 use examhall_domain::rooms::room::{self, Applied, EXTENSION_MAX, EXTENSION_MIN};
-use examhall_domain::rooms::{Announcement, Reason, RoomCommand, RoomEvent, RoomPhase, RoomRejection, RoomState};
+use examhall_domain::rooms::{
+    Announcement, Reason, RoomCommand, RoomEvent, RoomPhase, RoomRejection, RoomState, Schedule,
+};
 use examhall_domain::time::{Span, Timestamp};
 use serde_json::json;
 
@@ -24,8 +27,18 @@ fn room(phase: RoomPhase) -> RoomState {
     RoomState { phase, ..RoomState::scheduled(OPENS, CLOSES) }
 }
 
-fn commands() -> [RoomCommand; 6] {
+fn reschedule() -> RoomCommand {
+    RoomCommand::Reschedule(Schedule {
+        window_opens_at: OPENS + Span(7),
+        window_closes_at: CLOSES + Span(7),
+        time_limit: Span::from_secs(90),
+        start: StartMode::Clock,
+    })
+}
+
+fn commands() -> [RoomCommand; 7] {
     [
+        reschedule(),
         RoomCommand::Start,
         RoomCommand::Pause { reason: reason() },
         RoomCommand::Resume,
@@ -54,6 +67,7 @@ fn every_phase_answers_every_command() {
         (
             RoomPhase::Lobby,
             [
+                "room.rescheduled",
                 "room.started",
                 "the room has not started",
                 "the room has not started",
@@ -64,13 +78,29 @@ fn every_phase_answers_every_command() {
         ),
         (
             RoomPhase::Running,
-            [started, "room.paused", "the room is not paused", "room.extended", "room.announced", "room.ended"],
+            [
+                started,
+                started,
+                "room.paused",
+                "the room is not paused",
+                "room.extended",
+                "room.announced",
+                "room.ended",
+            ],
         ),
         (
             RoomPhase::Paused { since: PAUSED },
-            [started, "the room is already paused", "room.resumed", "room.extended", "room.announced", "room.ended"],
+            [
+                started,
+                started,
+                "the room is already paused",
+                "room.resumed",
+                "room.extended",
+                "room.announced",
+                "room.ended",
+            ],
         ),
-        (RoomPhase::Ended { at: PAUSED }, [over; 6]),
+        (RoomPhase::Ended { at: PAUSED }, [over; 7]),
     ];
     for (phase, expected) in table {
         assert_eq!(answers(phase), expected, "{phase:?}");
@@ -85,6 +115,24 @@ fn a_room_starts_inside_its_window_only() {
     assert!(start(OPENS).is_ok());
     assert!(start(CLOSES - Span(1)).is_ok());
     assert_eq!(start(CLOSES), Err(RoomRejection::WindowOver { closed_at: CLOSES }));
+}
+
+#[test]
+fn a_room_that_is_held_at_another_time_keeps_what_was_given_to_all() {
+    let mut state = room(RoomPhase::Lobby);
+    let event = room::step(&state, extend(Span::from_secs(60)), NOW).unwrap();
+    assert_eq!(room::apply(&mut state, 1, NOW, &event), Applied::Next);
+    let event = room::step(&state, reschedule(), NOW).unwrap();
+    assert_eq!(room::apply(&mut state, 2, NOW, &event), Applied::Next);
+    assert_eq!(
+        (state.window_opens_at, state.window_closes_at),
+        (OPENS + Span(7), CLOSES + Span(7) + Span::from_secs(60))
+    );
+    assert_eq!(room::step(&state, RoomCommand::Start, OPENS).unwrap_err().to_string(), "the window opens only later");
+    let body = json!({
+        "window_opens_at_us": 1_000_000_007, "window_closes_at_us": 5_060_000_007_i64, "time_limit_us": 90_000_000, "start": "clock",
+    });
+    assert_eq!(event.body(), body);
 }
 
 #[test]

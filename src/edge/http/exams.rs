@@ -3,6 +3,7 @@
 pub mod authoring;
 pub mod bank;
 pub mod catalogue;
+pub mod enrolments;
 pub mod import;
 mod listing;
 pub mod paper;
@@ -136,6 +137,14 @@ pub const ROUTES: &[Route] = &[
         problems: &[P::Forbidden],
     },
     Route {
+        verb: Verb::Get,
+        pattern: "/api/sittings/{id}",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(sittings::read_sitting),
+        problems: &[P::Forbidden],
+    },
+    Route {
         verb: Verb::Post,
         pattern: "/api/sittings/{id}/enrol",
         access: Access::SignedIn,
@@ -152,11 +161,11 @@ pub const ROUTES: &[Route] = &[
         problems: &[P::Forbidden],
     },
     Route {
-        verb: Verb::Put,
-        pattern: "/api/sittings/{id}/enrolments/{account}",
+        verb: Verb::Delete,
+        pattern: "/api/sittings/{id}/staff/{account}",
         access: Access::SignedIn,
-        input: Input::Json,
-        handler: |route| route.to(sittings::adjust_enrolment),
+        input: Input::Nothing,
+        handler: |route| route.to(sittings::dismiss_staff),
         problems: &[P::Forbidden],
     },
     Route {
@@ -196,8 +205,9 @@ pub const ROUTES: &[Route] = &[
     pictures::add_picture,
     pictures::show_picture,
     sittings::schedule_sitting,
+    sittings::read_sitting,
     sittings::assign_staff,
-    sittings::adjust_enrolment,
+    sittings::dismiss_staff,
     sittings::release_results,
     sittings::list_results,
 ))]

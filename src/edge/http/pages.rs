@@ -4,7 +4,7 @@ use super::assets;
 use actix_web::web;
 
 /// Address and file of every page.
-pub const PAGES: [(&str, &str); 23] = [
+pub const PAGES: [(&str, &str); 24] = [
     ("/", "index.html"),
     ("/exam", "exam.html"),
     ("/register", "register.html"),
@@ -22,6 +22,7 @@ pub const PAGES: [(&str, &str); 23] = [
     ("/proctor", "proctor.html"),
     ("/author", "author.html"),
     ("/author/paper", "author-paper.html"),
+    ("/sitting", "sitting.html"),
     ("/results", "results.html"),
     ("/marking", "marking.html"),
     ("/status", "status.html"),

@@ -4,6 +4,7 @@ pub mod attempts;
 pub mod marking;
 pub mod people;
 pub mod pictures;
+pub mod planning;
 pub mod proctoring;
 pub mod talking;
 
@@ -126,6 +127,22 @@ pub const ROUTES: &[Route] = &[
         handler: |route| route.to(marking::mark_answer),
         problems: &[P::Forbidden, P::Conflict],
     },
+    Route {
+        verb: Verb::Put,
+        pattern: "/api/sittings/{id}",
+        access: Access::SignedIn,
+        input: Input::Json,
+        handler: |route| route.to(planning::change_sitting),
+        problems: &[P::Forbidden, P::SittingBegun],
+    },
+    Route {
+        verb: Verb::Delete,
+        pattern: "/api/sittings/{id}",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        handler: |route| route.to(planning::cancel_sitting),
+        problems: &[P::Forbidden, P::SittingEntered, P::RoomEnded],
+    },
     read("/api/sittings/{id}/figures", |route| route.to(marking::count_results), &[P::Forbidden]),
     read("/api/sittings/{id}/results.csv", |route| route.to(marking::export_results), &[P::Forbidden]),
     read("/api/my/rooms", |route| route.to(proctoring::list_my_rooms), &[P::Forbidden]),
@@ -179,6 +196,8 @@ pub const ROUTES: &[Route] = &[
     pictures::read_sealed_picture,
     pictures::show_picture_in_result,
     pictures::show_picture_in_marking,
+    planning::change_sitting,
+    planning::cancel_sitting,
     proctoring::list_my_rooms,
     proctoring::read_room,
     proctoring::read_room_log,

@@ -1,7 +1,7 @@
 //! Every route of the API, and the document that describes them: the slices' parts put together.
 
 use super::accounts;
-use super::exams::{self, bank};
+use super::exams::{self, bank, enrolments};
 use super::openapi::{self, Rendered};
 use super::ops;
 use super::rooms;
@@ -23,6 +23,7 @@ const SLICES: &[Slice] = &[
     Slice { routes: accounts::ROUTES, document: accounts::Document::openapi },
     Slice { routes: exams::ROUTES, document: exams::Document::openapi },
     Slice { routes: bank::ROUTES, document: bank::Document::openapi },
+    Slice { routes: enrolments::ROUTES, document: enrolments::Document::openapi },
     Slice { routes: rooms::ROUTES, document: rooms::Document::openapi },
     Slice { routes: ops::ROUTES, document: ops::Document::openapi },
     Slice { routes: socket::ROUTES, document: socket::Document::openapi },

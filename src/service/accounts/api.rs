@@ -140,6 +140,36 @@ pub async fn picture_of(cx: &Context, account: AccountId) -> Answer<Option<Pictu
     Ok(found.map(|row| Picture { name: picture::name(&row.digest), media_type: row.media_type, bytes: row.bytes }))
 }
 
+/// Somebody found by their address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    pub account: AccountId,
+    pub roles: Roles,
+    /// Whether the address was shown to be the person's own.
+    pub email_verified: bool,
+}
+
+/// The accounts with these addresses that are not disabled; addresses that nobody has are left out.
+///
+/// # Errors
+/// Those of the store.
+pub async fn accounts_by_email(cx: &Context, emails: &[EmailAddress]) -> Answer<HashMap<EmailAddress, Found>> {
+    if emails.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = account::find_by_emails(cx.store.read(), emails).await?;
+    let ids: Vec<AccountId> = rows.iter().map(|row| AccountId(row.id)).collect();
+    let roles = role::of_accounts(cx.store.read(), &ids).await?;
+    let mut found = HashMap::with_capacity(rows.len());
+    for row in rows.iter().filter(|row| row.disabled_at_us.is_none()) {
+        let email = EmailAddress::parse(&row.email).map_err(|why| StoreError::corrupt("accounts.email", &why))?;
+        let account = AccountId(row.id);
+        let roles = roles.get(&account).copied().unwrap_or(Roles::NONE);
+        found.insert(email, Found { account, roles, email_verified: row.email_verified_at_us.is_some() });
+    }
+    Ok(found)
+}
+
 /// What people are called; unknown ids are left out.
 ///
 /// # Errors

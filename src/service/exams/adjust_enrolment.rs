@@ -4,6 +4,7 @@
 
 use super::fields::Faults;
 use super::scope;
+use crate::bus::Signal;
 use crate::service::accounts::api::Caller;
 use crate::service::audit::{self, Object};
 use crate::service::problem::ProblemType;
@@ -11,16 +12,10 @@ use crate::service::{Answer, Context};
 use crate::store::Priority;
 use crate::store::exams::enrolment;
 use examhall_domain::accounts::Action;
+use examhall_domain::exams::GroupLabel;
 use examhall_domain::id::{AccountId, SittingId};
-use examhall_domain::text::BoundedText;
-use examhall_domain::time::Span;
 use serde::Deserialize;
 use utoipa::ToSchema;
-
-/// A group's name; empty for none.
-pub type GroupLabel = BoundedText<0, 80>;
-/// The most extra time: a day.
-pub const EXTRA_TIME_MAX: Span = Span::from_secs(24 * 3600);
 
 /// The terms.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -46,12 +41,8 @@ pub async fn adjust_enrolment(
     scope::sitting(cx, caller, Action::AdjustEnrolment, sitting).await?;
     let mut faults = Faults::default();
     let group: Option<GroupLabel> = faults.text("/group", &command.group);
-    let extra_time = Span::from_secs(command.extra_time_s);
-    if !(Span::ZERO..=EXTRA_TIME_MAX).contains(&extra_time) {
-        let range = vec![("min", "0".to_owned()), ("max", EXTRA_TIME_MAX.as_secs().to_string())];
-        faults.add_with("/extra_time_s", "out_of_range", range);
-    }
-    let (Some(group), true) = (group, faults.is_empty()) else { return Err(faults.refusal().into()) };
+    let extra_time = faults.extra_time("/extra_time_s", command.extra_time_s);
+    let (Some(group), Some(extra_time)) = (group, extra_time) else { return Err(faults.refusal().into()) };
     let transaction = cx.store.begin(Priority::Rest).await?;
     if !enrolment::set_terms(&transaction, sitting, person, extra_time, group.as_str()).await? {
         return Err(ProblemType::NotFound.into());
@@ -60,5 +51,6 @@ pub async fn adjust_enrolment(
     let detail = serde_json::json!({ "account": person, "extra_time_s": command.extra_time_s });
     audit::record(cx, &transaction, Some(caller.account), "exams.enrolment_adjusted", object, detail).await?;
     transaction.commit().await?;
+    cx.hub.announce(&Signal::RoomChanged(sitting)).await;
     Ok(())
 }

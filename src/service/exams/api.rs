@@ -7,6 +7,7 @@ pub(in crate::service::exams) mod images;
 mod paper;
 mod papers;
 mod people;
+mod plan;
 mod rooms;
 mod rubrics;
 
@@ -14,5 +15,6 @@ pub use images::shown_in;
 pub use paper::Paper;
 pub use papers::{Papers, Sitting};
 pub use people::{Entry, Member, entry, is_assigned, paper_key, roster, staffed};
+pub use plan::{ScheduleSitting, SittingTitle, cancel, fixed, name, planned, replan};
 pub use rooms::{AttemptMark, AttemptStanding, Marked, ResultStanding, RoomStanding, Rooms};
 pub use rubrics::{VersionedRubric, latest_rubrics, rubrics};

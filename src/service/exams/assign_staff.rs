@@ -32,6 +32,12 @@ pub async fn assign_staff(cx: &Context, caller: &Caller, sitting: SittingId, com
         faults.add("/email", "not_found");
         return Err(faults.refusal().into());
     };
+    let max = cx.settings.exams.staff_max;
+    if staff::list(cx.store.read(), sitting, max).await?.len() as u64 >= max {
+        let mut faults = Faults::default();
+        faults.add_with("/email", "too_many", vec![("max", max.to_string())]);
+        return Err(faults.refusal().into());
+    }
     let transaction = cx.store.begin(Priority::Rest).await?;
     if staff::assign(&transaction, sitting, person).await? {
         let object = Object { kind: "sitting", id: &sitting };

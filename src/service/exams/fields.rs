@@ -2,7 +2,10 @@
 
 use crate::service::problem::{FieldFault, ProblemType, Refusal};
 use examhall_domain::exams::bank::{CategoryFault, CategoryPath, TAGS_MAX, Tag};
+use examhall_domain::exams::enrolment::{EXTRA_TIME_MAX, is_extra_time};
+use examhall_domain::id::AccountId;
 use examhall_domain::text::{BoundedText, TextFault};
+use examhall_domain::time::Span;
 
 /// Longest tag that a file brings, in characters.
 const TAG_CHARS_MAX: usize = 100;
@@ -59,6 +62,26 @@ impl Faults {
             }
         }
         read
+    }
+
+    /// Time beside the limit, or nothing and one fault more.
+    pub(super) fn extra_time(&mut self, pointer: &str, seconds: i64) -> Option<Span> {
+        let span = Span::from_secs(seconds);
+        if is_extra_time(span) {
+            return Some(span);
+        }
+        let range = vec![("min", "0".to_owned()), ("max", EXTRA_TIME_MAX.as_secs().to_string())];
+        self.add_with(pointer, "out_of_range", range);
+        None
+    }
+
+    /// One fault more unless somebody is named and not more than `max` are.
+    pub(super) fn people(&mut self, pointer: &str, accounts: &[AccountId], max: usize) {
+        if accounts.is_empty() {
+            self.add(pointer, "required");
+        } else if accounts.len() > max {
+            self.add_with(pointer, "too_many", vec![("max", max.to_string())]);
+        }
     }
 
     /// One fault more.

@@ -1,58 +1,24 @@
 //! Planning a sitting: when the exam's paper is asked, by which rules, in a room with a code that people can type.
 
+use super::api::ScheduleSitting;
 use super::cards::{self, SittingCard};
-use super::fields::Faults;
 use super::scope;
 use crate::gateway::randomness::Randomness;
 use crate::service::accounts::api::Caller;
 use crate::service::audit::{self, Object};
-use crate::service::instant::Instant;
-use crate::service::problem::{ProblemType, Refusal};
+use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context};
 use crate::store::exams::sitting::{self, Identity};
 use crate::store::{Priority, StoreError, constraint};
 use examhall_domain::accounts::Action;
-use examhall_domain::exams::sitting::{ATTEMPTS_MAX, GRACE_DEFAULT, GRACE_MAX, TIME_LIMIT_MAX, TIME_LIMIT_MIN};
-use examhall_domain::exams::{ReleasePolicy, ReviewPolicy, SittingFault, SittingPlan, StartMode};
+use examhall_domain::exams::SittingPlan;
 use examhall_domain::id::{ExamId, JobId, PaperId, SittingId};
-use examhall_domain::text::BoundedText;
-use examhall_domain::time::Span;
-use serde::Deserialize;
-use utoipa::ToSchema;
-
-/// What a sitting is called, such as "Group B, morning".
-pub type SittingTitle = BoundedText<1, 200>;
 
 /// 31 characters that nobody takes for one another when they are read out or copied: no 0 and O, no 1, I and L.
 const CODE_ALPHABET: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const CODE_CHARS: usize = 8;
 /// Codes are drawn from 8·10¹¹; a second one that is taken would mean that the randomness is none.
 const CODE_TRIES_MAX: usize = 4;
-
-/// The plan.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ScheduleSitting {
-    /// 1 to 200 characters.
-    pub title: String,
-    pub window_opens_at: Instant,
-    pub window_closes_at: Instant,
-    /// A minute to a week.
-    pub time_limit_s: i64,
-    /// How long after a deadline an answer still counts, flagged late; 5 unless said, at most 600.
-    #[serde(default)]
-    pub grace_s: Option<i64>,
-    #[schema(value_type = String, examples("clock", "proctor"))]
-    pub start: StartMode,
-    /// 1 to 100.
-    pub attempts_allowed: u16,
-    #[schema(value_type = String, examples("on_close", "manual"))]
-    pub release: ReleasePolicy,
-    /// What students see of their results; everything unless said.
-    #[serde(default = "open_review")]
-    #[schema(value_type = Object)]
-    pub review: ReviewPolicy,
-}
 
 /// Plans the sitting with the exam's present paper.
 ///
@@ -65,7 +31,7 @@ pub async fn schedule_sitting(
     command: ScheduleSitting,
 ) -> Answer<SittingCard> {
     let row = scope::exam(cx, caller, Action::ScheduleSitting, exam).await?;
-    let (title, plan) = checked(cx, &command)?;
+    let (title, plan) = command.check(None, cx.clock.now())?;
     let paper = PaperId(row.paper_id.ok_or(ProblemType::ExamNotPublished)?);
     let mut tries = 0;
     loop {
@@ -105,49 +71,6 @@ async fn insert(
     Ok(row)
 }
 
-fn checked(cx: &Context, command: &ScheduleSitting) -> Result<(SittingTitle, SittingPlan), Refusal> {
-    let mut faults = Faults::default();
-    let title: Option<SittingTitle> = faults.text("/title", &command.title);
-    let plan = SittingPlan {
-        window_opens_at: command.window_opens_at.0,
-        window_closes_at: command.window_closes_at.0,
-        time_limit: Span::from_secs(command.time_limit_s),
-        grace: command.grace_s.map_or(GRACE_DEFAULT, Span::from_secs),
-        start: command.start,
-        attempts_allowed: command.attempts_allowed,
-        release: command.release,
-        review: command.review,
-    };
-    for fault in plan.validate().err().unwrap_or_default() {
-        add(&mut faults, fault);
-    }
-    if plan.window_closes_at <= cx.clock.now() {
-        faults.add("/window_closes_at", "in_the_past");
-    }
-    match title {
-        Some(title) if faults.is_empty() => Ok((title, plan)),
-        _ => Err(faults.refusal()),
-    }
-}
-
-fn add(faults: &mut Faults, fault: SittingFault) {
-    let range = |min: i64, max: i64| vec![("min", min.to_string()), ("max", max.to_string())];
-    match fault {
-        SittingFault::WindowReversed => faults.add("/window_closes_at", "end_before_start"),
-        SittingFault::WindowTooLong => faults.add("/window_closes_at", "window_too_long"),
-        SittingFault::TimeLimitOutOfRange => {
-            let range = range(TIME_LIMIT_MIN.as_secs(), TIME_LIMIT_MAX.as_secs());
-            faults.add_with("/time_limit_s", "out_of_range", range);
-        }
-        SittingFault::GraceOutOfRange => {
-            faults.add_with("/grace_s", "out_of_range", range(0, GRACE_MAX.as_secs()));
-        }
-        SittingFault::AttemptsOutOfRange => {
-            faults.add_with("/attempts_allowed", "out_of_range", range(1, i64::from(ATTEMPTS_MAX)));
-        }
-    }
-}
-
 /// Every character is drawn without bias: bytes from 248 on would favour the first ones and are left out.
 fn draw_code(randomness: &dyn Randomness) -> String {
     let unbiased = 256 / CODE_ALPHABET.len() * CODE_ALPHABET.len();
@@ -159,10 +82,6 @@ fn draw_code(randomness: &dyn Randomness) -> String {
         code.extend(characters.take(CODE_CHARS - code.len()));
     }
     code
-}
-
-fn open_review() -> ReviewPolicy {
-    ReviewPolicy::OPEN
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod desk;
 
 pub use desk::Desk;
 
+use crate::service::rooms::attempt_file::Count;
 use examhall_domain::id::{AccountId, AttemptId, DeviceId, QuestionId, SaveId, SittingId};
 use examhall_domain::rooms::{CloseReason, SaveAck};
 use examhall_domain::time::Timestamp;
@@ -60,8 +61,8 @@ pub struct Settled {
     pub account: AccountId,
     pub sitting: SittingId,
     pub change: Change,
-    /// Questions with an answer, after the request.
-    pub answered: i64,
+    /// What the log amounts to after the request.
+    pub count: Count,
     pub last_seq: i64,
 }
 

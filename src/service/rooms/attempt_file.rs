@@ -13,7 +13,9 @@ use base64::prelude::BASE64_STANDARD;
 use examhall_domain::exams::AttemptPaper;
 use examhall_domain::id::{AccountId, AttemptId, DeviceId, QuestionId, SittingId};
 use examhall_domain::rooms::attempt::replay;
-use examhall_domain::rooms::{AttemptPhase, AttemptState, Head, LogRow, SavedAnswer, attempt as machine};
+use examhall_domain::rooms::{
+    AttemptPhase, AttemptState, DeviceChanges, Head, LogRow, SavedAnswer, attempt as machine,
+};
 use examhall_domain::time::{Span, Timestamp};
 use serde_json::value::RawValue;
 use std::collections::{BTreeSet, HashMap};
@@ -34,6 +36,14 @@ pub struct AttemptFile {
     pub flags: Vec<QuestionId>,
     pub extension: Span,
     responses: HashMap<QuestionId, Arc<RawValue>>,
+}
+
+/// What the log of an attempt amounts to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Questions with an answer.
+    pub answered: i64,
+    pub device_changes: DeviceChanges,
 }
 
 /// Several attempts with their logs; unknown ids are left out.
@@ -127,9 +137,14 @@ impl AttemptFile {
     }
 
     /// Questions with an answer that was not withdrawn.
-    pub fn answered(&self) -> i64 {
+    fn answered(&self) -> i64 {
         let answered = self.responses.values().filter(|response| response.get() != "null").count();
         i64::try_from(answered).unwrap_or(i64::MAX)
+    }
+
+    /// What a wall shows of the log.
+    pub fn count(&self) -> Count {
+        Count { answered: self.answered(), device_changes: self.state.device_changes }
     }
 
     /// What the student sees on the device that asks.

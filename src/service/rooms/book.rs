@@ -62,6 +62,14 @@ impl Rooms for RoomBook {
         results(store, sitting).boxed()
     }
 
+    fn entered<'a>(
+        &'a self,
+        store: &'a Store,
+        sitting: SittingId,
+    ) -> BoxFuture<'a, Result<BTreeSet<AccountId>, StoreError>> {
+        async move { Ok(attempt::list_people(store.read(), sitting).await?.into_iter().collect()) }.boxed()
+    }
+
     fn unmarked<'a>(&'a self, store: &'a Store, sitting: SittingId) -> BoxFuture<'a, Result<i64, StoreError>> {
         async move {
             let progress = marking_task::progress(store.read(), sitting).await?;
@@ -96,36 +104,68 @@ async fn open(
 ) -> Result<(), StoreError> {
     let lobby = RoomState::scheduled(plan.window_opens_at, plan.window_closes_at);
     room::insert(transaction, sitting, &lobby).await?;
+    book_start(transaction, sitting, plan, start, now).await
+}
+
+/// Lets the clock start a room at the window's opening if it is to, and at no other time; `start` names the job.
+///
+/// # Errors
+/// Those of the store.
+pub async fn book_start(
+    transaction: &Transaction,
+    sitting: SittingId,
+    plan: &SittingPlan,
+    start: JobId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    forget_start(transaction, sitting).await?;
     match plan.start {
         StartMode::Proctor => {}
         StartMode::Clock => {
             let job = NewJob {
                 id: start,
                 kind: START_JOB.to_owned(),
-                dedupe_key: Some(format!("{START_JOB}:{sitting}")),
+                dedupe_key: Some(key(sitting)),
                 priority: START_PRIORITY,
                 run_at: plan.window_opens_at,
                 payload: serde_json::json!({ "sitting": sitting }).to_string(),
                 attempts_max: START_TRIES_MAX,
                 created_at: now,
             };
-            assert!(jobs::enqueue(transaction, job).await?, "a sitting that is new has no job yet");
+            assert!(jobs::enqueue(transaction, job).await?, "the start that was booked before is forgotten");
         }
     }
     Ok(())
 }
 
+/// Lets the clock leave a room alone.
+///
+/// # Errors
+/// Those of the store.
+pub async fn forget_start(transaction: &Transaction, sitting: SittingId) -> Result<(), StoreError> {
+    jobs::withdraw(transaction, &key(sitting)).await.map(drop)
+}
+
+/// While a job with this key waits, there is no second one.
+fn key(sitting: SittingId) -> String {
+    format!("{START_JOB}:{sitting}")
+}
+
+/// How a room stands.
+///
+/// # Errors
+/// [`StoreError::Corrupt`].
+pub fn standing(row: &room::Model) -> Result<RoomStanding, StoreError> {
+    Ok(RoomStanding {
+        phase: row.phase()?.name(),
+        window_closes_at: Timestamp(row.window_closes_at_us),
+        ended_at: row.ended_at_us.map(Timestamp),
+    })
+}
+
 async fn standings(store: &Store, sittings: &[SittingId]) -> Result<BTreeMap<SittingId, RoomStanding>, StoreError> {
     let rooms = room::find_many(store.read(), sittings).await?;
-    let standing = |row: &room::Model| {
-        let standing = RoomStanding {
-            phase: row.phase()?.name(),
-            window_closes_at: Timestamp(row.window_closes_at_us),
-            ended_at: row.ended_at_us.map(Timestamp),
-        };
-        Ok((SittingId(row.sitting_id), standing))
-    };
-    rooms.iter().map(standing).collect()
+    rooms.iter().map(|row| Ok((SittingId(row.sitting_id), standing(row)?))).collect()
 }
 
 async fn attempts(

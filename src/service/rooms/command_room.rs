@@ -15,6 +15,7 @@ use crate::store::rooms::journal::Entry;
 use crate::store::rooms::{attempt, room};
 use crate::store::{Priority, StoreError, Transaction, retrying};
 use examhall_domain::accounts::Action;
+use examhall_domain::exams::StartMode;
 use examhall_domain::id::{AccountId, AttemptId, SittingId};
 use examhall_domain::rooms::attempt::step as step_attempt;
 use examhall_domain::rooms::room::{apply, step};
@@ -46,7 +47,9 @@ pub async fn carry_out(
     command: RoomCommand,
 ) -> Answer<Arc<RoomFile>> {
     let (entry, opened) = retrying(|| attempt_once(cx, actor, id, command.clone())).await?;
-    tell(cx, id, &entry, &opened).await
+    let file = tell(cx, id, &entry).await?;
+    tell_opened(cx, &entry, &opened).await;
+    Ok(file)
 }
 
 /// A paper that the start opened.
@@ -65,13 +68,21 @@ async fn attempt_once(
     id: SittingId,
     command: RoomCommand,
 ) -> Answer<(Entry, Opened)> {
-    let file = open_room::reread(cx, id).await?;
+    let mut file = open_room::reread(cx, id).await?;
     let extras = match command {
         RoomCommand::Start => roster(&cx.store, id).await?.into_iter().map(|m| (m.account, m.extra)).collect(),
         _ => BTreeMap::new(),
     };
     let transaction = cx.store.begin(Priority::Answers).await?;
     let row = room::lock(&transaction, id).await?.ok_or(ProblemType::NotFound)?;
+    if row.version != file.state.version {
+        // It moved on before the lock was held, and its plan may be another one since.
+        file = open_room::reread(cx, id).await?;
+    }
+    if actor.is_none() && command == RoomCommand::Start && file.sitting.plan.start == StartMode::Proctor {
+        // The plan was changed while the clock's job was claimed.
+        return Err(ProblemType::SittingNotOpen.into());
+    }
     let before = row.state(file.sitting.plan.window_opens_at)?;
     let now = cx.clock.now();
     let event = step(&before, command, now).map_err(refusal::of_room)?;
@@ -103,7 +114,7 @@ async fn move_attempts(
         RoomEvent::Resumed { shift, .. } => attempt::shift_open(transaction, id, *shift).await?,
         RoomEvent::Extended { by, .. } => attempt::shift_open(transaction, id, *by).await?,
         RoomEvent::Ended { shift, .. } => attempt::end_open(transaction, id, entry.at, *shift).await?,
-        RoomEvent::Paused { .. } | RoomEvent::Announced { .. } => 0,
+        RoomEvent::Rescheduled { .. } | RoomEvent::Paused { .. } | RoomEvent::Announced { .. } => 0,
     };
     Ok(Opened::new())
 }
@@ -164,10 +175,17 @@ fn opening(
 }
 
 /// After the commit: memory first, so that whoever is told finds what they are told.
-async fn tell(cx: &Context, id: SittingId, entry: &Entry, opened: &Opened) -> Answer<Arc<RoomFile>> {
+///
+/// # Errors
+/// Those of the store.
+pub(super) async fn tell(cx: &Context, id: SittingId, entry: &Entry) -> Answer<Arc<RoomFile>> {
     let file = open_room::reread(cx, id).await?;
     let place = Place { room: id, epoch: &cx.epoch, seq: entry.seq, at: entry.at };
     cx.hub.publish(event::numbered_doorbell(place, &entry.event, &file.sitting.paper_key)).await;
+    Ok(file)
+}
+
+async fn tell_opened(cx: &Context, entry: &Entry, opened: &Opened) {
     for paper in opened {
         // What the opening changed of the attempt: nobody has to ask for the rest while all begin.
         let data = serde_json::json!({ "attempt": {
@@ -180,5 +198,4 @@ async fn tell(cx: &Context, id: SittingId, entry: &Entry, opened: &Opened) -> An
         } });
         cx.hub.publish(event::personal(paper.account, "attempt.opened", entry.at, data)).await;
     }
-    Ok(file)
 }

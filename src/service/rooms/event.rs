@@ -72,6 +72,13 @@ pub fn passing(channel: Channel, event: &str, at: Timestamp, data: impl Serializ
 fn data(place: Place<'_>, event: &RoomEvent, paper_key: &[u8; 32]) -> Value {
     let version = place.seq;
     match event {
+        RoomEvent::Rescheduled { window_opens_at, window_closes_at, time_limit, start } => json!({
+            "version": version,
+            "window_opens_at": Instant(*window_opens_at),
+            "window_closes_at": Instant(*window_closes_at),
+            "time_limit_s": time_limit.as_secs(),
+            "start": start,
+        }),
         RoomEvent::Started { window_closes_at } => json!({
             "version": version,
             "key": BASE64_STANDARD.encode(paper_key),
@@ -106,6 +113,7 @@ fn encode(message: &impl Serialize) -> Bytes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use examhall_domain::exams::StartMode;
     use examhall_domain::rooms::{Announcement, Reason};
     use examhall_domain::time::Span;
     use uuid::Uuid;
@@ -116,7 +124,9 @@ mod tests {
         let sentinel = BASE64_STANDARD.encode(key);
         let at = Timestamp(1_000_000);
         let reason = || Reason::parse("fire alarm").unwrap();
+        let (time_limit, start) = (Span::from_secs(60), StartMode::Clock);
         let events = [
+            RoomEvent::Rescheduled { window_opens_at: at, window_closes_at: at, time_limit, start },
             RoomEvent::Started { window_closes_at: at },
             RoomEvent::Paused { reason: reason() },
             RoomEvent::Resumed { shift: Span(1), window_closes_at: at },

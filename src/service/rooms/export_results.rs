@@ -1,8 +1,9 @@
 //! The results of a sitting as a table for spreadsheets, made part by part while it is sent.
 
-mod csv;
+mod points;
 
 use crate::service::accounts::api::Caller;
+use crate::service::csv::{self, Cell, line};
 use crate::service::instant::Instant;
 use crate::service::rooms::room_file::RoomFile;
 use crate::service::rooms::{open_room, scope};
@@ -10,11 +11,11 @@ use crate::service::texts::text;
 use crate::service::{Answer, Context};
 use crate::store::rooms::result_row::{self, ResultRow};
 use crate::store::{StoreError, json};
-use csv::{Cell, line, points};
 use examhall_domain::accounts::{Action, Locale};
 use examhall_domain::exams::{AttemptResult, Marks};
 use examhall_domain::id::{QuestionId, SittingId};
 use examhall_domain::time::Timestamp;
+use points::points;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -32,9 +32,10 @@ pub async fn open(cx: &Context, id: SittingId) -> Answer<Arc<RoomFile>> {
 /// # Errors
 /// As [`open`].
 pub async fn reread(cx: &Context, id: SittingId) -> Answer<Arc<RoomFile>> {
+    // The plan is read after the version that it belongs to: it may be newer than the version says, but never older.
+    let row = room::find(cx.store.read(), id).await?.ok_or(ProblemType::NotFound)?;
     let sitting = cx.papers.sitting(&cx.store, id).await?.ok_or(ProblemType::NotFound)?;
     let known = cx.room_files.get(id);
-    let row = room::find(cx.store.read(), id).await?.ok_or(ProblemType::NotFound)?;
     let state = row.state(sitting.plan.window_opens_at)?;
     let (mut announcements, after) = match &known {
         Some(file) => (file.announcements.clone(), file.state.version),

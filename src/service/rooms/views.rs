@@ -149,6 +149,9 @@ pub struct RosterRow {
     /// What this person was given beside the others.
     pub extension_us: i64,
     pub connected: bool,
+    /// How often this person went on on another device, and when last.
+    pub device_changes: i64,
+    pub device_changed_at: Option<Instant>,
     #[serde(flatten)]
     pub talk: TalkStanding,
 }

@@ -89,6 +89,15 @@ pub async fn find_by_email<C: ConnectionTrait>(
     Ok(Entity::find().filter(Column::Email.eq(email.as_str())).one(connection).await?)
 }
 
+/// Several people by normalised address, disabled or not, in no order; addresses that nobody has are left out.
+pub async fn find_by_emails<C: ConnectionTrait>(
+    connection: &C,
+    emails: &[EmailAddress],
+) -> Result<Vec<Model>, StoreError> {
+    let emails = emails.iter().map(EmailAddress::as_str);
+    Ok(Entity::find().filter(Column::Email.is_in(emails)).all(connection).await?)
+}
+
 /// Changes what a person is called, reads, and tells the time by. `false` when there is no such person.
 pub async fn set_profile<C: ConnectionTrait>(
     connection: &C,

@@ -6,6 +6,7 @@ use examhall_domain::id::AccountId;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{DbBackend, FromQueryResult, IntoActiveModel};
+use std::collections::HashMap;
 
 /// A row of `account_roles`; the role is the domain's word for it.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -45,6 +46,24 @@ pub async fn of_account<C: ConnectionTrait>(connection: &C, account: AccountId) 
     let rows = Entity::find().filter(Column::AccountId.eq(account.0)).all(connection).await?;
     let roles: Result<Roles, UnknownRole> = rows.iter().map(|row| row.role.parse::<Role>()).collect();
     roles.map_err(|why| StoreError::corrupt("account_roles.role", &why))
+}
+
+/// The roles of several people; who has none is left out.
+///
+/// Errors: [`StoreError::Corrupt`] as above.
+pub async fn of_accounts<C: ConnectionTrait>(
+    connection: &C,
+    accounts: &[AccountId],
+) -> Result<HashMap<AccountId, Roles>, StoreError> {
+    let ids = accounts.iter().map(|account| account.0);
+    let mut found = HashMap::new();
+    for row in Entity::find().filter(Column::AccountId.is_in(ids)).all(connection).await? {
+        let role: Role =
+            row.role.parse().map_err(|why: UnknownRole| StoreError::corrupt("account_roles.role", &why))?;
+        let roles = found.entry(AccountId(row.account_id)).or_insert(Roles::NONE);
+        *roles = roles.with(role);
+    }
+    Ok(found)
 }
 
 /// Whether anybody has the role: an installation without an admin has to be given one.

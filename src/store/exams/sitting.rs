@@ -173,6 +173,29 @@ pub async fn upcoming<C: ConnectionTrait>(
     Ok(query.all(connection).await?)
 }
 
+/// Gives a sitting another title and plan. `false` when there is no such sitting.
+///
+/// Errors: [`StoreError::Corrupt`] when the plan has no JSON form.
+pub async fn replan<C: ConnectionTrait>(
+    connection: &C,
+    sitting: SittingId,
+    title: &str,
+    plan: &SittingPlan,
+) -> Result<bool, StoreError> {
+    let change = Entity::update_many()
+        .col_expr(Column::Title, Expr::value(title))
+        .col_expr(Column::WindowOpensAtUs, Expr::value(plan.window_opens_at.0))
+        .col_expr(Column::WindowClosesAtUs, Expr::value(plan.window_closes_at.0))
+        .col_expr(Column::TimeLimitUs, Expr::value(plan.time_limit.0))
+        .col_expr(Column::GraceUs, Expr::value(plan.grace.0))
+        .col_expr(Column::StartMode, Expr::value(json::word("sittings.start_mode", &plan.start)?))
+        .col_expr(Column::AttemptsAllowed, Expr::value(i64::from(plan.attempts_allowed)))
+        .col_expr(Column::ReleasePolicy, Expr::value(json::word("sittings.release_policy", &plan.release)?))
+        .col_expr(Column::Review, Expr::value(json::encode("sittings.review", &plan.review)?))
+        .filter(Column::Id.eq(sitting.0));
+    Ok(change.exec(connection).await?.rows_affected == 1)
+}
+
 /// Releases the results; a sitting that was released keeps its instant. `false` when there is no such sitting.
 pub async fn release<C: ConnectionTrait>(
     connection: &C,

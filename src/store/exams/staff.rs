@@ -1,11 +1,11 @@
 //! Who supervises a sitting.
 
 use super::sitting;
-use crate::store::StoreError;
+use crate::store::{StoreError, sql};
 use examhall_domain::id::{AccountId, SittingId};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{OnConflict, Query};
-use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
+use sea_orm::{FromQueryResult, IntoActiveModel, QueryOrder, QuerySelect};
 
 /// A row of `sitting_staff`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -23,6 +23,14 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+/// Somebody who supervises a sitting.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Assigned {
+    pub account_id: Uuid,
+    pub name: String,
+    pub email: String,
+}
+
 /// Assigns somebody; `false` when they were assigned before.
 pub async fn assign<C: ConnectionTrait>(
     connection: &C,
@@ -33,6 +41,25 @@ pub async fn assign<C: ConnectionTrait>(
     let once = OnConflict::columns([Column::SittingId, Column::AccountId]).do_nothing().to_owned();
     let insert = Entity::insert(row.into_active_model()).on_conflict(once);
     Ok(insert.exec_without_returning(connection).await? == 1)
+}
+
+/// Takes the sitting off somebody's hands; `false` when they were not assigned.
+pub async fn dismiss<C: ConnectionTrait>(
+    connection: &C,
+    sitting: SittingId,
+    account: AccountId,
+) -> Result<bool, StoreError> {
+    Ok(Entity::delete_by_id((sitting.0, account.0)).exec(connection).await?.rows_affected == 1)
+}
+
+/// Who supervises a sitting, by name, at most `limit` people.
+pub async fn list<C: ConnectionTrait>(
+    connection: &C,
+    sitting: SittingId,
+    limit: u64,
+) -> Result<Vec<Assigned>, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    sql::all(connection, ASSIGNED, [sitting.0.into(), limit.into()]).await
 }
 
 /// Whether somebody supervises a sitting.
@@ -60,3 +87,11 @@ pub async fn list_sittings<C: ConnectionTrait>(
         .limit(limit);
     Ok(query.all(connection).await?)
 }
+
+const ASSIGNED: &str = "
+SELECT s.account_id, a.name, a.email
+FROM sitting_staff s
+JOIN accounts a ON a.id = s.account_id
+WHERE s.sitting_id = $1
+ORDER BY a.name, a.id
+LIMIT $2";

@@ -171,6 +171,17 @@ pub async fn count_people<C: ConnectionTrait>(connection: &C, sitting: SittingId
     Ok(first.count(connection).await?)
 }
 
+/// Who has an attempt at a sitting, each once, in no order.
+pub async fn list_people<C: ConnectionTrait>(connection: &C, sitting: SittingId) -> Result<Vec<AccountId>, StoreError> {
+    let query = Entity::find()
+        .select_only()
+        .column(Column::AccountId)
+        .filter(Column::SittingId.eq(sitting.0))
+        .filter(Column::Number.eq(1));
+    let found: Vec<Uuid> = query.into_tuple().all(connection).await?;
+    Ok(found.into_iter().map(AccountId).collect())
+}
+
 /// A person's attempts at a sitting by number.
 pub async fn list_own<C: ConnectionTrait>(
     connection: &C,

@@ -26,7 +26,7 @@ export async function showExam(main, id) {
       sittingStep(exam),
       publishStep(exam, path),
     ),
-    sittingsBlock(exam, path),
+    sittingsBlock(exam),
   );
 }
 
@@ -50,11 +50,12 @@ function paperStep({ id, paper, bank_questions: banked }) {
   return step("paper", paper !== null, state, link(href, "to-paper", words, banked > 0 && !paper));
 }
 
-function sittingStep({ sittings, next_sitting: next, paper }) {
+function sittingStep({ id, sittings, next_sitting: next, paper }) {
+  const plan = `/sitting?exam=${encodeURIComponent(id)}`;
   const planned = next
     ? t("page.steps.next_sitting", { title: next.title, time: formatTime(next.window_opens_at) })
     : t(sittings.length > 0 ? "page.steps.sittings_over" : "page.steps.no_sitting");
-  return step("sitting", next !== null, planned, paper && link("#plan", "to-plan", t("page.schedule.title"), !next));
+  return step("sitting", next !== null, planned, paper && link(plan, "to-plan", t("page.schedule.title"), !next));
 }
 
 function publishStep({ published_at: at, paper }, path) {

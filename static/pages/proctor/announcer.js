@@ -5,7 +5,7 @@ import { t, tn } from "../../lib/i18n.js";
 const PAUSE_MS = 10_000;
 /** What happens at once is said in one sentence. */
 const GATHER_MS = 400;
-const KINDS = ["hand", "message", "offline", "integrity"];
+const KINDS = ["hand", "message", "offline", "device", "integrity"];
 
 export function announcer(session) {
   const element = h("p", { class: "visually-hidden", role: "status", "data-testid": "announcer" });

@@ -2,7 +2,7 @@
 import { fillWith, h, setText } from "../../lib/dom.js";
 import { form } from "../../lib/form.js";
 import { formatDuration, formatSecond } from "../../lib/format.js";
-import { t } from "../../lib/i18n.js";
+import { t, tn } from "../../lib/i18n.js";
 import { asProblem } from "../../lib/problem.js";
 import { actionButton } from "../../parts/action-button.js";
 import { problemBanner } from "../../parts/banner.js";
@@ -108,12 +108,17 @@ function timesOf(row, room) {
     row.since && ["proctor.student.since", formatSecond(row.since)],
     row.group && ["proctor.group", row.group],
     ["proctor.student.answered", t("proctor.tile.answered", { answered: row.answered, total: row.total })],
+    row.device_changes > 0 && ["proctor.student.device", deviceText(row)],
     row.hand_since && ["proctor.student.hand", formatSecond(row.hand_since)],
     row.opened_at && ["proctor.student.began", formatSecond(row.opened_at)],
     row.closes_at && ["proctor.student.ends", formatSecond(row.closes_at)],
     room.paused_since && row.closes_at && ["proctor.student.paused", formatSecond(room.paused_since)],
     extra && ["proctor.student.extra", extra],
   ].filter(Boolean);
+}
+
+function deviceText({ device_changes: count, device_changed_at: at }) {
+  return tn("proctor.student.device_changes", count, { time: formatSecond(at) });
 }
 
 function talkOf(session, row) {

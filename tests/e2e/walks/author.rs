@@ -75,20 +75,30 @@ async fn imports(author: &Browser) {
 async fn schedules(author: &Browser) {
     let now = Timestamp::now();
     let local = |at: Timestamp| at.to_string()[.."2030-01-01T00:00".len()].to_owned();
-    author.writes("[data-testid=schedule] [data-testid=field-title]", "Morning").await;
+    author.presses("plan-sitting").await;
+    author.arrives("/sitting").await;
+    author.writes("field-title", "Morning").await;
     author.sets("field-window_opens_at", &local(now + 1.hour())).await;
     author.sets("field-window_closes_at", &local(now + 3.hours())).await;
     author.writes("field-time_limit_s", "45").await;
     author.picks("field-start", &text("en", "page.schedule.start_proctor")).await;
+    author.inspects("plan").await;
     author.presses("schedule-submit").await;
-    author.reads("authored-sitting", "45 minutes").await;
+    author.reads("main h1", "Morning").await;
+    author.reads("#main", "45 minutes").await;
 }
 
 async fn puts_in_charge(author: &Browser) {
-    author.presses("[data-testid=authored-sitting] summary").await;
     author.writes("[data-testid=staff] input", &email(PROCTOR)).await;
     author.presses("staff-submit").await;
     author.reads("staff", "now looks after this sitting").await;
+    author.reads("staff-list", PROCTOR).await;
+    author.presses("[data-testid=change-plan] summary").await;
+    author.writes("field-time_limit_s", "50").await;
+    author.presses("schedule-submit").await;
+    author.reads("schedule", &text("en", "page.sitting.saved")).await;
+    author.presses("to-exam").await;
+    author.reads("authored-sitting", "50 minutes").await;
     author.inspects("exam").await;
 }
 

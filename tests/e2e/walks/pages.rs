@@ -23,7 +23,7 @@ enum Who {
 /// A name for pictures, who looks, the address, what they press one after the other, and what is there at the end.
 type View = (&'static str, Who, &'static str, &'static [&'static str], &'static str);
 
-const VIEWS: [View; 43] = [
+const VIEWS: [View; 46] = [
     ("catalogue", Who::Visitor, "/", &[], "exam-card"),
     ("exam", Who::Visitor, "/exam?id={exam}", &[], "sitting"),
     ("no-exam", Who::Visitor, "/exam?id=none", &[], ".banner.bad"),
@@ -67,6 +67,9 @@ const VIEWS: [View; 43] = [
     ("question", Who::Author, "/author?exam={exam}&question={question}", &["show-preview"], "try"),
     ("new-question", Who::Author, "/author?exam={exam}&question=new", &["question-submit"], "error-summary"),
     ("history", Who::Author, "/author?exam={exam}&question={question}&view=history", &["changes"], "difference-text"),
+    ("plan", Who::Author, "/sitting?exam={exam}", &["schedule-submit"], "error-summary"),
+    ("sitting", Who::Author, "/sitting?id={lobby}", &["[data-testid=enrol-list] summary"], "enrolled-row"),
+    ("no-sitting", Who::Author, "/sitting", &[], ".empty-state"),
     ("results", Who::Author, "/results?sitting={sitting}", &[], "facility"),
     ("which-results", Who::Author, "/results", &[], ".empty-state"),
     ("to-mark", Who::Author, "/marking?sitting={sitting}", &[], "question-to-mark"),

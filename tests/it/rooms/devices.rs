@@ -21,6 +21,9 @@ taught_in_both_engines! { []
         assert_eq!(new.refused("attempt.start", json!({})).await, "device-busy", "while the old one is there");
         assert_eq!(new.must("attempt.take_over", json!({})).await["device"], "this");
 
+        let (_, wall) = school.staffed().await;
+        let row = &wall["state"]["roster"][0];
+        assert_eq!((&row["device_changes"], row["device_changed_at"].is_string()), (&json!(1), true), "{row}");
         let told = old.event("attempt.taken_over").await;
         assert_eq!((&told["data"]["attempt"], &told["data"]["device"]), (&attempt["id"], &json!(phone)));
         assert_eq!(old.closed().await, 4001);

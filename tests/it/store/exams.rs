@@ -9,7 +9,7 @@ use examhall::store::exams::{
 };
 use examhall::store::rooms::room;
 use examhall::store::{Priority, Store, constraint};
-use examhall_domain::exams::{Marks, PoolEntry, QuestionKind, StartMode};
+use examhall_domain::exams::{GroupLabel, Marks, PoolEntry, QuestionKind, StartMode, Terms, TermsChange};
 use examhall_domain::id::{ExamId, PaperId, QuestionId, QuestionVersionId, SittingId};
 use examhall_domain::rooms::RoomPhase;
 use examhall_domain::time::{Span, Timestamp};
@@ -261,6 +261,44 @@ on_both_engines! {
         assert_eq!(enrolment::find(&tx, institute.sitting, eve).await.unwrap(), None);
     }
 
+    async fn lists_of_people_are_put_changed_and_taken_off_at_once(store: Store) {
+        let institute = Institute::found(&store).await;
+        let (ada, eve, ben) = (person(&store, "ada").await, person(&store, "eve").await, person(&store, "ben").await);
+        let terms = |minutes: i64, group: &str| Terms {
+            extra_time: Span::from_secs(minutes * 60),
+            group: GroupLabel::parse(group).unwrap(),
+        };
+        let sitting = institute.sitting;
+        let tx = store.begin(Priority::Rest).await.unwrap();
+        let later = Timestamp(NOW.0 + 1);
+        enrolment::put_many(&tx, sitting, &[(ada, terms(0, "A")), (eve, terms(5, ""))], NOW).await.unwrap();
+        enrolment::put_many(&tx, sitting, &[(ada, terms(9, "B"))], later).await.unwrap();
+        enrolment::put_many(&tx, sitting, &[], later).await.unwrap();
+        let known = enrolment::hold_among(&tx, sitting, &[ada, ben]).await.unwrap();
+        assert_eq!((known.len(), known[0].terms().unwrap()), (1, terms(9, "B")));
+        assert_eq!(known[0].enrolled_at_us, NOW.0, "enrolled when they were");
+        assert_eq!(enrolment::find_among(&tx, sitting, &[ada, eve, ben]).await.unwrap().len(), 2);
+        let change = TermsChange { extra_time: Some(Span::from_secs(60)), group: None };
+        assert_eq!(enrolment::change_terms(&tx, sitting, &[ada, eve, ben], &change).await.unwrap(), 2);
+        assert_eq!(enrolment::find(&tx, sitting, ada).await.unwrap().unwrap().terms().unwrap(), terms(1, "B"));
+        let groups = enrolment::groups(&tx, sitting).await.unwrap();
+        let groups: Vec<_> = groups.iter().map(|group| (group.label.as_str(), group.people)).collect();
+        assert_eq!(groups, [("", 1), ("B", 1)]);
+        assert_eq!(enrolment::remove_many(&tx, sitting, &[eve, ben]).await.unwrap(), 1);
+        assert_eq!(enrolment::roster(&tx, sitting).await.unwrap().len(), 1);
+    }
+
+    async fn a_plan_is_replaced_whole(store: Store) {
+        let institute = Institute::found(&store).await;
+        let tx = store.begin(Priority::Rest).await.unwrap();
+        let mut next = sitting::find(&tx, institute.sitting).await.unwrap().unwrap().plan().unwrap();
+        (next.time_limit, next.start) = (Span::from_secs(99), StartMode::Clock);
+        assert!(sitting::replan(&tx, institute.sitting, "Evening", &next).await.unwrap());
+        let row = sitting::find(&tx, institute.sitting).await.unwrap().unwrap();
+        assert_eq!((row.title.as_str(), row.plan().unwrap()), ("Evening", next.clone()));
+        assert!(!sitting::replan(&tx, SittingId(Uuid::now_v7()), "Evening", &next).await.unwrap());
+    }
+
     async fn staff_is_assigned_to_sittings(store: Store) {
         let institute = Institute::found(&store).await;
         let (ada, eve) = (person(&store, "ada").await, person(&store, "eve").await);
@@ -271,6 +309,11 @@ on_both_engines! {
         assert!(!staff::is_assigned(&tx, institute.sitting, eve).await.unwrap());
         assert_eq!(staff::list_sittings(&tx, ada, 10).await.unwrap().len(), 1);
         assert_eq!(staff::list_sittings(&tx, eve, 10).await.unwrap(), []);
+        let listed = staff::list(&tx, institute.sitting, 10).await.unwrap();
+        assert_eq!(listed.iter().map(|one| one.account_id).collect::<Vec<_>>(), [ada.0]);
+        assert!(staff::dismiss(&tx, institute.sitting, ada).await.unwrap());
+        assert!(!staff::dismiss(&tx, institute.sitting, ada).await.unwrap());
+        assert!(!staff::is_assigned(&tx, institute.sitting, ada).await.unwrap());
     }
 
     async fn the_house_keeps_the_first_epoch(store: Store) {

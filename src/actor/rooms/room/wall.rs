@@ -2,10 +2,12 @@
 
 use crate::bus::CloseCode;
 use crate::service::rooms::append::{Change, Settled};
+use crate::service::rooms::attempt_file::Count;
 use crate::service::rooms::roster::Known;
 use crate::service::rooms::talk::views::Talked;
 use crate::service::rooms::views::RosterRow;
 use examhall_domain::id::{AccountId, DeviceId};
+use examhall_domain::rooms::DeviceChanges;
 use examhall_domain::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tokio::sync::oneshot;
@@ -46,6 +48,7 @@ impl Wall {
                 // A read may be older than what the writer has reported since.
                 if old.attempt == new.attempt && old.last_seq > new.last_seq {
                     (new.last_seq, new.answered) = (old.last_seq, old.answered);
+                    (new.device_changes, new.device_changed_at) = (old.device_changes, old.device_changed_at);
                     if matches!(old.state, "handed_in" | "closed") {
                         (new.state, new.since) = (old.state, old.since);
                     }
@@ -89,7 +92,9 @@ impl Wall {
             }
             Change::TakenOver { .. } | Change::Nothing => {}
         }
-        (row.answered, row.last_seq) = (settled.answered, settled.last_seq);
+        let devices = settled.count.device_changes;
+        (row.answered, row.last_seq) = (settled.count.answered, settled.last_seq);
+        (row.device_changes, row.device_changed_at) = (devices.count, devices.last_at.map(Into::into));
         self.look(settled.account, Some(&old), now);
         true
     }
@@ -142,7 +147,12 @@ impl Wall {
 
     /// What does not have to be counted again when rows are read.
     pub(super) fn known(&self) -> Known {
-        self.rows.values().filter_map(|row| Some((row.attempt?, (row.last_seq, row.answered)))).collect()
+        let count = |row: &RosterRow| {
+            let last_at = row.device_changed_at.map(|at| at.0);
+            let device_changes = DeviceChanges { count: row.device_changes, last_at };
+            Count { answered: row.answered, device_changes }
+        };
+        self.rows.values().filter_map(|row| Some((row.attempt?, (row.last_seq, count(row))))).collect()
     }
 
     /// All rows.
@@ -223,6 +233,8 @@ mod tests {
             closes_at: None,
             extension_us: 0,
             connected: false,
+            device_changes: 0,
+            device_changed_at: None,
             talk: TalkStanding::SILENT,
         }
     }
@@ -238,7 +250,7 @@ mod tests {
             account: ANNA,
             sitting: SittingId(Uuid::nil()),
             change,
-            answered: 1,
+            count: Count { answered: 1, device_changes: DeviceChanges { count: 1, last_at: Some(second(1)) } },
             last_seq,
         }
     }
@@ -280,7 +292,9 @@ mod tests {
         wall.lay(vec![row("offline", 4)], second(0));
         wall.progress(&settled(Change::TakenOver { device: LAPTOP }, 5), second(1));
         wall.lay(vec![row("offline", 4)], second(2));
-        assert_eq!((wall.rows[&ANNA].last_seq, wall.rows[&ANNA].answered), (5, 1));
+        let row = &wall.rows[&ANNA];
+        assert_eq!((row.last_seq, row.answered, row.device_changes), (5, 1, 1));
+        assert_eq!(row.device_changed_at, Some(second(1).into()));
     }
 
     #[test]

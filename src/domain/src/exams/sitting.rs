@@ -62,6 +62,34 @@ pub enum ReleasePolicy {
     Manual,
 }
 
+/// How far a sitting has come, as far as its plan is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanStage {
+    /// Nobody writes yet.
+    Planned,
+    /// The paper is open.
+    Begun,
+    /// Nothing can be written any more.
+    Over,
+}
+
+/// A part of a plan, as far as it is fixed at some stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanField {
+    /// When the window opens.
+    WindowOpensAt,
+    /// When it closes.
+    WindowClosesAt,
+    /// How long an attempt may take.
+    TimeLimit,
+    /// How long after a deadline an answer counts.
+    Grace,
+    /// Who starts.
+    Start,
+    /// How many attempts a person has.
+    AttemptsAllowed,
+}
+
 /// What is wrong with a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SittingFault {
@@ -105,7 +133,44 @@ impl SittingFault {
     }
 }
 
+impl PlanField {
+    /// Every one.
+    pub const ALL: [Self; 6] =
+        [Self::WindowOpensAt, Self::WindowClosesAt, Self::TimeLimit, Self::Grace, Self::Start, Self::AttemptsAllowed];
+
+    /// Whether it may not be changed any more. What people have begun under stays as it was: from then on only a proctor
+    /// gives time, to all and before everybody's eyes. What becomes of the results is never fixed.
+    pub const fn is_fixed(self, stage: PlanStage) -> bool {
+        match (self, stage) {
+            (_, PlanStage::Planned) | (Self::AttemptsAllowed, PlanStage::Begun) => false,
+            (_, PlanStage::Begun | PlanStage::Over) => true,
+        }
+    }
+
+    fn differs(self, one: &SittingPlan, other: &SittingPlan) -> bool {
+        match self {
+            Self::WindowOpensAt => one.window_opens_at != other.window_opens_at,
+            Self::WindowClosesAt => one.window_closes_at != other.window_closes_at,
+            Self::TimeLimit => one.time_limit != other.time_limit,
+            Self::Grace => one.grace != other.grace,
+            Self::Start => one.start != other.start,
+            Self::AttemptsAllowed => one.attempts_allowed != other.attempts_allowed,
+        }
+    }
+}
+
 impl SittingPlan {
+    /// The parts in which a plan may not become `next` at a stage. Attempts that people count on are not taken away once they
+    /// have begun.
+    pub fn fixed_changes(&self, next: &Self, stage: PlanStage) -> Vec<PlanField> {
+        let takes_attempts = stage == PlanStage::Begun && next.attempts_allowed < self.attempts_allowed;
+        let is_refused = |field: &PlanField| {
+            let is_taken = *field == PlanField::AttemptsAllowed && takes_attempts;
+            (field.is_fixed(stage) || is_taken) && field.differs(self, next)
+        };
+        PlanField::ALL.into_iter().filter(is_refused).collect()
+    }
+
     /// Everything that is wrong with the plan.
     pub fn validate(&self) -> Result<(), Vec<SittingFault>> {
         let window = self.window_closes_at - self.window_opens_at;
@@ -171,6 +236,34 @@ mod tests {
             assert_eq!(plan.validate(), Err(vec![fault]), "{}", fault.code());
             assert!(!fault.field().is_empty());
         }
+    }
+
+    #[test]
+    fn once_begun_only_more_attempts_and_what_becomes_of_results_may_change() {
+        use PlanField as F;
+        let changes: [(Change, Option<F>); 8] = [
+            (|p| p.window_opens_at = p.window_opens_at - Span(1), Some(F::WindowOpensAt)),
+            (|p| p.window_closes_at = p.window_closes_at + Span(1), Some(F::WindowClosesAt)),
+            (|p| p.time_limit = p.time_limit + Span(1), Some(F::TimeLimit)),
+            (|p| p.grace = Span::ZERO, Some(F::Grace)),
+            (|p| p.start = StartMode::Proctor, Some(F::Start)),
+            (|p| p.attempts_allowed = 3, Some(F::AttemptsAllowed)),
+            (|p| p.release = ReleasePolicy::Manual, None),
+            (|p| p.review.show_score = crate::exams::Visibility::Hidden, None),
+        ];
+        for (change, field) in changes {
+            let (before, mut after) = (SittingPlan { attempts_allowed: 2, ..plan() }, plan());
+            after.attempts_allowed = 2;
+            change(&mut after);
+            let fixed: Vec<F> = field.into_iter().collect();
+            assert_eq!(before.fixed_changes(&after, PlanStage::Planned), []);
+            assert_eq!(before.fixed_changes(&after, PlanStage::Over), fixed);
+            let begun: Vec<F> = fixed.into_iter().filter(|field| *field != F::AttemptsAllowed).collect();
+            assert_eq!(before.fixed_changes(&after, PlanStage::Begun), begun, "more attempts are given");
+        }
+        let two = SittingPlan { attempts_allowed: 2, ..plan() };
+        assert_eq!(two.fixed_changes(&plan(), PlanStage::Begun), [F::AttemptsAllowed], "and none is taken away");
+        assert_eq!(two.fixed_changes(&plan(), PlanStage::Planned), []);
     }
 
     #[test]

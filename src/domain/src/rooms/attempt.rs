@@ -57,6 +57,17 @@ pub struct AttemptState {
     pub answers: BTreeMap<QuestionId, StoredAnswer>,
     /// Every stored save's acknowledgement, so that a repeat gets the same one.
     pub saves: BTreeMap<SaveId, SaveAck>,
+    /// How often the device was changed.
+    pub device_changes: DeviceChanges,
+}
+
+/// Changes from one device that wrote to another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeviceChanges {
+    /// How many.
+    pub count: i64,
+    /// When the last one was.
+    pub last_at: Option<Timestamp>,
 }
 
 /// The latest answer to a question; its response is the body of row `seq`.
@@ -244,6 +255,7 @@ impl AttemptState {
             device: None,
             answers: BTreeMap::new(),
             saves: BTreeMap::new(),
+            device_changes: DeviceChanges::default(),
         }
     }
 

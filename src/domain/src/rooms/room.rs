@@ -5,6 +5,7 @@
 //! attempts and no roster, and who may command is decided before it is asked.
 
 use super::{Announcement, Reason};
+use crate::exams::StartMode;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -61,9 +62,24 @@ pub struct RoomView {
     pub grace: Span,
 }
 
+/// When a room is held, as its plan says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// No start before it.
+    pub window_opens_at: Timestamp,
+    /// The window's end, without what was given to all.
+    pub window_closes_at: Timestamp,
+    /// How long one attempt may take.
+    pub time_limit: Span,
+    /// Who starts it.
+    pub start: StartMode,
+}
+
 /// What staff, or the clock, ask of a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoomCommand {
+    /// Hold it at another time, while no paper is open. What was given to all beside the plan stays given.
+    Reschedule(Schedule),
     /// Start for all at this instant.
     Start,
     /// Stop the whole paper.
@@ -97,6 +113,21 @@ pub enum RoomCommand {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "body")]
 pub enum RoomEvent {
+    /// It is held at another time.
+    #[serde(rename = "room.rescheduled")]
+    Rescheduled {
+        /// When the window opens now.
+        #[serde(rename = "window_opens_at_us")]
+        window_opens_at: Timestamp,
+        /// When it closes, with what was given to all so far.
+        #[serde(rename = "window_closes_at_us")]
+        window_closes_at: Timestamp,
+        /// How long one attempt may take.
+        #[serde(rename = "time_limit_us")]
+        time_limit: Span,
+        /// Who starts it.
+        start: StartMode,
+    },
     /// The paper is open.
     #[serde(rename = "room.started")]
     Started {
@@ -260,6 +291,7 @@ impl RoomEvent {
     /// The journal's and the wire's word for this event.
     pub const fn kind(&self) -> &'static str {
         match self {
+            Self::Rescheduled { .. } => "room.rescheduled",
             Self::Started { .. } => "room.started",
             Self::Paused { .. } => "room.paused",
             Self::Resumed { .. } => "room.resumed",
@@ -304,6 +336,8 @@ pub fn step(state: &RoomState, command: RoomCommand, now: Timestamp) -> Result<R
 pub fn moved(closes_at: Timestamp, event: &RoomEvent, at: Timestamp) -> Timestamp {
     match event {
         RoomEvent::Started { .. } | RoomEvent::Paused { .. } | RoomEvent::Announced { .. } => closes_at,
+        // No attempt is open then; the window's end is the new one.
+        RoomEvent::Rescheduled { window_closes_at, .. } => *window_closes_at,
         RoomEvent::Resumed { shift, .. } => closes_at + *shift,
         RoomEvent::Extended { by, .. } => closes_at + *by,
         RoomEvent::Ended { shift, .. } => at.min(closes_at + *shift),
@@ -321,6 +355,7 @@ pub fn apply(state: &mut RoomState, seq: i64, at: Timestamp, event: &RoomEvent) 
     state.version = seq;
     state.window_closes_at = moved(state.window_closes_at, event, at);
     match event {
+        RoomEvent::Rescheduled { window_opens_at, .. } => state.window_opens_at = *window_opens_at,
         RoomEvent::Started { .. } => {
             state.phase = RoomPhase::Running;
             state.started_at = Some(at);
@@ -342,6 +377,7 @@ pub fn apply(state: &mut RoomState, seq: i64, at: Timestamp, event: &RoomEvent) 
 
 fn in_lobby(state: &RoomState, command: RoomCommand, now: Timestamp) -> Result<RoomEvent, RoomRejection> {
     match command {
+        RoomCommand::Reschedule(schedule) => Ok(rescheduled(state, schedule)),
         RoomCommand::Start if now < state.window_opens_at => {
             Err(RoomRejection::WindowNotOpen { opens_at: state.window_opens_at })
         }
@@ -358,7 +394,7 @@ fn in_lobby(state: &RoomState, command: RoomCommand, now: Timestamp) -> Result<R
 
 fn in_running(state: &RoomState, command: RoomCommand) -> Result<RoomEvent, RoomRejection> {
     match command {
-        RoomCommand::Start => Err(RoomRejection::AlreadyStarted),
+        RoomCommand::Reschedule(_) | RoomCommand::Start => Err(RoomRejection::AlreadyStarted),
         RoomCommand::Pause { reason } => Ok(RoomEvent::Paused { reason }),
         RoomCommand::Resume => Err(RoomRejection::NotPaused),
         RoomCommand::ExtendAll { by, reason } => extended(state, by, reason),
@@ -375,7 +411,7 @@ fn in_pause(
 ) -> Result<RoomEvent, RoomRejection> {
     let shift = pause_length(since, now);
     match command {
-        RoomCommand::Start => Err(RoomRejection::AlreadyStarted),
+        RoomCommand::Reschedule(_) | RoomCommand::Start => Err(RoomRejection::AlreadyStarted),
         RoomCommand::Pause { .. } => Err(RoomRejection::AlreadyPaused { since }),
         RoomCommand::Resume => Ok(RoomEvent::Resumed { shift, window_closes_at: state.window_closes_at + shift }),
         RoomCommand::ExtendAll { by, reason } => extended(state, by, reason),
@@ -387,6 +423,12 @@ fn in_pause(
 /// Two instances' clocks may differ by a little, so a pause may seem to end before it began: it then took no time.
 fn pause_length(since: Timestamp, now: Timestamp) -> Span {
     (now - since).max(Span::ZERO)
+}
+
+fn rescheduled(state: &RoomState, schedule: Schedule) -> RoomEvent {
+    let Schedule { window_opens_at, window_closes_at, time_limit, start } = schedule;
+    let window_closes_at = window_closes_at + state.extension;
+    RoomEvent::Rescheduled { window_opens_at, window_closes_at, time_limit, start }
 }
 
 fn extended(state: &RoomState, by: Span, reason: Reason) -> Result<RoomEvent, RoomRejection> {

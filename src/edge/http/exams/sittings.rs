@@ -1,15 +1,17 @@
-//! Sittings as their author plans them: windows, staff, single persons' terms, results.
+//! Sittings as their author plans them: windows, staff, results.
 
 use crate::edge::http::auth::SignedIn;
 use crate::edge::http::body::Body;
 use crate::edge::http::failure::Answer;
 use crate::service::Context;
-use crate::service::exams::adjust_enrolment::{self, AdjustEnrolment};
+use crate::service::exams::api::ScheduleSitting;
 use crate::service::exams::assign_staff::{self, AssignStaff};
 use crate::service::exams::cards::SittingCard;
+use crate::service::exams::dismiss_staff;
 use crate::service::exams::list_results::{self, ResultRow};
+use crate::service::exams::read_sitting::{self, SittingSheet};
 use crate::service::exams::release_results::{self, ReleaseResults, Released};
-use crate::service::exams::schedule_sitting::{self, ScheduleSitting};
+use crate::service::exams::schedule_sitting;
 use crate::service::page::Page;
 use crate::service::problem::ProblemType;
 use actix_web::{HttpResponse, web};
@@ -29,6 +31,14 @@ pub async fn schedule_sitting(
     Ok(HttpResponse::Created().json(schedule_sitting::schedule_sitting(&cx, &caller, exam, command).await?))
 }
 
+/// Shows a sitting with its plan and who supervises it
+#[utoipa::path(get, path = "/api/sittings/{id}", tag = "authoring", params(("id" = String, Path, format = Uuid)),
+    responses((status = 200, description = "The own one", body = SittingSheet)))]
+pub async fn read_sitting(cx: web::Data<Context>, SignedIn(caller): SignedIn, id: web::Path<String>) -> Answer {
+    let sitting: SittingId = id.parse().map_err(|_| ProblemType::NotFound)?;
+    Ok(HttpResponse::Ok().json(read_sitting::read_sitting(&cx, &caller, sitting).await?))
+}
+
 /// Assigns a proctor or a marker to a sitting; again is the same
 #[utoipa::path(post, path = "/api/sittings/{id}/staff", tag = "authoring", request_body = AssignStaff,
     params(("id" = String, Path, format = Uuid)), responses((status = 204, description = "Assigned")))]
@@ -43,20 +53,19 @@ pub async fn assign_staff(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Gives one person extra time and a group, for attempts opened afterwards
-#[utoipa::path(put, path = "/api/sittings/{id}/enrolments/{account}", tag = "authoring", request_body = AdjustEnrolment,
+/// Takes a sitting off somebody's hands; again is the same
+#[utoipa::path(delete, path = "/api/sittings/{id}/staff/{account}", tag = "authoring",
     params(("id" = String, Path, format = Uuid), ("account" = String, Path, format = Uuid)),
-    responses((status = 204, description = "Agreed")))]
-pub async fn adjust_enrolment(
+    responses((status = 204, description = "Dismissed")))]
+pub async fn dismiss_staff(
     cx: web::Data<Context>,
     SignedIn(caller): SignedIn,
     ids: web::Path<(String, String)>,
-    Body(command): Body<AdjustEnrolment>,
 ) -> Answer {
     let (sitting, person) = ids.into_inner();
     let sitting: SittingId = sitting.parse().map_err(|_| ProblemType::NotFound)?;
     let person: AccountId = person.parse().map_err(|_| ProblemType::NotFound)?;
-    adjust_enrolment::adjust_enrolment(&cx, &caller, sitting, person, command).await?;
+    dismiss_staff::dismiss_staff(&cx, &caller, sitting, person).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

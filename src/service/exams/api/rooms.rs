@@ -6,7 +6,7 @@ use examhall_domain::exams::{Marks, SittingPlan};
 use examhall_domain::id::{AccountId, AttemptId, JobId, SittingId};
 use examhall_domain::time::Timestamp;
 use futures_util::future::BoxFuture;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a room stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +99,9 @@ pub trait Rooms: Send + Sync + 'static {
 
     /// Everybody's attempts at a sitting with their marks, by person and number.
     fn results<'a>(&'a self, store: &'a Store, sitting: SittingId) -> Asked<'a, Vec<ResultStanding>>;
+
+    /// Who has been in a sitting's room and has a paper from there.
+    fn entered<'a>(&'a self, store: &'a Store, sitting: SittingId) -> Asked<'a, BTreeSet<AccountId>>;
 
     /// How many answers of a sitting still wait for a person.
     fn unmarked<'a>(&'a self, store: &'a Store, sitting: SittingId) -> Asked<'a, i64>;

@@ -246,7 +246,7 @@ fn settled(file: &AttemptFile, change: Change) -> Settled {
         account: file.account,
         sitting: file.sitting,
         change,
-        answered: file.answered(),
+        count: file.count(),
         last_seq: file.state.last_seq,
     }
 }

@@ -1,7 +1,7 @@
 //! From rows back to an attempt. Every row is checked against the chain and against the place where it stands, so a
 //! log that was tampered with does not become a state.
 
-use super::{AttemptPhase, AttemptState, SaveAck, StoredAnswer};
+use super::{AttemptPhase, AttemptState, DeviceChanges, SaveAck, StoredAnswer};
 use crate::id::{AttemptId, QuestionId};
 use crate::rooms::attempt_log::{ClosedBody, LogKind, LogRow, OpenedBody, SavedAnswer, TakenOverBody};
 use crate::rooms::chain::{self, ChainFault, Flaw};
@@ -23,7 +23,11 @@ pub fn apply(state: &mut AttemptState, row: &LogRow) -> Result<(), ChainFault> {
             state.answers.insert(ack.question, answer);
             state.saves.insert(answer.save_id, ack);
         }
-        Effect::Holder => {}
+        // The first device of a paper that the server opened changes nothing.
+        Effect::Holder if state.device.is_none() => {}
+        Effect::Holder => {
+            state.device_changes = DeviceChanges { count: state.device_changes.count + 1, last_at: Some(row.at) };
+        }
     }
     state.device = row.device.or(state.device);
     Ok(())

@@ -1,0 +1,128 @@
+//! What becomes of a sitting when its plan is changed: before the start, after it, and when it is called off.
+
+use super::school::{School, taught_in_both_engines, us};
+use crate::accounts::house::{House, json as answered, slug};
+use crate::exams::desk::in_hours;
+use examhall::store::exams::staff;
+use examhall::store::jobs;
+use reqwest::Response;
+use serde_json::{Value, json};
+
+async fn sheet(school: &School<'_>) -> Value {
+    answered(school.author.get(&format!("/api/sittings/{}", school.room)).await).await
+}
+
+/// Sends the present plan with these changes.
+async fn change(school: &School<'_>, changes: Value) -> Response {
+    let mut plan = sheet(school).await["plan"].clone();
+    for (name, change) in changes.as_object().unwrap() {
+        plan[name] = change.clone();
+    }
+    school.author.request("PUT", &format!("/api/sittings/{}", school.room)).json(&plan).send().await.unwrap()
+}
+
+async fn cancel(school: &School<'_>) -> Response {
+    school.author.request("DELETE", &format!("/api/sittings/{}", school.room)).send().await.unwrap()
+}
+
+async fn start_waits(house: &House) -> bool {
+    jobs::waits(house.store.read(), "room_start").await.unwrap()
+}
+
+taught_in_both_engines! { []
+    async fn before_the_start_all_of_a_plan_changes_and_the_lobby_hears_of_it(house: &House) {
+        let school = School::open(house, json!({})).await;
+        let pupil = school.pupil("anna").await;
+        let (mut socket, _) = pupil.joined().await;
+        school.command("extend", json!({ "by_s": 60, "reason": "fog" })).await;
+        let opens = in_hours(1);
+        let closes = "2099-01-01T10:00:00.000000Z";
+        let changes = json!({
+            "title": "Afternoon", "window_opens_at": opens, "time_limit_s": 1800, "grace_s": 9, "start": "clock",
+            "attempts_allowed": 3, "release": "manual",
+        });
+        assert_eq!(change(&school, changes).await.status(), 204);
+        let told = socket.event("room.rescheduled").await["data"].clone();
+        assert_eq!((&told["time_limit_s"], &told["start"]), (&json!(1800), &json!("clock")));
+        assert_eq!(told["window_opens_at"].as_str().unwrap()[..19], opens[..19]);
+        assert!(start_waits(house).await, "the clock starts it now");
+
+        let room = answered(school.proctor.get(&format!("/api/rooms/{}", school.room)).await).await["room"].clone();
+        assert_eq!((&room["title"], &room["time_limit_s"]), (&json!("Afternoon"), &json!(1800)));
+        assert_eq!(room["window_closes_at"], told["window_closes_at"], "with what was given to all");
+        let now = sheet(&school).await;
+        assert_eq!((&now["plan"]["grace_s"], &now["plan"]["attempts_allowed"]), (&json!(9), &json!(3)));
+        assert_eq!((&now["fixed"], &now["entered"]), (&json!([]), &json!(1)));
+        let too_late = change(&school, json!({ "window_closes_at": closes })).await;
+        assert_eq!(slug(too_late).await, "validation-failed", "more than a year");
+        assert_eq!(change(&school, json!({ "start": "proctor" })).await.status(), 204);
+        assert!(!start_waits(house).await, "and the proctor again");
+        let deeds = answered(school.proctor.get(&format!("/api/rooms/{}/deeds", school.room)).await).await;
+        let told: Vec<&str> = deeds["items"].as_array().unwrap().iter().map(|d| d["event"].as_str().unwrap()).collect();
+        assert_eq!(told, ["room.rescheduled", "room.rescheduled", "room.extended"]);
+    }
+
+    async fn a_window_that_is_moved_to_now_is_opened_by_the_clock(house: &House) {
+        let school = School::open(house, json!({ "start": "clock", "window_opens_at": in_hours(2) })).await;
+        let pupil = school.pupil("anna").await;
+        let (mut socket, _) = pupil.joined().await;
+        assert_eq!(change(&school, json!({ "window_opens_at": in_hours(0), "time_limit_s": 600 })).await.status(), 204);
+        let opened = socket.event("attempt.opened").await["data"]["attempt"].clone();
+        let at = |name: &str| us(&opened[name]);
+        assert_eq!(at("closes_at") - at("opened_at"), 600_000_000, "by the new limit");
+    }
+
+    async fn once_begun_times_stay_and_what_becomes_of_results_may_change(house: &House) {
+        let school = School::open(house, json!({})).await;
+        school.command("start", json!({})).await;
+        let now = sheet(&school).await;
+        assert_eq!(now["fixed"], json!(["window_opens_at", "window_closes_at", "time_limit_s", "grace_s", "start"]));
+        let refused = change(&school, json!({ "time_limit_s": 60, "start": "clock", "attempts_allowed": 2 })).await;
+        assert_eq!(refused.status(), 409);
+        let problem: Value = refused.json().await.unwrap();
+        let fixed: Vec<&str> = problem["errors"].as_array().unwrap().iter().map(|e| e["pointer"].as_str().unwrap()).collect();
+        assert_eq!(fixed, ["/time_limit_s", "/start"]);
+        let allowed = json!({ "title": "Renamed", "attempts_allowed": 2, "release": "manual" });
+        assert_eq!(change(&school, allowed).await.status(), 204);
+        assert_eq!(slug(change(&school, json!({ "attempts_allowed": 1 })).await).await, "sitting-begun");
+        school.command("end", json!({ "reason": "" })).await;
+        assert_eq!(change(&school, json!({ "title": "Over", "release": "on_close" })).await.status(), 204);
+        assert_eq!(slug(change(&school, json!({ "attempts_allowed": 3 })).await).await, "sitting-begun");
+        assert_eq!(sheet(&school).await["plan"]["title"], "Over");
+    }
+
+    async fn a_sitting_that_nobody_came_to_is_called_off_and_another_one_is_not(house: &House) {
+        let school = School::open(house, json!({ "start": "clock", "window_opens_at": in_hours(2) })).await;
+        let pupil = school.pupil("anna").await;
+        let (mut staff, _) = school.staffed().await;
+        assert_eq!(cancel(&school).await.status(), 204);
+        assert_eq!(staff.event("room.ended").await["data"]["reason"], "");
+        assert!(!start_waits(house).await);
+        assert_eq!(slug(cancel(&school).await).await, "not-found");
+        assert_eq!(slug(school.author.get(&format!("/api/sittings/{}", school.room)).await).await, "not-found");
+        let exam = answered(school.author.get(&format!("/api/exams/{}", school.exam)).await).await;
+        assert_eq!(exam["sittings"], json!([]));
+        let prepare = json!({ "sitting": school.room, "device": pupil.device });
+        assert_eq!(slug(pupil.client.post("/api/attempts", prepare).await).await, "sitting-over");
+    }
+
+    async fn whoever_has_been_in_the_room_keeps_the_sitting(house: &House) {
+        let school = School::open(house, json!({})).await;
+        school.pupil("anna").await.joined().await;
+        assert_eq!(slug(cancel(&school).await).await, "sitting-entered");
+        assert_eq!(sheet(&school).await["phase"], "lobby");
+    }
+
+    async fn who_is_dismissed_commands_the_room_no_more(house: &House) {
+        let school = School::open(house, json!({})).await;
+        let listed = sheet(&school).await["staff"].clone();
+        assert_eq!((listed.as_array().unwrap().len(), &listed[0]["email"]), (1, &json!("proctor@example.org")));
+        let path = format!("/api/sittings/{}/staff/{}", school.room, listed[0]["account"].as_str().unwrap());
+        for _ in 0..2 {
+            assert_eq!(school.author.request("DELETE", &path).send().await.unwrap().status(), 204);
+        }
+        assert_eq!(staff::list(house.store.read(), school.sitting(), 10).await.unwrap(), []);
+        let refused = school.proctor.post(&format!("/api/rooms/{}/start", school.room), json!({})).await;
+        assert_eq!(slug(refused).await, "not-found");
+    }
+}
