@@ -36,11 +36,12 @@ impl Browser {
     /// Walks with Tab to the one thing of a kind with this name and stops there; every stop on the way has to show that it
     /// has the focus.
     pub async fn tabs_to_named(&self, kind: &str, name: &str) -> WebElement {
-        let wanted = self.named(kind, name).await;
+        self.named(kind, name).await;
         for _ in 0..STOPS_MAX {
             let focus = self.session.active_element().await.unwrap();
-            if focus == wanted {
-                return wanted;
+            // A list that is drawn anew meanwhile has another element of the same name.
+            if self.only(kind, name).await.is_some_and(|wanted| wanted == focus) {
+                return focus;
             }
             self.types(Self::TAB).await;
             let stop = self.script(FOCUS, Vec::new()).await;

@@ -33,12 +33,12 @@ async fn an_exam_with_the_keyboard_on_a_telephone_in_french() {
 
 async fn from_the_file_to_the_result(way: Way, words: &Words) {
     let server = Server::start(&[("EXAMHALL__DEMO__ENABLED", "false")]).await;
-    let api = api::person_who_reads(&server, AUTHOR, "author", way.language).await;
+    api::person_who_reads(&server, AUTHOR, "author", way.language).await;
     api::person_who_reads(&server, PROCTOR, "proctor", way.language).await;
     let driver = Driver::start();
     let network = Network::to(server.address()).await;
     let author = Person::comes(way, &driver, &server, "author", None).await;
-    author::prepares(&author, &api, words).await;
+    author::prepares(&author, words).await;
     let first = Person::comes(way, &driver, &server, "first", Some(&network)).await;
     student::comes(&first, words, STUDENTS[0]).await;
     let second = Person::comes(way, &driver, &server, "second", None).await;
@@ -54,7 +54,7 @@ async fn from_the_file_to_the_result(way: Way, words: &Words) {
     author::marks(&author, words, STUDENTS.len()).await;
     student::reads_the_result(&first, words).await;
     for calm in [&author, &proctor, &second, &other] {
-        calm.browser.is_calm(&["/api/auth/me", "/api/auth/register", "mode=publish"]).await;
+        calm.browser.is_calm(&["/api/auth/me", "/api/auth/register"]).await;
     }
     first.browser.is_calm(&["/api/auth/me", "/api/auth/register", "/ws' failed", "net::ERR_"]).await;
     assert!(!server.log().contains('@'), "the log names people:\n{}", server.log());

@@ -38,7 +38,9 @@ export function foldedPicker(desk, take) {
 function picker({ desk, take, close }) {
   const picked = new Map();
   const filters = filterFields(desk.survey);
-  const rows = h("div", { class: "choices", "data-testid": "pick-list" });
+  // It scrolls by itself, also when nothing in it can take the focus.
+  const name = { role: "group", tabindex: "0", "aria-label": t("page.paper.pick_title") };
+  const rows = h("div", { class: "choices", "data-testid": "pick-list", ...name });
   const list = pager({
     load: (cursor) => api.get(`${desk.path}/questions`, { ...askedBy(filters), cursor, limit: LISTED }),
     row,

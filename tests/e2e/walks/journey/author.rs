@@ -2,11 +2,10 @@
 
 use super::person::Person;
 use super::words::Words;
-use crate::api::{Api, PASSWORD, email};
+use crate::api::{PASSWORD, email};
 use crate::folder::Folder;
 use crate::walks::setting::{AUTHOR, PROCTOR};
 use jiff::{Timestamp, ToSpan};
-use serde_json::{Value, json};
 
 /// Signs in on the page that asked for it.
 pub async fn signs_in(person: &Person, name: &str) {
@@ -18,13 +17,13 @@ pub async fn signs_in(person: &Person, name: &str) {
 }
 
 /// From nothing to a sitting with a proctor.
-pub async fn prepares(author: &Person, api: &Api, words: &Words) {
+pub async fn prepares(author: &Person, words: &Words) {
     author.browser.go("/author").await;
     signs_in(author, AUTHOR).await;
     creates(author, words).await;
     imports(author, words).await;
     adds_by_hand(author, words).await;
-    asks_all(author, api).await;
+    asks_it_too(author, words).await;
     author.browser.reloads_after(async || author.presses("page.author.publish").await).await;
     schedules(author, words).await;
     puts_in_charge(author).await;
@@ -39,21 +38,24 @@ async fn creates(author: &Person, words: &Words) {
     author.browser.reads("main h1", words.exam).await;
 }
 
-/// A file with a fault is refused with its line, whatever was asked; then the right one.
+/// A file with a fault is explained with its line; the right one is imported on the author's word.
 async fn imports(author: &Person, words: &Words) {
     let folder = Folder::new("questions");
     let (broken, whole) = (folder.path().join("broken.gift"), folder.path().join("physics.gift"));
     std::fs::write(&broken, words.broken).unwrap();
     std::fs::write(&whole, words.questions).unwrap();
+    author.follows("page.import.title").await;
     author.hands_over("page.import.file", &broken).await;
-    author.picks("page.import.mode", "page.import.mode_publish").await;
     author.presses("page.import.button").await;
     author.browser.reads("[data-testid=import-report] .banner.bad", "1 ").await;
     author.browser.reads("[data-testid=import-report] table", "3").await;
     author.inspects("broken-import").await;
     author.hands_over("page.import.file", &whole).await;
     author.presses("page.import.button").await;
-    author.browser.reads("[data-testid=import-report] .banner.good", "4 ").await;
+    author.presses_words(&author.text("page.import.confirm.other").replace("{count}", "4")).await;
+    let imported = author.text("page.import.published.other").replace("{count}", "4");
+    author.browser.reads("[data-testid=import-report] .banner.good", &imported).await;
+    author.follows("page.bank.back").await;
 }
 
 async fn adds_by_hand(author: &Person, words: &Words) {
@@ -73,15 +75,16 @@ async fn adds_by_hand(author: &Person, words: &Words) {
     author.follows("page.bank.back").await;
 }
 
-/// Puts the whole bank into the paper, for which there is no page.
-async fn asks_all(author: &Person, api: &Api) {
-    let exam = author.browser.script("return new URLSearchParams(location.search).get('exam')", Vec::new()).await;
-    let exam = format!("/api/exams/{}", exam.as_str().unwrap());
-    let bank = api.get(&format!("{exam}/questions")).await;
-    let item = |question: &Value| json!({ "question": question["id"], "points": 100_000 });
-    let items: Vec<Value> = bank["items"].as_array().unwrap().iter().map(item).collect();
-    let paper = json!({ "sections": [{ "items": items }], "shuffle_options": "fixed" });
-    api.put(&format!("{exam}/paper"), &paper).await;
+/// The question by hand comes into the paper, which is published anew.
+async fn asks_it_too(author: &Person, words: &Words) {
+    author.follows("page.steps.edit_paper").await;
+    author.presses("page.paper.add_questions").await;
+    author.presses("page.paper.pick_all").await;
+    author.presses_words(&author.text("page.paper.pick_add.one").replace("{count}", "1")).await;
+    author.inspects("paper").await;
+    author.presses_words(&author.text("page.paper.publish").replace("{version}", "2")).await;
+    author.browser.reads("paper-done", &author.text("page.paper.published").replace("{version}", "2")).await;
+    author.follows_words(words.exam).await;
 }
 
 async fn schedules(author: &Person, words: &Words) {
