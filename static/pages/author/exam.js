@@ -55,7 +55,12 @@ function sittingStep({ id, sittings, next_sitting: next, paper }) {
   const planned = next
     ? t("page.steps.next_sitting", { title: next.title, time: formatTime(next.window_opens_at) })
     : t(sittings.length > 0 ? "page.steps.sittings_over" : "page.steps.no_sitting");
-  return step("sitting", next !== null, planned, paper && link(plan, "to-plan", t("page.schedule.title"), !next));
+  return step(
+    "sitting",
+    next !== null,
+    paper ? planned : t("page.steps.paper_first"),
+    paper && link(plan, "plan-sitting", t("page.schedule.title"), !next),
+  );
 }
 
 function publishStep({ published_at: at, paper }, path) {

@@ -1,4 +1,4 @@
-// The sittings of an exam: each with its state and the ways to it, and the way to a new one.
+// The sittings of an exam: each with its state and the ways to it.
 import { h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { emptyState } from "../../parts/empty.js";
@@ -7,13 +7,11 @@ import { sittingFacts } from "../../parts/sitting.js";
 /** `exam` is an AuthoredExam of the API. */
 export function sittingsBlock(exam) {
   const rows = exam.sittings.map(sittingRow);
-  const plan = { class: "button", href: `/sitting?exam=${encodeURIComponent(exam.id)}`, "data-testid": "plan-sitting" };
   return h(
     "section",
     {},
     h("h2", {}, t("page.exam.sittings")),
     rows.length > 0 ? h("ul", { class: "plain-list" }, rows) : emptyState(t("page.exam.no_sittings")),
-    h("p", {}, h("a", plan, t("page.schedule.title"))),
   );
 }
 

@@ -25,9 +25,10 @@ pub async fn prepares(author: &Person, words: &Words) {
     adds_by_hand(author, words).await;
     asks_it_too(author, words).await;
     author.browser.reloads_after(async || author.presses("page.author.publish").await).await;
+    author.inspects("exam").await;
     schedules(author, words).await;
     puts_in_charge(author).await;
-    author.inspects("exam").await;
+    author.inspects("sitting").await;
 }
 
 async fn creates(author: &Person, words: &Words) {
@@ -89,6 +90,7 @@ async fn asks_it_too(author: &Person, words: &Words) {
 
 async fn schedules(author: &Person, words: &Words) {
     let now = Timestamp::now();
+    author.follows("page.schedule.title").await;
     author.writes("page.schedule.name", words.sitting).await;
     author.sets("page.schedule.opens", now - 1.minute()).await;
     author.sets("page.schedule.closes", now + 2.hours()).await;
@@ -96,14 +98,14 @@ async fn schedules(author: &Person, words: &Words) {
     author.picks("page.schedule.start", "page.schedule.start_proctor").await;
     author.picks("page.schedule.release", "page.schedule.release_manual").await;
     author.presses("page.schedule.button").await;
-    author.browser.reads("authored-sitting", "45 minutes").await;
+    author.browser.reads("main h1", words.sitting).await;
+    author.browser.reads("#main", "45 minutes").await;
 }
 
 async fn puts_in_charge(author: &Person) {
-    author.unfolds("page.schedule.staff_title").await;
     author.writes("page.schedule.staff", &email(PROCTOR)).await;
     author.presses("page.schedule.staff_button").await;
-    author.browser.reads("staff", &email(PROCTOR)).await;
+    author.browser.reads("staff-list", PROCTOR).await;
 }
 
 /// Marks every essay and releases the results of so many papers.
