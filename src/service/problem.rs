@@ -3,6 +3,7 @@
 //! The browser reads the same table from `static/protocol.json`; a test keeps the two equal. Sentences are not here: they
 //! come from the catalogues under `problem.<slug>.title` and `problem.<slug>.detail`.
 
+use examhall_domain::picture::PictureFault;
 use serde_json::{Map, Value};
 
 macro_rules! problem_types {
@@ -81,8 +82,6 @@ problem_types! {
     NotJoined => ("not-joined", 409),
     LinkInvalid => ("link-invalid", 410),
     EmailVerified => ("email-verified", 409),
-    NotAPicture => ("not-a-picture", 422),
-    PictureTooWide => ("picture-too-wide", 422),
     WrongCode => ("wrong-code", 401),
     SignInStale => ("sign-in-stale", 410),
     SecondFactorOn => ("second-factor-on", 409),
@@ -133,6 +132,12 @@ impl Refusal {
         self
     }
 
+    /// Says what is wrong with the body as a whole.
+    pub fn of_body(code: &'static str, args: Vec<(&'static str, String)>) -> Self {
+        let fault = FieldFault { pointer: String::new(), code, args };
+        Self { fields: vec![fault], ..Self::new(ProblemType::ValidationFailed) }
+    }
+
     /// Says when to come back.
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
@@ -143,6 +148,12 @@ impl Refusal {
     pub fn extra(mut self, name: &str, value: Value) -> Self {
         self.extras.insert(name.to_owned(), value);
         self
+    }
+}
+
+impl From<PictureFault> for Refusal {
+    fn from(fault: PictureFault) -> Self {
+        Self::of_body(fault.code(), fault.args())
     }
 }
 

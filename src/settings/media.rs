@@ -1,6 +1,6 @@
 //! Bounds of pictures.
 
-use examhall_domain::media::PictureLimits;
+use examhall_domain::picture::PictureLimits;
 use serde::Deserialize;
 
 /// `[media]` of the settings.

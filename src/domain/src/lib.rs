@@ -7,7 +7,7 @@ pub mod accounts;
 pub mod exams;
 pub mod id;
 pub mod mail;
-pub mod media;
+pub mod picture;
 pub mod rooms;
 pub mod seed;
 pub mod spreadsheet;

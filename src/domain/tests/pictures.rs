@@ -1,6 +1,6 @@
 //! Pictures of every kind, whole and broken: what is kept of them, and what is refused.
 
-use examhall_domain::media::{Picture, PictureFault, PictureKind, PictureLimits, PictureSize};
+use examhall_domain::picture::{Picture, PictureFault, PictureKind, PictureLimits, PictureSize};
 use proptest::prelude::*;
 
 const LIMITS: PictureLimits = PictureLimits { bytes_max: 10_000, pixels_max: 1_000_000 };

@@ -149,7 +149,7 @@ pub const ROUTES: &[Route] = &[
         access: Access::SignedIn,
         input: Input::Picture,
         handler: |route| route.to(profile::put_picture),
-        problems: &[P::NotAPicture, P::PictureTooWide],
+        problems: &[],
     },
     Route {
         verb: Verb::Delete,

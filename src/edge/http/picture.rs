@@ -7,7 +7,7 @@ use crate::settings::Settings;
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, EntityTag, HeaderName, IfNoneMatch};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
-use examhall_domain::media::PictureDigest;
+use examhall_domain::picture::PictureDigest;
 use futures_util::future::LocalBoxFuture;
 
 /// The bytes of a body that should be a picture for questions; what it is called does not matter, since its content tells.

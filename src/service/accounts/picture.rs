@@ -1,29 +1,34 @@
 //! The picture of a person: put in place, shown, and taken away.
 //!
-//! It is kept as it came and served as the type that its content has, never as another: drawing it anew on the server
-//! would need decoders, which are what pictures attack. The page draws it anew in the browser before it is sent, which
-//! makes it small and leaves behind what a camera wrote beside it.
+//! What a camera wrote beside it is left out, and it is served as the type that its content has, never as another: drawing
+//! it anew on the server would need decoders, which are what pictures attack. The page draws it anew in the browser before
+//! it is sent, which makes it small.
 
 use crate::service::accounts::api::{self, Caller, Picture};
-use crate::service::problem::{ProblemType, Refusal};
+use crate::service::problem::Refusal;
 use crate::service::{Answer, Context, audit};
 use crate::store::accounts::picture;
 use crate::store::{Priority, StoreError, Transaction};
-use examhall_domain::accounts::picture::SIDE_MAX;
-use examhall_domain::accounts::{PictureFault, PictureFormat};
 use examhall_domain::id::AccountId;
+use examhall_domain::picture::{Picture as Portrait, PictureLimits};
 use serde_json::json;
-use sha2::{Digest, Sha256};
+
+/// What a face takes and no viewer's memory minds.
+const PIXELS_MAX: u64 = 1_000_000;
 
 /// Puts a picture in the place of the caller's older one; the same one again changes nothing.
 ///
 /// # Errors
-/// `not-a-picture`, `picture-too-wide`.
+/// `validation-failed` with what is wrong with the file, and those of the store.
 pub async fn put_picture(cx: &Context, caller: &Caller, bytes: Vec<u8>) -> Answer<()> {
-    let format = PictureFormat::of(&bytes).map_err(refused)?;
-    let digest = Sha256::digest(&bytes).to_vec();
-    let row =
-        picture::Model { account_id: caller.account.0, media_type: format.media_type().to_owned(), bytes, digest };
+    let limits = PictureLimits { bytes_max: cx.settings.accounts.picture_bytes_max, pixels_max: PIXELS_MAX };
+    let portrait = Portrait::read(&bytes, limits).map_err(Refusal::from)?;
+    let row = picture::Model {
+        account_id: caller.account.0,
+        media_type: portrait.kind().media_type().to_owned(),
+        digest: portrait.digest().0.to_vec(),
+        bytes: portrait.bytes().to_vec(),
+    };
     cx.store
         .in_transaction(Priority::Rest, async |transaction: &Transaction| {
             picture::put(transaction, row.clone()).await?;
@@ -55,13 +60,6 @@ pub async fn remove_picture(cx: &Context, caller: &Caller) -> Answer<()> {
         })
         .await?;
     Ok(())
-}
-
-fn refused(fault: PictureFault) -> Refusal {
-    match fault {
-        PictureFault::Unknown => ProblemType::NotAPicture.into(),
-        PictureFault::TooLarge => Refusal::new(ProblemType::PictureTooWide).arg("max", SIDE_MAX),
-    }
 }
 
 async fn record(

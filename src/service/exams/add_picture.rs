@@ -4,13 +4,13 @@ use super::scope;
 use crate::service::accounts::api::Caller;
 use crate::service::audit::{self, Object};
 use crate::service::media::api::keep;
-use crate::service::problem::{FieldFault, ProblemType, Refusal};
+use crate::service::problem::Refusal;
 use crate::service::{Answer, Context};
 use crate::store::exams::exam_picture::{self, Addition};
 use crate::store::{Priority, StoreError, Transaction};
 use examhall_domain::accounts::Action;
 use examhall_domain::id::ExamId;
-use examhall_domain::media::{Picture, PictureDigest};
+use examhall_domain::picture::{Picture, PictureDigest};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -41,13 +41,14 @@ pub async fn add_picture(cx: &Context, caller: &Caller, exam: ExamId, file: Vec<
     let limits = cx.settings.media.picture_limits();
     let read = tokio::task::spawn_blocking(move || Picture::read(&file, limits)).await;
     let read = read.map_err(|why| StoreError::corrupt("pictures.content", &why))?;
-    let picture = read.map_err(|fault| of_file(fault.code(), fault.args()))?;
+    let picture = read.map_err(Refusal::from)?;
     let addition = Addition { exam, author: caller.account, at: cx.clock.now() };
     let transaction = cx.store.begin(Priority::Rest).await?;
     if insert(&transaction, addition, &picture).await? {
         if exam_picture::total_bytes(&transaction, exam).await? > bytes_max(cx) {
             transaction.rollback().await?;
-            return Err(of_file("pictures_full", vec![("max", bytes_max(cx).to_string())]).into());
+            let args = vec![("max", bytes_max(cx).to_string())];
+            return Err(Refusal::of_body("pictures_full", args).into());
         }
         let object = Object { kind: "exam", id: &exam };
         let detail = serde_json::json!({ "picture": picture.digest(), "size_bytes": picture.bytes().len() });
@@ -80,10 +81,4 @@ pub(super) async fn insert(
 /// promise.
 pub(super) fn bytes_max(cx: &Context) -> i64 {
     i64::try_from(cx.settings.media.exam_bytes_max).unwrap_or(i64::MAX)
-}
-
-/// The whole body is what is wrong.
-fn of_file(code: &'static str, args: Vec<(&'static str, String)>) -> Refusal {
-    let fault = FieldFault { pointer: String::new(), code, args };
-    Refusal { fields: vec![fault], ..Refusal::new(ProblemType::ValidationFailed) }
 }

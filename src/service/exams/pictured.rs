@@ -10,7 +10,7 @@ use crate::store::StoreError;
 use crate::store::exams::exam_picture;
 use examhall_domain::exams::Question;
 use examhall_domain::id::ExamId;
-use examhall_domain::media::PictureDigest;
+use examhall_domain::picture::PictureDigest;
 use std::collections::BTreeSet;
 
 /// Refuses a draft with a picture that the exam does not have or that has no words.

@@ -20,7 +20,7 @@ use examhall_domain::exams::{
     StudentPaper, materialise,
 };
 use examhall_domain::id::{ExamId, PaperId, QuestionVersionId};
-use examhall_domain::media::PictureDigest;
+use examhall_domain::picture::PictureDigest;
 use examhall_domain::seed::Seed;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

@@ -8,7 +8,7 @@ use crate::service::{Answer, Context};
 use crate::store::exams::exam_picture;
 use examhall_domain::accounts::Action;
 use examhall_domain::id::ExamId;
-use examhall_domain::media::PictureDigest;
+use examhall_domain::picture::PictureDigest;
 
 /// The picture, if the exam has it and is the caller's to manage.
 ///

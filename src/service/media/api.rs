@@ -2,7 +2,7 @@
 
 use crate::store::media::picture;
 use crate::store::{Store, StoreError, Transaction};
-use examhall_domain::media::{Picture, PictureDigest, PictureFacts, PictureKind};
+use examhall_domain::picture::{Picture, PictureDigest, PictureFacts, PictureKind};
 use examhall_domain::time::Timestamp;
 use std::collections::BTreeMap;
 

@@ -15,7 +15,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use examhall_domain::exams::StudentPaper;
 use examhall_domain::id::{AttemptId, DeviceId, SittingId};
-use examhall_domain::media::PictureDigest;
+use examhall_domain::picture::PictureDigest;
 use examhall_domain::rooms::{AttemptPhase, Receipt};
 use serde::Serialize;
 use sha2::{Digest, Sha256};

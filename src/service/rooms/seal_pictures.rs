@@ -16,7 +16,7 @@ use crate::store::rooms::attempt;
 use bytes::Bytes;
 use examhall_domain::exams::AttemptPaper;
 use examhall_domain::id::{AttemptId, SittingId};
-use examhall_domain::media::PictureDigest;
+use examhall_domain::picture::PictureDigest;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;

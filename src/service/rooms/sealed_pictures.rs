@@ -4,7 +4,7 @@ use crate::settings::MediaSettings;
 use crate::store::StoreError;
 use bytes::Bytes;
 use examhall_domain::id::SittingId;
-use examhall_domain::media::PictureDigest;
+use examhall_domain::picture::PictureDigest;
 use moka::sync::Cache;
 use std::sync::Arc;
 use tokio::sync::OnceCell;

@@ -10,7 +10,7 @@ use crate::service::{Answer, Context};
 use examhall_domain::accounts::Action;
 use examhall_domain::exams::{Question, QuestionKind};
 use examhall_domain::id::{AttemptId, SittingId};
-use examhall_domain::media::PictureDigest;
+use examhall_domain::picture::PictureDigest;
 use serde_json::Value;
 
 /// What people wrote of a result's question; it names no pictures, whatever it says.

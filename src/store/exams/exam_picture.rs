@@ -2,7 +2,7 @@
 
 use crate::store::{StoreError, sql};
 use examhall_domain::id::{AccountId, ExamId};
-use examhall_domain::media::PictureDigest;
+use examhall_domain::picture::PictureDigest;
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;

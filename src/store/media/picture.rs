@@ -1,7 +1,7 @@
 //! Pictures under the digests of their bytes; a row never changes.
 
 use crate::store::{StoreError, sql};
-use examhall_domain::media::{Picture, PictureDigest, PictureFacts, PictureKind, PictureSize};
+use examhall_domain::picture::{Picture, PictureDigest, PictureFacts, PictureKind, PictureSize};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;

@@ -13,13 +13,22 @@ use serde_json::{Value, json as value};
 const PROFILE: &str = "/api/auth/profile";
 const PICTURE: &str = "/api/auth/picture";
 
-/// The head of a PNG file of this size, and some bytes after it.
-fn png(side: u32, bytes: usize) -> Vec<u8> {
-    let head = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &side.to_be_bytes(), &side.to_be_bytes()].concat();
-    [head, vec![7; bytes]].concat()
+/// A PNG file of this size with so many bytes of data.
+pub fn png(side: u32, bytes: usize) -> Vec<u8> {
+    let head = [&side.to_be_bytes()[..], &side.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let signature = b"\x89PNG\r\n\x1a\n".to_vec();
+    [signature, chunk(b"IHDR", &head), chunk(b"IDAT", &vec![7; bytes]), chunk(b"IEND", b"")].concat()
 }
 
-async fn upload(client: &Client, kind: &str, bytes: Vec<u8>) -> Response {
+fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(data.len()).unwrap();
+    let mut sum = flate2::Crc::new();
+    sum.update(name);
+    sum.update(data);
+    [&length.to_be_bytes()[..], name, data, &sum.sum().to_be_bytes()].concat()
+}
+
+pub async fn upload(client: &Client, kind: &str, bytes: Vec<u8>) -> Response {
     client.request("PUT", PICTURE).header("content-type", kind).body(bytes).send().await.unwrap()
 }
 
@@ -113,10 +122,16 @@ served_by_both_engines! {
     async fn what_is_no_picture_or_too_large_is_refused(house: &House) {
         let ada = house.registered("ada").await;
         let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>".to_vec();
-        assert_eq!(slug(upload(&ada, "image/svg+xml", svg).await).await, "not-a-picture");
-        assert_eq!(slug(upload(&ada, "image/png", Vec::new()).await).await, "not-a-picture");
-        assert_eq!(slug(upload(&ada, "image/png", png(513, 0)).await).await, "picture-too-wide");
-        assert_eq!(slug(upload(&ada, "text/plain", png(16, 0)).await).await, "unsupported-media-type");
+        let table = [
+            (svg, "picture_unknown_kind"),
+            (Vec::new(), "picture_unknown_kind"),
+            (png(16, 0)[..20].to_vec(), "picture_truncated"),
+            (png(1_001, 0), "picture_too_many_pixels"),
+        ];
+        for (bytes, code) in table {
+            let refusal = json(upload(&ada, "image/png", bytes).await).await;
+            assert_eq!(refusal["errors"][0]["code"], code, "{refusal}");
+        }
         assert_eq!(slug(ada.get(PICTURE).await).await, "not-found");
     }
 }

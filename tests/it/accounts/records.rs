@@ -1,6 +1,7 @@
 //! What is kept about people: told to themselves, and erased with their accounts.
 
 use super::house::{Client, House, PASSWORD, credentials, json, registration, served_by_both_engines, slug};
+use super::profile::{png, upload};
 use super::second_factor::turned_on;
 use crate::exams::desk::{account_of, with_role};
 use crate::mail::letters::letters;
@@ -114,9 +115,7 @@ served_by_both_engines! {
         exam.finish().await;
         let student = house.browser();
         json(student.post("/api/auth/login", credentials("student", PASSWORD)).await).await;
-        let png = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &[0, 0, 0, 9, 0, 0, 0, 9]].concat();
-        let upload = student.request("PUT", "/api/auth/picture").header("content-type", "image/png").body(png);
-        assert_eq!(upload.send().await.unwrap().status(), 204);
+        assert_eq!(upload(&student, "image/png", png(9, 9)).await.status(), 204);
         turned_on(&student).await;
         let id = account_of(house, "student").await;
         let receipt = json(student.get(&format!("/api/attempts/{}/receipt", exam.attempt)).await).await;

@@ -169,7 +169,7 @@ pub(super) const ROWS: &[Row] = &[
     row!(Put "/api/auth/profile", Some(|_| json!({ "name": "Somebody", "locale": "en" })), SIGNED_IN),
     row!(Get "/api/auth/picture", None, [401, 404, 404, 404, 404, 404, 404, 404, 404, 401, 401]),
     // A text is no picture.
-    row!(Put "/api/auth/picture", Some(|_| json!("text")), [401, 415, 415, 415, 415, 415, 415, 415, 415, 401, 401]),
+    row!(Put "/api/auth/picture", Some(|_| json!("text")), [401, 422, 422, 422, 422, 422, 422, 422, 422, 401, 401]),
     row!(Delete "/api/auth/picture", None, SIGNED_IN_EMPTY),
     row!(Get "/api/auth/second-factor", None, SIGNED_IN),
     row!(Post "/api/auth/second-factor", EMPTY_BODY, SIGNED_IN_WRONG),

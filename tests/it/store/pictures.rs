@@ -7,7 +7,7 @@ use examhall::store::exams::exam_picture::{self, Addition};
 use examhall::store::media::picture;
 use examhall::store::{Priority, Store};
 use examhall_domain::id::ExamId;
-use examhall_domain::media::{Picture, PictureDigest, PictureKind, PictureLimits, PictureSize};
+use examhall_domain::picture::{Picture, PictureDigest, PictureKind, PictureLimits, PictureSize};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 

@@ -53,9 +53,9 @@ pub async fn read_picture(cx: web::Data<Context>, request: HttpRequest, SignedIn
 
 /// Puts a picture in the place of the own one
 ///
-/// It is kept as it comes and shown as what its content is; a page makes it small and square before.
+/// What drawing does not take is left out, and it is shown as what its content is; a page makes it small and square before.
 #[utoipa::path(put, path = "/api/auth/picture", tag = "accounts",
-    request_body(content = [u8], content_type = "image/*", description = "PNG, JPEG or WebP of at most 512 pixels on each side"),
+    request_body(content = [u8], content_type = "image/*", description = "PNG, JPEG, GIF or WebP of at most a million pixels"),
     responses((status = 204, description = "It is the own picture now")))]
 pub async fn put_picture(cx: web::Data<Context>, SignedIn(caller): SignedIn, Portrait(bytes): Portrait) -> Answer {
     picture::put_picture(&cx, &caller, bytes).await?;

@@ -5,7 +5,7 @@
 //! sanitiser is read here: it quotes every value and escapes every quote inside of one.
 
 use crate::service::media::api::PicturesKnown;
-use examhall_domain::media::{PictureDigest, PictureSize};
+use examhall_domain::picture::{PictureDigest, PictureSize};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -122,7 +122,7 @@ fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use examhall_domain::media::{PictureFacts, PictureKind};
+    use examhall_domain::picture::{PictureFacts, PictureKind};
 
     const DIGEST: PictureDigest = PictureDigest([0xab; 32]);
 

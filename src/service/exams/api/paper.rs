@@ -7,7 +7,7 @@ use crate::store::StoreError;
 use examhall_domain::exams::question::Question;
 use examhall_domain::exams::{AttemptPaper, Markup, PaperDefinition, PaperFault, StudentPaper, materialise};
 use examhall_domain::id::{PaperId, QuestionVersionId};
-use examhall_domain::media::PictureDigest;
+use examhall_domain::picture::PictureDigest;
 use examhall_domain::seed::Seed;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

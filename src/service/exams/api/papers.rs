@@ -8,7 +8,7 @@ use crate::store::exams::{exam, paper, question_version, sitting};
 use crate::store::{Store, StoreError};
 use examhall_domain::exams::SittingPlan;
 use examhall_domain::id::{AccountId, ExamId, PaperId, QuestionVersionId, SittingId};
-use examhall_domain::media::PictureDigest;
+use examhall_domain::picture::PictureDigest;
 use examhall_domain::time::Timestamp;
 use moka::sync::Cache;
 use std::collections::BTreeSet;

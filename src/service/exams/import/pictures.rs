@@ -6,7 +6,7 @@
 use crate::service::exams::api::images;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use examhall_domain::media::{Picture, PictureDigest, PictureFault, PictureLimits};
+use examhall_domain::picture::{Picture, PictureDigest, PictureFault, PictureLimits};
 use std::collections::BTreeMap;
 
 /// The beginning of an image inside of a text; GIFT lets a colon be escaped.

@@ -8,7 +8,7 @@ use crate::service::problem::Refusal;
 use examhall_domain::exams::Question;
 use examhall_domain::exams::bank::CategoryPath;
 use examhall_domain::exams::gift::{self, GiftFault, GiftNote};
-use examhall_domain::media::{Picture, PictureDigest, PictureLimits};
+use examhall_domain::picture::{Picture, PictureDigest, PictureLimits};
 use examhall_domain::seed::Seed;
 use serde_json::Value;
 use sha2::{Digest, Sha256};

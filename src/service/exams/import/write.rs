@@ -11,7 +11,7 @@ use crate::store::exams::{exam, import, paper, question, question_key};
 use crate::store::{Priority, StoreError, json};
 use examhall_domain::exams::PaperDefinition;
 use examhall_domain::id::{ImportId, PaperId};
-use examhall_domain::media::{Picture, PictureDigest};
+use examhall_domain::picture::{Picture, PictureDigest};
 use std::collections::BTreeMap;
 
 /// The name of the format in the records.
