@@ -9,13 +9,13 @@ mod exif;
 mod fault;
 mod gif;
 mod jpeg;
-mod picture;
 mod png;
 mod reader;
 mod size;
 mod webp;
+mod whole;
 
 pub use digest::{DigestFault, PictureDigest};
 pub use fault::PictureFault;
-pub use picture::{Picture, PictureFacts, PictureKind, PictureLimits};
 pub use size::PictureSize;
+pub use whole::{Picture, PictureFacts, PictureKind, PictureLimits};

@@ -1,5 +1,7 @@
 //! Pictures of every kind, whole and broken: what is kept of them, and what is refused.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
+
 use examhall_domain::picture::{Picture, PictureFault, PictureKind, PictureLimits, PictureSize};
 use proptest::prelude::*;
 
