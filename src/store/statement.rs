@@ -32,9 +32,11 @@ fn operation(verb: &str) -> &'static str {
 /// The slice of the table that a word names.
 fn slice(word: &str) -> Option<&'static str> {
     Some(match word {
-        "accounts" | "account_roles" | "account_links" | "sessions" | "sign_in_ladder" => "accounts",
+        "accounts" | "account_roles" | "account_links" | "account_pictures" | "sessions" | "sign_in_ladder"
+        | "second_factors" | "recovery_codes" => "accounts",
+        "pictures" => "media",
         "exams" | "questions" | "question_tags" | "question_versions" | "question_keys" | "rubrics" | "imports"
-        | "papers" | "paper_questions" | "sittings" | "enrolments" | "sitting_staff" => "exams",
+        | "exam_pictures" | "papers" | "paper_questions" | "sittings" | "enrolments" | "sitting_staff" => "exams",
         "rooms" | "room_journal" | "attempts" | "attempt_log" | "attempt_evidence" | "attempt_results" | "receipts"
         | "attempt_talk" | "attempt_messages" | "attempt_integrity" | "marking_tasks" | "hand_marks" => "rooms",
         "house" | "jobs" | "jobs_done" | "mails" | "audit_log" | "seaql_migrations" => "ops",

@@ -77,7 +77,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/paper",
         access: Access::SignedIn,
         input: Input::Nothing,
-        handler: |route| route.to(paper::read_paper),
+        handler: |route| route.to(paper::read_exam_paper),
         problems: &[P::Forbidden],
     },
     Route {
@@ -198,7 +198,7 @@ pub const ROUTES: &[Route] = &[
     authoring::read_authored,
     authoring::define_rubric,
     authoring::publish_exam,
-    paper::read_paper,
+    paper::read_exam_paper,
     paper::define_paper,
     paper::preview_paper,
     import::import_questions,

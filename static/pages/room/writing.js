@@ -8,7 +8,6 @@ import { banner } from "../../parts/banner.js";
 import "../../parts/clock.js";
 import "../../parts/question-map.js";
 import "../../parts/question.js";
-import { conflictBox } from "./conflict.js";
 import { fullscreenButton } from "./fullscreen.js";
 import { handIn } from "./hand-in.js";
 import { listenToKeys, showKeys } from "./keys.js";
@@ -216,18 +215,27 @@ class Writing {
       this.flag.setAttribute("aria-pressed", String(flagged));
       fillWith(this.flag, icon(flagged ? "⚑" : "⚐"), t(flagged ? "room.unflag" : "room.flag"));
     }
-    this.#drawConflict(id, state);
+    void this.#drawConflict(id, state);
   }
 
-  #drawConflict(id, state) {
+  // Hardly anybody ever meets a conflict, and who does has just heard of it from the server: its view is fetched then.
+  async #drawConflict(id, state) {
     const key = state.state === "conflict" ? JSON.stringify(state) : "";
     if (key === this.#conflict) return;
     this.#conflict = key;
+    fillWith(this.conflict);
+    if (!key) return;
     const choose = (which) => {
       this.#session.answers.choose(id, which);
       this.question.response = this.#session.answers.responseOf(id);
     };
-    fillWith(this.conflict, key && conflictBox(this.current, state, choose));
+    try {
+      const { conflictBox } = await import("./conflict.js");
+      if (key === this.#conflict) fillWith(this.conflict, conflictBox(this.current, state, choose));
+    } catch (error) {
+      console.info("The view of a conflict did not come; the next change asks again.", error);
+      if (key === this.#conflict) this.#conflict = "";
+    }
   }
 
   #showStandstill(kind) {

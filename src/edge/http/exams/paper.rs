@@ -17,7 +17,7 @@ use examhall_domain::id::ExamId;
 /// Reads the published paper as it was written, an empty one before the first
 #[utoipa::path(get, path = "/api/exams/{id}/paper", tag = "authoring", params(("id" = String, Path, format = Uuid)),
     responses((status = 200, description = "The paper", body = PaperSheet)))]
-pub async fn read_paper(cx: web::Data<Context>, SignedIn(caller): SignedIn, id: web::Path<String>) -> Answer {
+pub async fn read_exam_paper(cx: web::Data<Context>, SignedIn(caller): SignedIn, id: web::Path<String>) -> Answer {
     let exam: ExamId = id.parse().map_err(|_| ProblemType::NotFound)?;
     Ok(HttpResponse::Ok().json(read_paper::read_paper(&cx, &caller, exam).await?))
 }
