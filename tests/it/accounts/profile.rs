@@ -129,7 +129,7 @@ served_by_both_engines! {
             (png(1_001, 0), "picture_too_many_pixels"),
         ];
         for (bytes, code) in table {
-            let refusal = json(upload(&ada, "image/png", bytes).await).await;
+            let refusal: Value = upload(&ada, "image/png", bytes).await.json().await.unwrap();
             assert_eq!(refusal["errors"][0]["code"], code, "{refusal}");
         }
         assert_eq!(slug(ada.get(PICTURE).await).await, "not-found");
