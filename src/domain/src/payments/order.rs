@@ -19,7 +19,7 @@ pub enum Subject {
 }
 
 /// An order with everything that decides about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Order {
     /// Ours; the gateway has it as receipt.
     pub id: OrderId,
@@ -58,7 +58,7 @@ pub struct Order {
 }
 
 /// Where an order stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
     /// The gateway has to open its own.
     Opening(Opening),
@@ -111,7 +111,7 @@ words! {
 }
 
 /// Whether an order gives access.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Entitlement {
     /// It has not been paid.
     None,
