@@ -1,0 +1,8 @@
+//! Payments in both stores.
+
+mod access;
+mod before;
+mod inbox;
+mod keys;
+mod outbox;
+mod partitions;
