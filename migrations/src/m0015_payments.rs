@@ -32,7 +32,7 @@ impl MigrationTrait for Step {
 }
 
 // No table here points to `orders`: whoever moves an order writes its rows in the same transaction, and a foreign key would
-// lock the order once more for each of them. `orders.status` is what a search filters by; the truth are phase, payments and
+// lock the order once more for each of them. `place` is where a payment or a refund stands among its order's. `orders.status` is what a search filters by; the truth are phase, payments and
 // refunds.
 const ORDERS: &str = "
 CREATE TABLE orders (
@@ -50,7 +50,7 @@ CREATE TABLE orders (
     gateway_order_id TEXT,
     look_at_us {int},
     looks {int} NOT NULL,
-    settled_at_us {int},
+    news_at_us {int} NOT NULL,
     version {int} NOT NULL,
     created_at_us {int} NOT NULL,
     updated_at_us {int} NOT NULL,
@@ -66,10 +66,12 @@ CREATE TABLE orders (
 CREATE INDEX orders_account_idx ON orders (account_id, id);
 CREATE INDEX orders_status_idx ON orders (status, id);
 CREATE INDEX orders_subject_idx ON orders (subject_id, id);
+CREATE INDEX orders_look_idx ON orders (look_at_us) WHERE look_at_us IS NOT NULL;
 
 CREATE TABLE order_payments (
     order_id {id} NOT NULL,
     gateway_payment_id TEXT NOT NULL,
+    place {int} NOT NULL,
     status TEXT NOT NULL,
     role TEXT NOT NULL,
     capture TEXT NOT NULL,
@@ -88,6 +90,7 @@ CREATE TABLE order_payments (
 CREATE TABLE order_refunds (
     order_id {id} NOT NULL,
     id {id} NOT NULL,
+    place {int} NOT NULL,
     gateway_payment_id TEXT NOT NULL,
     amount_minor {int} NOT NULL,
     currency TEXT NOT NULL,
@@ -139,7 +142,7 @@ CREATE TABLE payment_refs (
     reference TEXT NOT NULL,
     order_id {id} NOT NULL,
     CONSTRAINT payment_refs_pkey PRIMARY KEY (gateway, kind, reference),
-    CONSTRAINT payment_refs_kind_check CHECK (kind IN ('order', 'payment', 'refund'))
+    CONSTRAINT payment_refs_kind_check CHECK (kind IN ('order', 'payment', 'refund', 'receipt'))
 ){clustered};
 
 CREATE TABLE open_orders (

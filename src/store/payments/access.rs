@@ -2,6 +2,8 @@
 
 use crate::store::{StoreError, sql};
 use examhall_domain::id::{AccessId, AccountId, ExamId, OrderId};
+use examhall_domain::payments::access::Moved;
+use examhall_domain::payments::{AccessSource, AccessSpan};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -77,18 +79,34 @@ pub struct Filter {
     pub exam: Option<ExamId>,
 }
 
+impl Model {
+    /// The row as the rules of access see it.
+    ///
+    /// Errors: [`StoreError::Corrupt`] when it rests on nothing that is known.
+    pub fn span(&self) -> Result<AccessSpan, StoreError> {
+        let source = AccessSource::parse(&self.source);
+        Ok(AccessSpan {
+            id: AccessId(self.id),
+            source: source.ok_or_else(|| StoreError::corrupt("exam_access.source", &self.source))?,
+            starts_at: Timestamp(self.starts_at_us),
+            expires_at: self.expires_at_us.map(Timestamp),
+            withdrawn_at: self.withdrawn_at_us.map(Timestamp),
+        })
+    }
+}
+
 impl From<NewAccess> for Model {
     fn from(new: NewAccess) -> Self {
         let (source, basis, order_id, granted_by, reason) = match new.basis {
-            Basis::Free => ("free", Uuid::nil(), None, None, None),
-            Basis::Order(order) => ("order", order.0, Some(order.0), None, None),
-            Basis::Grant { by, reason } => ("grant", new.id.0, None, Some(by.0), Some(reason)),
+            Basis::Free => (AccessSource::Free, Uuid::nil(), None, None, None),
+            Basis::Order(order) => (AccessSource::Order, order.0, Some(order.0), None, None),
+            Basis::Grant { by, reason } => (AccessSource::Grant, new.id.0, None, Some(by.0), Some(reason)),
         };
         Self {
             id: new.id.0,
             account_id: new.account.0,
             exam_id: new.exam.0,
-            source: source.to_owned(),
+            source: source.name().to_owned(),
             basis,
             order_id,
             starts_at_us: new.starts_at.0,
@@ -170,6 +188,29 @@ pub async fn withdraw<C: ConnectionTrait>(
         .filter(Column::Id.eq(access.0))
         .filter(Column::WithdrawnAtUs.is_null());
     Ok(change.exec(connection).await?.rows_affected == 1)
+}
+
+/// Lets access run from and until other instants, as when what came before it was taken back. `false` when it is withdrawn.
+pub async fn shift<C: ConnectionTrait>(connection: &C, moved: &Moved) -> Result<bool, StoreError> {
+    let change = shifted(moved).filter(Column::WithdrawnAtUs.is_null());
+    Ok(change.exec(connection).await?.rows_affected == 1)
+}
+
+/// Gives back what was withdrawn, from and until other instants. `false` when it is not withdrawn.
+pub async fn give_again<C: ConnectionTrait>(connection: &C, moved: &Moved) -> Result<bool, StoreError> {
+    let change = shifted(moved)
+        .col_expr(Column::WithdrawnAtUs, Expr::value(Option::<i64>::None))
+        .col_expr(Column::WithdrawnBy, Expr::value(Option::<Uuid>::None))
+        .col_expr(Column::WithdrawnWhy, Expr::value(Option::<String>::None))
+        .filter(Column::WithdrawnAtUs.is_not_null());
+    Ok(change.exec(connection).await?.rows_affected == 1)
+}
+
+fn shifted(moved: &Moved) -> sea_orm::UpdateMany<Entity> {
+    Entity::update_many()
+        .col_expr(Column::StartsAtUs, Expr::value(moved.starts_at.0))
+        .col_expr(Column::ExpiresAtUs, Expr::value(moved.expires_at.0))
+        .filter(Column::Id.eq(moved.id.0))
 }
 
 /// A page of access, the latest first, after the row that ended the page before.

@@ -1,5 +1,5 @@
-//! What gateways call our orders, and their payments and refunds of them: each name leads to one order, whatever month it
-//! is of.
+//! What gateways call our orders, and their payments and refunds of them, and the numbers of receipts: each name leads to one
+//! order, whatever month it is of.
 
 use crate::store::{StoreError, sql};
 use examhall_domain::id::OrderId;
@@ -32,6 +32,8 @@ pub enum Kind {
     Order,
     Payment,
     Refund,
+    /// The number that we gave its receipt, which people know.
+    Receipt,
 }
 
 impl Kind {
@@ -40,6 +42,7 @@ impl Kind {
             Self::Order => "order",
             Self::Payment => "payment",
             Self::Refund => "refund",
+            Self::Receipt => "receipt",
         }
     }
 }
@@ -84,7 +87,7 @@ pub async fn find_anywhere<C: ConnectionTrait>(
     // By all of the key's columns, so that the key finds it.
     let query = Entity::find()
         .filter(Column::Gateway.is_in(gateways.iter().map(GatewayName::as_str)))
-        .filter(Column::Kind.is_in([Kind::Order, Kind::Payment, Kind::Refund].map(Kind::name)))
+        .filter(Column::Kind.is_in([Kind::Order, Kind::Payment, Kind::Refund, Kind::Receipt].map(Kind::name)))
         .filter(Column::Reference.eq(reference))
         .order_by_desc(Column::OrderId)
         .limit(limit);

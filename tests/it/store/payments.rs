@@ -4,5 +4,6 @@ mod access;
 mod before;
 mod inbox;
 mod keys;
+mod orders;
 mod outbox;
 mod partitions;

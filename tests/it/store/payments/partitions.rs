@@ -26,8 +26,8 @@ async fn insert(store: &Store, account: AccountId, id: Uuid) -> Result<(), examh
     let transaction = store.begin(Priority::Rest).await?;
     let backend = transaction.get_database_backend();
     let sql = "INSERT INTO orders (id, account_id, subject_kind, subject_id, gateway, amount_minor, currency, access_days, phase,
-                   status, looks, version, created_at_us, updated_at_us, expires_at_us)
-               VALUES ($1, $2, 'exam', $1, 'razorpay', 1, 'INR', 30, 'open', 'awaiting_payment', 0, 0, 0, 0, 1)";
+                   status, looks, news_at_us, version, created_at_us, updated_at_us, expires_at_us)
+               VALUES ($1, $2, 'exam', $1, 'razorpay', 1, 'INR', 30, 'open', 'awaiting_payment', 0, 0, 0, 0, 0, 1)";
     let values = [id.into(), account.0.into()];
     transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     transaction.commit().await
