@@ -13,6 +13,7 @@ pub mod order;
 pub mod payment;
 pub mod price;
 pub mod priority;
+pub mod receipt;
 pub mod reference;
 pub mod refund;
 pub mod status;
@@ -30,6 +31,7 @@ pub use order::{Closing, Entitlement, Opening, Order, Phase, ReviewReason, Subje
 pub use payment::{Capture, Payment, PaymentStatus, Role, SeenPayment, Witness};
 pub use price::{AccessDays, PriceFault};
 pub use priority::{QueuePriority, Thresholds};
+pub use receipt::{read_receipt_number, receipt_number};
 pub use reference::{GatewayName, GatewayOrderId, GatewayPaymentId, GatewayRefundId, ReferenceFault};
 pub use refund::{AccessPolicy, Progress, Refund, RefundKind, RefundStatus, SeenRefund, Why};
 pub use status::OrderStatus;

@@ -44,6 +44,8 @@ pub enum Action {
     ReleaseResults,
     /// Search, disable, change roles.
     ManageAccounts,
+    /// See everybody's orders and access, give money back, grant and withdraw access, steer the queue.
+    ManagePayments,
     /// The operator's page.
     ViewStatus,
     /// Read and verify the audit log.
@@ -80,7 +82,7 @@ pub enum Decision {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ManageSessions,
         Self::CreateExam,
         Self::ManageExam,
@@ -99,6 +101,7 @@ impl Action {
         Self::MarkAttempt,
         Self::ReleaseResults,
         Self::ManageAccounts,
+        Self::ManagePayments,
         Self::ViewStatus,
         Self::ViewAudit,
     ];
@@ -195,7 +198,9 @@ const fn grants(action: Action) -> &'static [Grant] {
             Grant::Tied(Role::Author, Tie::OwnsExam),
             Grant::Always(Role::Admin),
         ],
-        Action::ManageAccounts | Action::ViewStatus | Action::ViewAudit => &[Grant::Always(Role::Admin)],
+        Action::ManageAccounts | Action::ManagePayments | Action::ViewStatus | Action::ViewAudit => {
+            &[Grant::Always(Role::Admin)]
+        }
     }
 }
 
@@ -223,6 +228,7 @@ mod tests {
         MarkAttempt      -         -    -         OwnsExam|Assigned all
         ReleaseResults   -         -    -         OwnsExam  all
         ManageAccounts   -         -    -         -         all
+        ManagePayments   -         -    -         -         all
         ViewStatus       -         -    -         -         all
         ViewAudit        -         -    -         -         all
     ";
