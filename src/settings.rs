@@ -3,6 +3,7 @@
 //! `config/default.toml` is compiled in and documents every key. Layers above it are a file, `EXAMHALL__…` variables and
 //! the well-known names. A start with a wrong setting ends with one sentence that says which key and what to do.
 
+mod access;
 mod accounts;
 mod bus;
 mod exams;
@@ -13,12 +14,14 @@ mod mail;
 mod media;
 mod network;
 mod ops;
+mod payments;
 mod rooms;
 mod socket;
 pub mod store;
 mod telemetry;
 mod validation;
 
+pub use access::AccessSettings;
 pub use accounts::AccountSettings;
 pub use bus::BusSettings;
 pub use exams::ExamSettings;
@@ -29,6 +32,7 @@ pub use mail::{MailSettings, MailTls, SmtpServer};
 pub use media::MediaSettings;
 pub use network::NetworkRange;
 pub use ops::OpsSettings;
+pub use payments::{CallSettings, GatewayUrl, PaymentSettings, RazorpaySettings};
 pub use rooms::RoomSettings;
 pub use socket::SocketSettings;
 pub use telemetry::{LogFormat, TelemetrySettings};
@@ -49,11 +53,21 @@ pub struct Settings {
     pub media: MediaSettings,
     pub exams: ExamSettings,
     pub rooms: RoomSettings,
+    pub access: AccessSettings,
     pub receipts: ReceiptSettings,
     pub mail: MailSettings,
+    pub payments: PaymentSettings,
+    pub razorpay: RazorpaySettings,
     pub ops: OpsSettings,
     pub demo: DemoSettings,
     pub telemetry: TelemetrySettings,
+}
+
+impl Settings {
+    /// What the institute is called, on receipts and at checkouts.
+    pub fn institute(&self) -> &str {
+        if self.instance.institute.is_empty() { &self.mail.from_name } else { &self.instance.institute }
+    }
 }
 
 /// Why the program does not start with these settings; the text is a whole sentence for the operator.

@@ -17,6 +17,8 @@ use crate::service::exams::api::Papers;
 use crate::service::exams::records::ExamRecords;
 use crate::service::ops::keep_clock::keep_clock;
 use crate::service::ops::vitals::Vitals;
+use crate::service::payments::access_book::AccessBook;
+use crate::service::payments::records::PaymentRecords;
 use crate::service::rooms::book::RoomBook;
 use crate::service::rooms::epoch;
 use crate::service::rooms::journal::StoredJournal;
@@ -81,6 +83,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
         rooms: Arc::new(RoomBook),
         room_files: Arc::default(),
         sealed_pictures: Arc::new(SealedPictures::new(&settings.media)),
+        access: Arc::new(AccessBook::new(&settings.access)),
         randomness,
         hub,
         epoch,
@@ -94,7 +97,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
 
 /// Everybody who keeps something about people, beside accounts.
 pub fn records() -> Records {
-    Arc::new([Arc::new(ExamRecords), Arc::new(RoomRecords)])
+    Arc::new([Arc::new(ExamRecords), Arc::new(PaymentRecords), Arc::new(RoomRecords)])
 }
 
 /// The settings' name of this process, or one made for this start.

@@ -4,6 +4,7 @@
 //! leaves as the next act.
 
 pub mod access;
+pub mod balance;
 pub mod command;
 pub mod event;
 pub mod key;
@@ -22,6 +23,7 @@ pub mod waits;
 mod word;
 
 pub use access::{AccessSource, AccessSpan, AccessView};
+pub use balance::balances;
 pub use command::{AskedRefund, Circumstances, Command, Decision, Rejection};
 pub use event::Event;
 pub use key::{IdempotencyKey, KeyFault};

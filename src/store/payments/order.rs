@@ -146,6 +146,11 @@ pub async fn page<C: ConnectionTrait>(
     whole(connection, query.all(connection).await?).await
 }
 
+/// Takes out of a person's orders what others wrote about them.
+pub async fn forget_words<C: ConnectionTrait>(connection: &C, account: AccountId) -> Result<(), StoreError> {
+    refund::forget_words(connection, account).await
+}
+
 /// How many orders there are.
 pub async fn count<C: ConnectionTrait>(connection: &C) -> Result<u64, StoreError> {
     Ok(Entity::find().count(connection).await?)

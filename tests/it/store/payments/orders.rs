@@ -280,7 +280,7 @@ on_both_engines! {
         assert_eq!(ids(all(), Some(renewal.id)).await, [paid.id, early.id]);
         assert_eq!(ids(Search { account: Some(ada), ..all() }, None).await, [renewal.id, paid.id]);
         assert_eq!(ids(Search { exam: Some(algebra), ..all() }, None).await, [other.id]);
-        assert_eq!(ids(Search { status: Some(OrderStatus::Paid), ..all() }, None).await, [paid.id]);
+        assert_eq!(ids(Search { statuses: vec![OrderStatus::Paid, OrderStatus::Refunded], ..all() }, None).await, [paid.id]);
         assert_eq!(ids(Search { to: Some(NOW), ..all() }, None).await, [early.id]);
         assert_eq!(ids(Search { from: Some(Timestamp(NOW.0 - 60_001_000)), to: Some(NOW), ..all() }, None).await, [early.id]);
         assert_eq!(ids(Search { to: Some(Timestamp(NOW.0 - 60_001_000)), ..all() }, None).await, []);
@@ -324,6 +324,9 @@ on_both_engines! {
         let payment = order.payments[0].id.clone();
         let order = moved(&store, &order, Command::CaptureUnknown { payment }, at(4)).await;
         assert_eq!(order::count_unknown(store.read()).await.unwrap(), 1, "{order:?}");
+        let unknown = Search { outcome: order::Outcome::Unknown, ..Search::default() };
+        let found = order::search(store.read(), &unknown, None, 9).await.unwrap();
+        assert_eq!(found.iter().map(|order| order.id).collect::<Vec<_>>(), [order.id]);
     }
 
     async fn a_stamp_changes_with_every_change_of_somebodys_orders(store: Store) {
