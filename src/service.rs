@@ -29,6 +29,7 @@ use crate::gateway::hasher::Hasher;
 use crate::gateway::ids::Ids;
 use crate::gateway::links::LinkKeys;
 use crate::gateway::mail::Mailer;
+use crate::gateway::payments::PaymentGateways;
 use crate::gateway::randomness::Randomness;
 use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
@@ -57,6 +58,8 @@ pub struct Context {
     pub links: Arc<LinkKeys>,
     /// Keeps the secrets of second factors.
     pub vault: Arc<Vault>,
+    /// The payment gateways that are in use.
+    pub gateways: Arc<PaymentGateways>,
     /// Where mails go.
     pub mailer: Arc<dyn Mailer>,
     /// The live sessions that this instance has seen lately.

@@ -7,6 +7,7 @@ use crate::gateway::clock::{Clock, SystemClock};
 use crate::gateway::hasher::Hasher;
 use crate::gateway::ids::{Ids, SystemIds};
 use crate::gateway::links::LinkKeys;
+use crate::gateway::payments::PaymentGateways;
 use crate::gateway::randomness::{Randomness, SystemRandomness};
 use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
@@ -76,6 +77,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
         links: Arc::new(LinkKeys::new(secret.expose_secret(), previous)),
         vault: Arc::new(Vault::new(secret.expose_secret(), previous)),
         mailer: mail::mailer(settings)?,
+        gateways: Arc::new(PaymentGateways::new(&settings.razorpay)?),
         sessions: Arc::new(Sessions::new(&settings.accounts)),
         open_attempts: Arc::new([Arc::new(OpenAttemptsBook(store.clone()))]),
         signer: Arc::new(signer(settings, &*randomness)?),

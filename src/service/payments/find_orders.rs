@@ -6,7 +6,7 @@ use crate::service::accounts::api::{Caller, people, people_named};
 use crate::service::page::{Page, PageRequest};
 use crate::service::problem::{ProblemType, Refusal};
 use crate::service::{Answer, Context};
-use crate::store::payments::order::{self, Search};
+use crate::store::payments::order::{self, Outcome, Search};
 use crate::store::payments::reference;
 use examhall_domain::id::{AccountId, ExamId, OrderId};
 use examhall_domain::payments::{GatewayName, Order, OrderStatus, read_receipt_number};
@@ -21,8 +21,6 @@ const PEOPLE_MAX: u64 = 100;
 /// So many orders of one name; a gateway's name is of one, of each gateway.
 const NAMED_MAX: u64 = 10;
 
-pub use crate::store::payments::order::Outcome;
-
 /// What is looked for; what is not named does not matter.
 #[derive(Clone, Debug, Default)]
 pub struct FindOrders {
@@ -30,11 +28,21 @@ pub struct FindOrders {
     pub search: String,
     /// One of these; none of them named means any.
     pub statuses: Vec<OrderStatus>,
-    pub outcome: Outcome,
+    pub known: Known,
     pub account: Option<AccountId>,
     pub exam: Option<ExamId>,
     pub from: Option<Timestamp>,
     pub to: Option<Timestamp>,
+}
+
+/// Whether it matters what is known of an order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Known {
+    /// It does not.
+    #[default]
+    Any,
+    /// Something was asked of the gateway and nobody knows what came of it.
+    Unsure,
 }
 
 /// An order with its owner.
@@ -111,6 +119,10 @@ fn narrowed(wanted: FindOrders, among: Option<(Vec<OrderId>, Vec<AccountId>)>) -
     if among.as_ref().is_some_and(|(orders, accounts)| orders.is_empty() && accounts.is_empty()) {
         return None;
     }
-    let FindOrders { statuses, outcome, account, exam, from, to, .. } = wanted;
+    let FindOrders { statuses, known, account, exam, from, to, .. } = wanted;
+    let outcome = match known {
+        Known::Any => Outcome::Any,
+        Known::Unsure => Outcome::Unknown,
+    };
     Some(Search { account, exam, statuses, outcome, from, to, among })
 }

@@ -4,9 +4,9 @@ use super::queue::tally_queue;
 use crate::service::{Answer, Context};
 use crate::store::payments::partition::{self, Month};
 use crate::store::payments::{idempotency, inbox, outbox};
-use crate::store::{Priority, StoreError, Transaction};
+use crate::store::{Priority, StoreError};
 use crate::telemetry::metric;
-use examhall_domain::time::{Span, Timestamp};
+use examhall_domain::time::Span;
 
 const DAY_S: i64 = 24 * 60 * 60;
 
@@ -26,14 +26,11 @@ pub async fn make_months(cx: &Context) -> Answer<()> {
     let present = Month::of(cx.clock.now());
     for ahead in 0..=cx.settings.ops.partition_months {
         let month = present.later(ahead);
-        let made = cx
-            .store
-            .in_transaction(Priority::Rest, async |tx: &Transaction| partition::make(tx, month).await)
-            .await;
+        let made = make_month(cx, month).await;
         match made {
             Ok(0) => {}
             Ok(made) => tracing::info!(made, ahead, "partitions of a month were made"),
-            // Somebody else makes them, or the tables are too busy just now: the gauge tells, and the next round goes on.
+            // Another instance makes them, or the tables are too busy just now: the gauge tells, and the next round goes on.
             Err(StoreError::Retryable(error)) => tracing::warn!(%error, ahead, "partitions of a month have to wait"),
             Err(error) => return Err(error.into()),
         }
@@ -46,36 +43,48 @@ pub async fn make_months(cx: &Context) -> Answer<()> {
 /// # Errors
 /// Those of the store; what was swept before stays swept.
 pub async fn sweep_payments(cx: &Context) -> Answer<Swept> {
-    let (ops, now) = (&cx.settings.ops, cx.clock.now());
-    let before = |days: i64| now - Span::from_secs(days.saturating_mul(DAY_S));
-    let limit = ops.sweep_batch;
+    let ops = &cx.settings.ops;
     let swept = Swept {
-        webhooks: sweep(cx, before(ops.webhooks_kept_days), async |tx, before| inbox::sweep(tx, before, limit).await)
-            .await?,
-        keys: sweep(cx, before(ops.keys_kept_days), async |tx, before| idempotency::sweep(tx, before, limit).await)
-            .await?,
-        told: sweep(cx, before(ops.outbox_kept_days), async |tx, before| outbox::sweep(tx, before, limit).await)
-            .await?,
+        webhooks: sweep(cx, Kind::Webhook, ops.webhooks_kept_days).await?,
+        keys: sweep(cx, Kind::Key, ops.keys_kept_days).await?,
+        told: sweep(cx, Kind::Told, ops.outbox_kept_days).await?,
     };
     tally_queue(cx).await?;
     Ok(swept)
 }
 
-async fn sweep(
-    cx: &Context,
-    before: Timestamp,
-    some: impl AsyncFn(&Transaction, Timestamp) -> Result<u64, StoreError>,
-) -> Answer<u64> {
+/// What is forgotten.
+#[derive(Clone, Copy)]
+enum Kind {
+    Webhook,
+    Key,
+    Told,
+}
+
+async fn sweep(cx: &Context, kind: Kind, kept_days: i64) -> Result<u64, StoreError> {
+    let before = cx.clock.now() - Span::from_secs(kept_days.saturating_mul(DAY_S));
+    let limit = cx.settings.ops.sweep_batch;
     let mut swept = 0;
     loop {
         let transaction = cx.store.begin(Priority::Rest).await?;
-        let gone = some(&transaction, before).await?;
+        let gone = match kind {
+            Kind::Webhook => inbox::sweep(&transaction, before, limit).await?,
+            Kind::Key => idempotency::sweep(&transaction, before, limit).await?,
+            Kind::Told => outbox::sweep(&transaction, before, limit).await?,
+        };
         transaction.commit().await?;
         swept += gone;
-        if gone < cx.settings.ops.sweep_batch.into() {
+        if gone < limit.into() {
             return Ok(swept);
         }
     }
+}
+
+async fn make_month(cx: &Context, month: Month) -> Result<u32, StoreError> {
+    let transaction = cx.store.begin(Priority::Rest).await?;
+    let made = partition::make(&transaction, month).await?;
+    transaction.commit().await?;
+    Ok(made)
 }
 
 async fn tell_reach(cx: &Context, present: Month) -> Answer<()> {

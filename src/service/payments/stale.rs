@@ -33,18 +33,21 @@ impl FromStr for Stale {
     type Err = NotOurs;
 
     fn from_str(text: &str) -> Result<Self, NotOurs> {
-        let mut parts = text.split(':');
-        let (kind, first, second) = (parts.next(), parts.next(), parts.next());
-        let id = |part: Option<&str>| part.ok_or(NotOurs);
-        let account = || id(first)?.parse().map_err(|_| NotOurs);
-        let exam = |part| id(part)?.parse().map_err(|_| NotOurs);
-        match (kind, parts.next()) {
-            (Some("access"), None) => Ok(Self::Access(account()?, exam(second)?)),
-            (Some("orders"), None) if second.is_none() => Ok(Self::Orders(account()?)),
-            (Some("offer"), None) if second.is_none() => Ok(Self::Offer(exam(first)?)),
+        let (kind, rest) = text.split_once(':').ok_or(NotOurs)?;
+        match kind {
+            "access" => {
+                let (account, exam) = rest.split_once(':').ok_or(NotOurs)?;
+                Ok(Self::Access(id(account)?, id(exam)?))
+            }
+            "orders" => Ok(Self::Orders(id(rest)?)),
+            "offer" => Ok(Self::Offer(id(rest)?)),
             _ => Err(NotOurs),
         }
     }
+}
+
+fn id<T: FromStr>(text: &str) -> Result<T, NotOurs> {
+    text.parse().map_err(|_| NotOurs)
 }
 
 #[cfg(test)]

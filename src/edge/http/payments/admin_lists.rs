@@ -6,7 +6,7 @@ use crate::edge::http::query::Query;
 use crate::service::Context;
 use crate::service::instant::Instant;
 use crate::service::page::{Page, PageRequest};
-use crate::service::payments::find_orders::{self as finding, FindOrders, OrderRow, Outcome};
+use crate::service::payments::find_orders::{self as finding, FindOrders, Known, OrderRow};
 use crate::service::payments::inspect_order::{self as inspecting, AdminOrder};
 use crate::service::payments::list_access::{self as accesses, AccessRow};
 use crate::service::payments::read_reconciliation::{self as reconciling, Reconciliation};
@@ -64,11 +64,11 @@ pub struct AccessSearch {
     responses((status = 200, description = "A page of the orders that fit", body = Page<OrderRow>)))]
 pub async fn find_orders(cx: web::Data<Context>, Admin(caller): Admin, Query(query): Query<OrderSearch>) -> Answer {
     let page = PageRequest::parse(&cx.settings.http, query.cursor.as_deref(), query.limit)?;
-    let (statuses, outcome) = statuses(query.status.as_deref())?;
+    let (statuses, known) = statuses(query.status.as_deref())?;
     let wanted = FindOrders {
         search: query.search,
         statuses,
-        outcome,
+        known,
         account: query.account,
         exam: query.exam,
         from: query.from.map(|at| at.0),
@@ -102,14 +102,14 @@ pub async fn read_reconciliation(cx: web::Data<Context>, Admin(caller): Admin) -
     Ok(HttpResponse::Ok().json(reconciling::read_reconciliation(&cx, &caller).await?))
 }
 
-fn statuses(words: Option<&str>) -> Result<(Vec<OrderStatus>, Outcome), Failure> {
-    let (mut statuses, mut outcome) = (Vec::new(), Outcome::Any);
+fn statuses(words: Option<&str>) -> Result<(Vec<OrderStatus>, Known), Failure> {
+    let (mut statuses, mut known) = (Vec::new(), Known::Any);
     for word in words.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty()) {
         match OrderStatus::parse(word) {
             Some(status) => statuses.push(status),
-            None if word == UNKNOWN => outcome = Outcome::Unknown,
+            None if word == UNKNOWN => known = Known::Unsure,
             None => return Err(Refusal::new(ProblemType::ValidationFailed).field("/status", "invalid").into()),
         }
     }
-    Ok((statuses, outcome))
+    Ok((statuses, known))
 }
