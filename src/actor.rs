@@ -1,5 +1,5 @@
-//! What lives on: the answer writer, the rooms, the registry of signed-in sockets, the sweeper, the postman, the
-//! sealer and housekeeping.
+//! What lives on: the answer writer, the rooms, the registry of signed-in sockets, the sweeper, the sagas of payments with
+//! the intake of webhooks, the postman, the sealer and housekeeping.
 //!
 //! Actors queue, batch, call use cases, and only then acknowledge and broadcast. Their memory is a cache: any of them may
 //! end at any line and is started again from what the store holds.
@@ -17,6 +17,9 @@ use crate::service::Context;
 use crate::service::accounts::api::Records;
 use accounts::sessions::Sessions;
 use loops::keep_running;
+use payments::applier::Applier;
+use payments::intake::Intake;
+use payments::sagas::Sagas;
 use rooms::answer_writer::Answers;
 use rooms::registry::Rooms;
 use std::sync::Arc;
@@ -27,6 +30,8 @@ pub struct Actors {
     pub answers: Arc<Answers>,
     pub rooms: Arc<Rooms>,
     pub sessions: Arc<Sessions>,
+    pub sagas: Arc<Sagas>,
+    pub webhooks: Arc<Intake>,
 }
 
 impl Actors {
@@ -39,8 +44,7 @@ impl Actors {
         keep_running("room follower", move || rooms::follower::follow_rooms(own.clone(), followed.clone()));
         let (own, followed) = (cx.clone(), sessions.clone());
         keep_running("session follower", move || accounts::follower::follow_sessions(own.clone(), followed.clone()));
-        let own = cx.clone();
-        keep_running("payment follower", move || payments::follower::follow_changes(own.clone()));
+        let (sagas, webhooks) = start_payments(cx);
         let (own, writer) = (cx.clone(), answers.clone());
         keep_running("sweeper", move || rooms::sweeper::sweep(own.clone(), writer.clone()));
         let own = cx.clone();
@@ -52,6 +56,21 @@ impl Actors {
         let own = cx.clone();
         keep_running("clock", move || housekeeping::follow_clock(own.clone()));
         keep_running("metrics", housekeeping::fold_metrics);
-        Self { answers, rooms: registry, sessions }
+        Self { answers, rooms: registry, sessions, sagas, webhooks }
     }
+}
+
+fn start_payments(cx: &Context) -> (Arc<Sagas>, Arc<Intake>) {
+    let own = cx.clone();
+    keep_running("payment follower", move || payments::follower::follow_changes(own.clone()));
+    let sagas = Sagas::new(cx.clone());
+    let own = sagas.clone();
+    keep_running("sagas", move || payments::sagas::run(own.clone()));
+    let applier = Arc::new(Applier::default());
+    let webhooks = Arc::new(Intake::start(cx.clone(), applier.clone()));
+    let own = cx.clone();
+    keep_running("webhook applier", move || payments::applier::tell_orders(own.clone(), applier.clone()));
+    let own = cx.clone();
+    keep_running("payment clerk", move || payments::clerk::work(own.clone()));
+    (sagas, webhooks)
 }

@@ -35,7 +35,7 @@ use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
 use crate::gateway::vault::Vault;
 use crate::service::accounts::api::OpenAttempts;
-use crate::service::exams::api::{Papers, Rooms};
+use crate::service::exams::api::{Admission, Papers, Rooms};
 use crate::service::ops::vitals::Vitals;
 use crate::service::payments::access_book::AccessBook;
 use crate::service::rooms::room_file::RoomFiles;
@@ -70,6 +70,8 @@ pub struct Context {
     pub papers: Arc<Papers>,
     /// What exams know of rooms.
     pub rooms: Arc<dyn Rooms>,
+    /// What exams know of payments: who may enter.
+    pub admission: Arc<dyn Admission>,
     /// Events, after what they tell is committed.
     pub hub: Arc<Hub>,
     /// Names this life of the journals.

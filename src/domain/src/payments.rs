@@ -23,7 +23,7 @@ pub mod waits;
 mod word;
 
 pub use access::{AccessSource, AccessSpan, AccessView};
-pub use balance::balances;
+pub use balance::{Balances, balances};
 pub use command::{AskedRefund, Circumstances, Command, Decision, Rejection};
 pub use event::Event;
 pub use key::{IdempotencyKey, KeyFault};

@@ -150,7 +150,7 @@ pub const ROUTES: &[Route] = &[
         access: Access::SignedIn,
         input: Input::Nothing,
         handler: |route| route.to(catalogue::enrol),
-        problems: &[P::Forbidden, P::ExamNotPublished, P::SittingOver],
+        problems: &[P::Forbidden, P::AccessNeeded, P::ExamNotPublished, P::SittingOver],
     },
     Route {
         verb: Verb::Post,

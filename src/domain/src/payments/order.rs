@@ -209,6 +209,14 @@ impl Order {
         Money::new(taken.saturating_sub(given).max(0), payment.money.currency)
     }
 
+    /// Whether money should go back and every try to send it has failed: only a person can help.
+    pub fn is_stuck(&self) -> bool {
+        let surplus = self.payments.iter().filter(|payment| payment.role == Role::Surplus);
+        surplus
+            .filter(|payment| self.left_of(payment).is_positive())
+            .any(|payment| !self.refunds_of(&payment.id).any(Refund::is_under_way))
+    }
+
     /// What has left of a payment.
     pub fn returned_of(&self, payment: &Payment) -> Money {
         let left = self.refunds_of(&payment.id).filter(|refund| refund.status == RefundStatus::Processed);
