@@ -14,12 +14,12 @@ pub fn known(request: &HttpRequest) -> Option<String> {
 
 /// The representation under its tag; nothing but the tag when the client has it.
 pub fn answer(known: Option<&str>, tag: &str, body: &impl Serialize) -> HttpResponse {
-    let quoted = format!("\"{tag}\"");
-    // "private, no-cache": the browser may keep it, and asks each time whether it still holds.
-    let headers = [(header::ETAG, quoted), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
-    let mut builder = if known == Some(tag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    headers.into_iter().for_each(|header| drop(builder.insert_header(header)));
-    if known == Some(tag) { builder.finish() } else { builder.json(body) }
+    let is_known = known == Some(tag);
+    let mut builder = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    // The browser may keep it, and asks each time whether it still holds.
+    builder.insert_header((header::ETAG, format!("\"{tag}\"")));
+    builder.insert_header((header::CACHE_CONTROL, "private, no-cache"));
+    if is_known { builder.finish() } else { builder.json(body) }
 }
 
 fn only(headers: &HeaderMap) -> Option<&str> {
