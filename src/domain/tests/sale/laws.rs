@@ -38,6 +38,12 @@ pub fn check(world: &World) {
     assert_eq!(order.entitlement() == Entitlement::Granted, world.access == 1, "{:?}", order.phase);
     assert!((0..=1).contains(&world.access));
     assert_eq!(order.phase == Phase::Paid, order.kept().is_some());
+    let expected = balances(order);
+    for account in LedgerAccount::ALL {
+        let known = world.balances.get(account).copied().unwrap_or(0);
+        let reckoned = expected.get(&(order.price.currency, *account)).copied().unwrap_or(0);
+        assert_eq!(i128::from(known), reckoned, "{account:?} of {order:?}");
+    }
     assert_eq!(world.balances.values().sum::<i64>(), 0);
     let _word = order.status();
 }
