@@ -4,6 +4,7 @@
 //! leaves as the next act.
 
 pub mod access;
+pub mod balance;
 pub mod command;
 pub mod event;
 pub mod key;
@@ -21,6 +22,7 @@ pub mod step;
 pub mod waits;
 mod word;
 
+pub use balance::{Balances, balances};
 pub use access::{AccessSource, AccessSpan, AccessView};
 pub use command::{AskedRefund, Circumstances, Command, Decision, Rejection};
 pub use event::Event;
