@@ -1,6 +1,6 @@
 //! The timeline of an order: what happened, who told of it, and who did it. Rows are appended and never changed.
 
-use crate::store::{StoreError, json};
+use crate::store::{StoreError, json, sql};
 use examhall_domain::id::{AccountId, OrderId};
 use examhall_domain::payments::Event;
 use examhall_domain::time::Timestamp;
@@ -116,6 +116,22 @@ pub(super) async fn insert<'a, C: ConnectionTrait>(
     }
     Ok(())
 }
+
+/// Takes out of the timelines of a person's orders what somebody wrote about them; that something was decided stays.
+pub async fn forget_words<C: ConnectionTrait>(connection: &C, account: AccountId) -> Result<(), StoreError> {
+    let rows: Vec<Model> = sql::all(connection, WORDS, [account.0.into()]).await?;
+    for row in rows {
+        let Event::Resolved { decision, .. } = row.event()? else { continue };
+        let detail = Event::Resolved { decision, reason: String::new() }.detail().to_string();
+        let change = "UPDATE order_events SET detail = $1 WHERE order_id = $2 AND seq = $3";
+        sql::execute(connection, change, [detail.into(), row.order_id.into(), row.seq.into()]).await?;
+    }
+    Ok(())
+}
+
+const WORDS: &str = "
+SELECT * FROM order_events
+WHERE kind = 'resolved' AND order_id IN (SELECT id FROM orders WHERE account_id = $1)";
 
 /// An order's timeline, the earliest first.
 pub async fn of_order<C: ConnectionTrait>(connection: &C, order: OrderId) -> Result<Vec<Model>, StoreError> {

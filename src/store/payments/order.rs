@@ -4,7 +4,7 @@ mod save;
 mod search;
 
 pub use save::save;
-pub use search::{Search, Unsettled, count_by_status, count_unknown, list_due_to_look, list_unsettled, search, stamp};
+pub use search::{Outcome, Search, Unsettled, count_by_status, count_unknown, list_due_to_look, list_unsettled, search, stamp};
 
 use super::{payment, refund};
 use crate::store::StoreError;
@@ -115,7 +115,22 @@ pub async fn find<C: ConnectionTrait>(connection: &C, order: OrderId) -> Result<
     Ok(whole(connection, found.into_iter().collect()).await?.pop())
 }
 
-/// The same, kept from others who would move it until the transaction ends: commands to one order wait for each other and
+/// Whose an order is, what it is for, and how far it has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub account: AccountId,
+    pub subject: Subject,
+    pub version: i64,
+}
+
+/// The head of one order: what it takes to know whether it has changed.
+pub async fn head<C: ConnectionTrait>(connection: &C, order: OrderId) -> Result<Option<Head>, StoreError> {
+    let Some(row) = Entity::find_by_id(order.0).one(connection).await? else { return Ok(None) };
+    let subject = subject(&row.subject_kind, row.subject_id)?;
+    Ok(Some(Head { account: AccountId(row.account_id), subject, version: row.version }))
+}
+
+/// One order, kept from others who would move it until the transaction ends: commands to one order wait for each other and
 /// each decides on what the one before left.
 pub async fn hold<C: ConnectionTrait>(connection: &C, order: OrderId) -> Result<Option<Order>, StoreError> {
     let query = Entity::find_by_id(order.0);
@@ -144,6 +159,11 @@ pub async fn page<C: ConnectionTrait>(
     let after = after.map_or(Uuid::nil(), |order| order.0);
     let query = Entity::find().filter(Column::Id.gt(after)).order_by_asc(Column::Id).limit(limit);
     whole(connection, query.all(connection).await?).await
+}
+
+/// Takes out of a person's orders what others wrote about them.
+pub async fn forget_words<C: ConnectionTrait>(connection: &C, account: AccountId) -> Result<(), StoreError> {
+    refund::forget_words(connection, account).await
 }
 
 /// How many orders there are.

@@ -21,6 +21,9 @@ const TABLES: [(&str, &str); 5] = [
     ("ledger_lines", "order_id"),
 ];
 
+/// Any number that no other program locks in the same database: "mnth" in ASCII.
+const ADVISORY_LOCK: i64 = 0x6d6e_7468;
+
 /// A month of the calendar, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Month(Date);
@@ -70,6 +73,8 @@ pub async fn make<C: ConnectionTrait>(connection: &C, month: Month) -> Result<u3
     }
     // Who waits for a table holds up everybody who comes after.
     connection.execute_unprepared("SET LOCAL lock_timeout = '1s'").await?;
+    // Instances that make the same month do so one after another; the second finds it made.
+    sql::execute(connection, "SELECT pg_advisory_xact_lock($1)", [ADVISORY_LOCK.into()]).await?;
     let mut made = 0;
     for (table, key) in TABLES {
         if !exists(connection, &format!("{table}{}", month.suffix())).await? {

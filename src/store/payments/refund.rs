@@ -1,6 +1,6 @@
 //! Money that goes back, by the names that we give it.
 
-use crate::store::StoreError;
+use crate::store::{StoreError, sql};
 use examhall_domain::id::{AccountId, OrderId, RefundId};
 use examhall_domain::money::{Currency, Money};
 use examhall_domain::payments::{
@@ -97,6 +97,16 @@ pub(super) async fn of_orders<C: ConnectionTrait>(
         found.entry(OrderId(row.order_id)).or_default().push(row.refund()?);
     }
     Ok(found)
+}
+
+/// What stands where somebody's words were.
+const FORGOTTEN: &str = "(…)";
+
+/// Takes out of the refunds of a person's orders what others wrote about them.
+pub(super) async fn forget_words<C: ConnectionTrait>(connection: &C, account: AccountId) -> Result<(), StoreError> {
+    let words = "UPDATE order_refunds SET reason = $2
+        WHERE reason IS NOT NULL AND order_id IN (SELECT id FROM orders WHERE account_id = $1)";
+    sql::execute(connection, words, [account.0.into(), FORGOTTEN.into()]).await.map(drop)
 }
 
 /// Stores the refunds that are new or have changed.

@@ -4,6 +4,6 @@ mod access;
 mod before;
 mod inbox;
 mod keys;
-mod orders;
+pub(crate) mod orders;
 mod outbox;
 mod partitions;

@@ -6,6 +6,7 @@ use crate::store::{StoreError, sql};
 use examhall_domain::id::{AccountId, ExamId, OrderId};
 use examhall_domain::payments::{Order, OrderStatus};
 use examhall_domain::time::Timestamp;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
 };
@@ -15,13 +16,25 @@ use sea_orm::{
 pub struct Search {
     pub account: Option<AccountId>,
     pub exam: Option<ExamId>,
-    pub status: Option<OrderStatus>,
+    /// One of these; none of them named means any.
+    pub statuses: Vec<OrderStatus>,
+    pub outcome: Outcome,
     /// Placed at this instant or later.
     pub from: Option<Timestamp>,
     /// Placed before this instant.
     pub to: Option<Timestamp>,
     /// One of these orders, or any order of these people: what a typed text may mean.
     pub among: Option<(Vec<OrderId>, Vec<AccountId>)>,
+}
+
+/// Whether it matters what is known of an order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outcome {
+    /// It does not.
+    #[default]
+    Any,
+    /// Something was asked of the gateway and nobody knows what came of it.
+    Unknown,
 }
 
 /// What has not come to its end.
@@ -47,8 +60,11 @@ pub async fn search<C: ConnectionTrait>(
     if let Some(exam) = search.exam {
         query = query.filter(Column::SubjectId.eq(exam.0));
     }
-    if let Some(status) = search.status {
-        query = query.filter(Column::Status.eq(status.name()));
+    if !search.statuses.is_empty() {
+        query = query.filter(Column::Status.is_in(search.statuses.iter().map(|status| status.name())));
+    }
+    if search.outcome == Outcome::Unknown {
+        query = query.filter(Expr::cust(UNKNOWN));
     }
     // By ids, which say when: only the months between are looked into.
     if let Some(from) = search.from {
@@ -134,7 +150,7 @@ pub async fn count_by_status<C: ConnectionTrait>(connection: &C) -> Result<Vec<(
 
 /// In how many orders something was asked of the gateway and nobody knows what came of it.
 pub async fn count_unknown<C: ConnectionTrait>(connection: &C) -> Result<i64, StoreError> {
-    sql::scalar(connection, UNKNOWN, []).await
+    sql::scalar(connection, &format!("SELECT COUNT(*) FROM orders WHERE {UNKNOWN}"), []).await
 }
 
 #[derive(FromQueryResult)]
@@ -143,13 +159,11 @@ struct OfStatus {
     orders: i64,
 }
 
-// Each begins with the few orders that have not come to their end.
-const UNKNOWN: &str = "
-SELECT COUNT(*)
-FROM orders o
-WHERE (o.status = 'opening' AND o.detail = 'unknown')
-   OR (o.status IN ('authorized', 'review', 'paid', 'refunding') AND EXISTS (
-          SELECT 1 FROM order_payments p WHERE p.order_id = o.id AND p.capture = 'unknown'
-              AND p.status IN ('created', 'authorized')))
-   OR (o.status = 'refunding' AND EXISTS (
-          SELECT 1 FROM order_refunds r WHERE r.order_id = o.id AND r.status = 'unknown'))";
+// Each begins with the few orders that may be meant.
+const UNKNOWN: &str = "(
+    (orders.status = 'opening' AND orders.detail = 'unknown')
+    OR (orders.status IN ('authorized', 'review', 'paid', 'refunding') AND EXISTS (
+        SELECT 1 FROM order_payments p
+        WHERE p.order_id = orders.id AND p.capture = 'unknown' AND p.status IN ('created', 'authorized')))
+    OR (orders.status IN ('refunding', 'review') AND EXISTS (
+        SELECT 1 FROM order_refunds r WHERE r.order_id = orders.id AND r.status = 'unknown')))";
