@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod housekeeping;
 mod loops;
+pub mod payments;
 pub mod post;
 pub mod postman;
 pub mod rooms;
@@ -38,6 +39,8 @@ impl Actors {
         keep_running("room follower", move || rooms::follower::follow_rooms(own.clone(), followed.clone()));
         let (own, followed) = (cx.clone(), sessions.clone());
         keep_running("session follower", move || accounts::follower::follow_sessions(own.clone(), followed.clone()));
+        let own = cx.clone();
+        keep_running("payment follower", move || payments::follower::follow_changes(own.clone()));
         let (own, writer) = (cx.clone(), answers.clone());
         keep_running("sweeper", move || rooms::sweeper::sweep(own.clone(), writer.clone()));
         let own = cx.clone();

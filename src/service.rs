@@ -7,13 +7,16 @@ pub mod audit;
 pub mod claim;
 pub mod csv;
 mod error;
+pub mod event;
 pub mod exams;
 pub mod instant;
 pub mod jobs;
 pub mod mail;
 pub mod media;
+pub mod money;
 pub mod ops;
 pub mod page;
+pub mod payments;
 pub mod problem;
 pub mod rooms;
 pub mod texts;
@@ -26,6 +29,7 @@ use crate::gateway::hasher::Hasher;
 use crate::gateway::ids::Ids;
 use crate::gateway::links::LinkKeys;
 use crate::gateway::mail::Mailer;
+use crate::gateway::payments::PaymentGateways;
 use crate::gateway::randomness::Randomness;
 use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
@@ -33,6 +37,7 @@ use crate::gateway::vault::Vault;
 use crate::service::accounts::api::OpenAttempts;
 use crate::service::exams::api::{Papers, Rooms};
 use crate::service::ops::vitals::Vitals;
+use crate::service::payments::access_book::AccessBook;
 use crate::service::rooms::room_file::RoomFiles;
 use crate::service::rooms::sealed_pictures::SealedPictures;
 use crate::settings::Settings;
@@ -53,6 +58,8 @@ pub struct Context {
     pub links: Arc<LinkKeys>,
     /// Keeps the secrets of second factors.
     pub vault: Arc<Vault>,
+    /// The payment gateways that are in use.
+    pub gateways: Arc<PaymentGateways>,
     /// Where mails go.
     pub mailer: Arc<dyn Mailer>,
     /// The live sessions that this instance has seen lately.
@@ -72,6 +79,8 @@ pub struct Context {
     /// The pictures of the papers that are about to be written.
     pub sealed_pictures: Arc<SealedPictures>,
     pub signer: Arc<ReceiptSigner>,
+    /// What this instance has seen lately of people's access and orders, and who waits for them to change.
+    pub access: Arc<AccessBook>,
     /// What this process knows of itself.
     pub vitals: Arc<Vitals>,
     pub settings: Arc<Settings>,

@@ -3,6 +3,7 @@
 //! `config/default.toml` is compiled in and documents every key. Layers above it are a file, `EXAMHALL__…` variables and
 //! the well-known names. A start with a wrong setting ends with one sentence that says which key and what to do.
 
+mod access;
 mod accounts;
 mod bus;
 mod exams;
@@ -19,6 +20,7 @@ pub mod store;
 mod telemetry;
 mod validation;
 
+pub use access::AccessSettings;
 pub use accounts::AccountSettings;
 pub use bus::BusSettings;
 pub use exams::ExamSettings;
@@ -49,11 +51,19 @@ pub struct Settings {
     pub media: MediaSettings,
     pub exams: ExamSettings,
     pub rooms: RoomSettings,
+    pub access: AccessSettings,
     pub receipts: ReceiptSettings,
     pub mail: MailSettings,
     pub ops: OpsSettings,
     pub demo: DemoSettings,
     pub telemetry: TelemetrySettings,
+}
+
+impl Settings {
+    /// What the institute is called, on receipts and at checkouts.
+    pub fn institute(&self) -> &str {
+        if self.instance.institute.is_empty() { &self.mail.from_name } else { &self.instance.institute }
+    }
 }
 
 /// Why the program does not start with these settings; the text is a whole sentence for the operator.

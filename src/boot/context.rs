@@ -7,6 +7,7 @@ use crate::gateway::clock::{Clock, SystemClock};
 use crate::gateway::hasher::Hasher;
 use crate::gateway::ids::{Ids, SystemIds};
 use crate::gateway::links::LinkKeys;
+use crate::gateway::payments::PaymentGateways;
 use crate::gateway::randomness::{Randomness, SystemRandomness};
 use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
@@ -17,6 +18,8 @@ use crate::service::exams::api::Papers;
 use crate::service::exams::records::ExamRecords;
 use crate::service::ops::keep_clock::keep_clock;
 use crate::service::ops::vitals::Vitals;
+use crate::service::payments::access_book::AccessBook;
+use crate::service::payments::records::PaymentRecords;
 use crate::service::rooms::book::RoomBook;
 use crate::service::rooms::epoch;
 use crate::service::rooms::journal::StoredJournal;
@@ -74,6 +77,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
         links: Arc::new(LinkKeys::new(secret.expose_secret(), previous)),
         vault: Arc::new(Vault::new(secret.expose_secret(), previous)),
         mailer: mail::mailer(settings)?,
+        gateways: Arc::new(PaymentGateways::new(&settings.razorpay)?),
         sessions: Arc::new(Sessions::new(&settings.accounts)),
         open_attempts: Arc::new([Arc::new(OpenAttemptsBook(store.clone()))]),
         signer: Arc::new(signer(settings, &*randomness)?),
@@ -81,6 +85,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
         rooms: Arc::new(RoomBook),
         room_files: Arc::default(),
         sealed_pictures: Arc::new(SealedPictures::new(&settings.media)),
+        access: Arc::new(AccessBook::new(&settings.access)),
         randomness,
         hub,
         epoch,
@@ -94,7 +99,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
 
 /// Everybody who keeps something about people, beside accounts.
 pub fn records() -> Records {
-    Arc::new([Arc::new(ExamRecords), Arc::new(RoomRecords)])
+    Arc::new([Arc::new(ExamRecords), Arc::new(PaymentRecords), Arc::new(RoomRecords)])
 }
 
 /// The settings' name of this process, or one made for this start.

@@ -70,11 +70,27 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
              ops.jobs_kept_days and ops.sweep_batch are at least 1.",
         );
     }
+    if ops.webhooks_kept_days < 16 || ops.keys_kept_days < 1 || ops.outbox_kept_days < 1 {
+        return refuse(
+            "ops.webhooks_kept_days must be at least 16, since gateways repeat themselves for 15 days, and \
+             ops.keys_kept_days and ops.outbox_kept_days at least 1.",
+        );
+    }
+    if !(1..=24).contains(&ops.partition_months) {
+        return refuse("ops.partition_months must be between 1 and 24.");
+    }
     if ops.seal_ms == 0 || ops.sweep_s == 0 || ops.clock_check_s == 0 || ops.seal_batch == 0 {
         return refuse("ops.seal_ms, ops.sweep_s, ops.clock_check_s and ops.seal_batch must be at least 1.");
     }
     if !(1..=ANSWERS_BATCH_MAX).contains(&settings.rooms.answers_batch_max) {
         return refuse(format!("rooms.answers_batch_max must be between 1 and {ANSWERS_BATCH_MAX}."));
+    }
+    let access = &settings.access;
+    if access.cached_max == 0 || access.history_cached_max == 0 || access.look_again_ms == 0 || access.wait_s_max > 60 {
+        return refuse(
+            "access.cached_max, access.history_cached_max and access.look_again_ms must be at least 1, and \
+             access.wait_s_max at most 60.",
+        );
     }
     let exams = &settings.exams;
     if exams.enrolment_rows_max == 0 || exams.enrolment_bytes_max == 0 || exams.staff_max == 0 {
@@ -202,6 +218,9 @@ mod tests {
             (vec![("EXAMHALL__MAIL__RETRY_MS", "3600001")], "mail.retry_ms"),
             (vec![("EXAMHALL__MAIL__WAITING_MAX", "0")], "mail.waiting_max"),
             (vec![("EXAMHALL__ACCOUNTS__RESET_LINK_S", "59")], "accounts.reset_link_s"),
+            (vec![("EXAMHALL__OPS__WEBHOOKS_KEPT_DAYS", "15")], "ops.webhooks_kept_days"),
+            (vec![("EXAMHALL__OPS__PARTITION_MONTHS", "0")], "ops.partition_months"),
+            (vec![("EXAMHALL__ACCESS__WAIT_S_MAX", "61")], "access.wait_s_max"),
             (vec![("EXAMHALL__ACCOUNTS__SECOND_STEP_S", "29")], "accounts.second_step_s"),
             (vec![("EXAMHALL__ACCOUNTS__PICTURE_BYTES_MAX", "0")], "accounts.picture_bytes_max"),
             (vec![("EXAMHALL__ACCOUNTS__EXPORT_ROWS_MAX", "0")], "accounts.export_rows_max"),

@@ -42,6 +42,9 @@ names! {
         "Seconds from the arrival of an answer to its acknowledgement, which follows the commit.";
     histogram EVENT_BROADCAST_SECONDS = "event_broadcast_seconds",
         "Seconds from the arrival of an event at this instance until a thread has handed it to all of its sockets.";
+    gauge PAYMENT_QUEUE_DEPTH = "payment_queue_depth", "Orders that wait to be brought on, by priority, on all instances.";
+    gauge PAYMENT_PARTITIONS_AHEAD_SECONDS = "payment_partitions_ahead_seconds",
+        "Seconds until the first month begins that has no partitions of its own for payments.";
     counter MAILS_TOTAL = "mails_total", "Tries to send a mail, by outcome (sent, not_sent, given_up).";
     gauge MAILS_WAITING = "mails_waiting", "Mails that wait to be sent, on all instances.";
     gauge MAILS_DEAD = "mails_dead", "Mails that were given up, on all instances.";

@@ -12,7 +12,7 @@ mod jobs_queue;
 mod log_batches;
 mod mails;
 mod marking;
-mod payments;
+pub(crate) mod payments;
 mod person;
 pub(crate) mod pictures;
 mod rooms;

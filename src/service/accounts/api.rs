@@ -170,6 +170,35 @@ pub async fn accounts_by_email(cx: &Context, emails: &[EmailAddress]) -> Answer<
     Ok(found)
 }
 
+/// Somebody, for those who may know who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    pub account: AccountId,
+    pub name: String,
+    pub email: String,
+}
+
+/// Who these people are; unknown ids are left out.
+///
+/// # Errors
+/// Those of the store.
+pub async fn people(cx: &Context, accounts: &[AccountId]) -> Answer<HashMap<AccountId, Person>> {
+    if accounts.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let person = |row: account::Model| Person { account: AccountId(row.id), name: row.name, email: row.email };
+    let rows = account::find_many(cx.store.read(), accounts).await?;
+    Ok(rows.into_iter().map(person).map(|person| (person.account, person)).collect())
+}
+
+/// The people whose name or address holds this text, at most `limit` of them.
+///
+/// # Errors
+/// Those of the store.
+pub async fn people_named(cx: &Context, text: &str, limit: u64) -> Answer<Vec<AccountId>> {
+    Ok(account::find_named(cx.store.read(), text, limit).await?)
+}
+
 /// What people are called; unknown ids are left out.
 ///
 /// # Errors

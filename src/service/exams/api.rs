@@ -4,6 +4,7 @@
 //! carries the cache of papers and the rooms.
 
 pub(in crate::service::exams) mod images;
+mod offers;
 mod paper;
 mod papers;
 mod people;
@@ -12,6 +13,7 @@ mod rooms;
 mod rubrics;
 
 pub use images::shown_in;
+pub use offers::{Offer, offer, titles};
 pub use paper::Paper;
 pub use papers::{Papers, Sitting};
 pub use people::{Entry, Member, entry, is_assigned, paper_key, roster, staffed};

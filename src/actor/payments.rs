@@ -1,0 +1,3 @@
+//! What lives on for payments.
+
+pub mod follower;
