@@ -23,7 +23,7 @@ enum Who {
 /// A name for pictures, who looks, the address, what they press one after the other, and what is there at the end.
 type View = (&'static str, Who, &'static str, &'static [&'static str], &'static str);
 
-const VIEWS: [View; 46] = [
+const VIEWS: [View; 47] = [
     ("catalogue", Who::Visitor, "/", &[], "exam-card"),
     ("exam", Who::Visitor, "/exam?id={exam}", &[], "sitting"),
     ("no-exam", Who::Visitor, "/exam?id=none", &[], ".banner.bad"),
@@ -62,6 +62,7 @@ const VIEWS: [View; 46] = [
         &["import-submit"],
         "[data-testid=import-report] .banner",
     ),
+    ("pictures", Who::Author, "/author?exam={exam}&view=pictures", &[], "remove-picture"),
     ("paper", Who::Author, "/author/paper?exam={exam}", &[], "paper-totals"),
     ("bank", Who::Author, "/author?exam={exam}&view=bank", &[], "question"),
     ("question", Who::Author, "/author?exam={exam}&question={question}", &["show-preview"], "try"),
