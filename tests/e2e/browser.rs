@@ -105,6 +105,18 @@ impl Browser {
         self.session.switch_to_window(tabs[0].clone()).await.unwrap();
     }
 
+    /// Turns to the tab that was opened last.
+    pub async fn turns_to_the_last_tab(&self) {
+        let tabs = self.session.windows().await.unwrap();
+        self.session.switch_to_window(tabs[tabs.len() - 1].clone()).await.unwrap();
+    }
+
+    /// Closes the tab in sight and turns to the one that was opened first.
+    pub async fn closes_this_tab(&self) {
+        self.session.close_window().await.unwrap();
+        self.turns_to_the_first_tab().await;
+    }
+
     /// Empties the cache and lets the worker go that keeps pages, as for somebody who comes for the first time.
     pub async fn forgets_its_cache(&self) {
         self.devtools("Network.clearBrowserCache", json!({})).await;
