@@ -95,7 +95,7 @@ function questionBox(question, language) {
 function criteriaList(criteria) {
   const line = ({ title, level, points, max }) => {
     const earned = t("page.result.points", { points: formatMarks(points), max: formatMarks(max) });
-    return h("li", {}, h("strong", {}, title), `: ${level} (${earned})`);
+    return h("li", {}, h("strong", {}, title), t("part.colon"), `${level} (${earned})`);
   };
   return h("ul", { class: "criteria", "data-testid": "criteria" }, criteria.map(line));
 }
