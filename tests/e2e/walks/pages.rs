@@ -132,7 +132,7 @@ async fn everybody_can_read_every_page_on_every_device() {
 const LOOKS: [(Device, Theme); 2] = [(Device::Desk, Theme::Light), (Device::Telephone, Theme::Dark)];
 
 /// What a page must not be, and what is then said of it.
-const WRONG: [(&str, &str); 10] = [
+const WRONG: [(&str, &str); 11] = [
     ("<div style='width: 3000px'>wide</div>", "px wide in 1280 px"),
     ("<h1>Again</h1>", "2 main headings"),
     ("<p id='twice'>a</p><p id='twice'>b</p>", "the id twice is given twice"),
@@ -143,6 +143,8 @@ const WRONG: [(&str, &str); 10] = [
     ("<p>Dear {name}</p>", "shows \"{name}\""),
     ("<small>small</small>", "px high"),
     ("<p><font color='#cccccc'>pale</font></p>", "has a contrast of"),
+    // The third flag of a tile was, on a telephone.
+    ("<p class='picture' data-state='shown' style='width: 40px'><span class='tag'>in two words</span></p>", "is cut off"),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

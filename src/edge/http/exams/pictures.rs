@@ -33,7 +33,7 @@ pub async fn add_picture(
 /// With where each is shown: what is shown nowhere can be removed.
 #[utoipa::path(get, path = "/api/exams/{id}/pictures", tag = "authoring", params(("id" = String, Path, format = Uuid)),
     responses((status = 200, description = "The latest first", body = ExamPictures)))]
-pub async fn list_pictures(cx: web::Data<Context>, SignedIn(caller): SignedIn, id: web::Path<String>) -> Answer {
+pub async fn list_exam_pictures(cx: web::Data<Context>, SignedIn(caller): SignedIn, id: web::Path<String>) -> Answer {
     Ok(HttpResponse::Ok().json(listing::list_pictures(&cx, &caller, exam(&id)?).await?))
 }
 
@@ -43,7 +43,7 @@ pub async fn list_pictures(cx: web::Data<Context>, SignedIn(caller): SignedIn, i
 #[utoipa::path(delete, path = "/api/exams/{id}/pictures/{picture}", tag = "authoring",
     params(("id" = String, Path, format = Uuid), ("picture" = String, Path, description = "Its SHA-256, hexadecimal")),
     responses((status = 204, description = "Removed")))]
-pub async fn remove_picture(
+pub async fn remove_exam_picture(
     cx: web::Data<Context>,
     SignedIn(caller): SignedIn,
     path: web::Path<(String, String)>,
