@@ -52,7 +52,7 @@ export function stackingBox(caption, columns, body) {
   stacking.setAttribute("role", roles.table);
   for (const [selector, role] of Object.entries(roles))
     stacking.querySelectorAll(selector).forEach((part) => part.setAttribute("role", role));
-  return h("div", { class: "table-box" }, stacking);
+  return tableBox(stacking);
 }
 
 function tableOf(caption, columns, body) {

@@ -62,7 +62,11 @@ async fn writes_through_reloads(student: &Browser, network: &Network) {
     assert_eq!(student.sees("time-end").await, ends);
     answers(student, 3).await;
     student.reads("answer-state", &text("en", "part.answer.kept")).await;
+    // It said that nothing was written, which it could not know.
+    student.presses("talk").await;
+    student.reads("chat-note", &text("en", "part.chat.incomplete")).await;
     student.inspects("reloaded").await;
+    student.presses("talk-close").await;
     student.look(Device::Telephone, Theme::Dark).await;
     student.reload().await;
     student.reads("saved-total", "1 answer not saved yet").await;
@@ -82,6 +86,9 @@ async fn comes_back(student: &Browser, network: &Network) {
     network.restore();
     student.sees(CONNECTED).await;
     student.reads(ALL_SAVED, "#4").await;
+    student.presses("talk").await;
+    student.reads("chat-note", &text("en", "part.chat.empty")).await;
+    student.presses("talk-close").await;
     for position in 4..=KEY.len() {
         answers(student, position).await;
     }
