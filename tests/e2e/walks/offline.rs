@@ -58,7 +58,9 @@ async fn writes_through_reloads(student: &Browser, network: &Network) {
     student.reload().await;
     student.sees("writing").await;
     student.reads("connection", "as this device kept it").await;
-    student.reads("answer-state", "saved #2").await;
+    // It went back to the first question.
+    student.reads("question-heading", "Question 2 of").await;
+    student.reads("answer-state", "saved #3").await;
     assert_eq!(student.sees("time-end").await, ends);
     answers(student, 3).await;
     student.reads("answer-state", &text("en", "part.answer.kept")).await;
