@@ -144,7 +144,10 @@ const WRONG: [(&str, &str); 11] = [
     ("<small>small</small>", "px high"),
     ("<p><font color='#cccccc'>pale</font></p>", "has a contrast of"),
     // The third flag of a tile was, on a telephone.
-    ("<p class='picture' data-state='shown' style='width: 40px'><span class='tag'>in two words</span></p>", "is cut off"),
+    (
+        "<p class='picture' data-state='shown' style='width: 40px'><span class='tag'>in two words</span></p>",
+        "is cut off",
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
