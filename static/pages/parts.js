@@ -146,7 +146,7 @@ const SAMPLES = {
     ),
   stacking: () =>
     stackingTable(
-      t("page.author.questions"),
+      t("page.bank.title"),
       [t("page.author.question_name"), t("page.author.question_kind")],
       [
         ["g", t("page.kind.numerical")],
