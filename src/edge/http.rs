@@ -10,6 +10,7 @@ pub mod failure;
 pub mod health;
 pub mod openapi;
 pub mod ops;
+pub mod packing;
 pub mod pages;
 pub mod picture;
 pub mod query;

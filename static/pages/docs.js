@@ -3,7 +3,7 @@ import { api } from "../lib/api.js";
 import { fillWith, h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { startPage } from "../lib/page.js";
-import { table } from "../parts/table.js";
+import { stackingTable } from "../parts/table.js";
 import { tag } from "../parts/tag.js";
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
@@ -63,13 +63,13 @@ function operationBox({ path, method, operation, shared }, description) {
     h("summary", {}, tag("info", method.toUpperCase()), " ", h("code", {}, path), " ", operation.summary),
     operation.description && h("p", {}, operation.description),
     parameters.length > 0 &&
-      table(
+      stackingTable(
         t("page.docs.parameters"),
         [t("page.docs.name"), t("page.docs.place"), t("page.docs.type"), t("page.docs.meaning")],
         parameters.map(parameterCells),
       ),
     bodyBox(t("page.docs.body"), operation.requestBody && resolve(operation.requestBody, description), description),
-    table(
+    stackingTable(
       t("page.docs.answers"),
       [t("page.docs.status"), t("page.docs.meaning"), t("page.docs.type")],
       Object.entries(operation.responses).map(([status, one]) =>

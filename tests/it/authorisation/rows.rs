@@ -194,6 +194,17 @@ pub(super) const ROWS: &[Row] = &[
     },
     of_exam!(Get "" "", None, [200; 11]),
     of_exam!(Post "/import" "?mode=publish", Some(|_| json!("::a::Yes? {T}")), managed(200)),
+    of_exam!(Get "/pictures" "", None, managed(200)),
+    of_exam!(Post "/pictures/remove-unused" "", None, managed(200)),
+    // The question shows it.
+    Row {
+        verb: Verb::Delete,
+        pattern: "/api/exams/{id}/pictures/{picture}",
+        path: |objects| format!("/api/exams/{}/pictures/{}", objects.held.exam, gif().digest()),
+        body: None,
+        stage: Stage::Lobby,
+        statuses: managed(409),
+    },
     of_exam!(Post "/pictures" "", Some(|_| json!(std::str::from_utf8(GIF).unwrap())), managed(200)),
     Row {
         verb: Verb::Get,
