@@ -1,5 +1,5 @@
 //! What lives on: the answer writer, the rooms, the registries of signed-in sockets and of staff, the sweeper, the postman,
-//! the sealer and housekeeping.
+//! the sealer, the supervisor of rate limits and housekeeping.
 //!
 //! Actors queue, batch, call use cases, and only then acknowledge and broadcast. Their memory is a cache: any of them may
 //! end at any line and is started again from what the store holds.
@@ -9,6 +9,7 @@ pub mod housekeeping;
 mod loops;
 pub mod post;
 pub mod postman;
+pub mod ratelimit;
 pub mod rooms;
 pub mod sealer;
 
@@ -49,6 +50,8 @@ impl Actors {
         keep_running("sealer", move || sealer::seal(own.clone()));
         let own = cx.clone();
         keep_running("postman", move || postman::deliver(own.clone()));
+        let own = cx.clone();
+        keep_running("rate limits", move || ratelimit::keep_limits(own.clone()));
         let (own, kept) = (cx.clone(), records.clone());
         keep_running("housekeeping", move || housekeeping::sweep(own.clone(), kept.clone()));
         let own = cx.clone();

@@ -13,6 +13,7 @@ mod mail;
 mod media;
 mod network;
 mod ops;
+mod ratelimit;
 mod rooms;
 mod socket;
 pub mod store;
@@ -29,6 +30,7 @@ pub use mail::{MailSettings, MailTls, SmtpServer};
 pub use media::MediaSettings;
 pub use network::NetworkRange;
 pub use ops::OpsSettings;
+pub use ratelimit::{PolicySettings, RateLimitSettings};
 pub use rooms::RoomSettings;
 pub use socket::SocketSettings;
 pub use telemetry::{LogFormat, TelemetrySettings};
@@ -51,6 +53,7 @@ pub struct Settings {
     pub rooms: RoomSettings,
     pub receipts: ReceiptSettings,
     pub mail: MailSettings,
+    pub ratelimit: RateLimitSettings,
     pub ops: OpsSettings,
     pub demo: DemoSettings,
     pub telemetry: TelemetrySettings,

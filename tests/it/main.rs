@@ -9,6 +9,7 @@ mod bus;
 mod exams;
 mod mail;
 mod ops;
+mod ratelimit;
 mod rooms;
 mod socket;
 mod store;

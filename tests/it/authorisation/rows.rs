@@ -310,6 +310,13 @@ pub(super) const ROWS: &[Row] = &[
         statuses: managed(200),
     },
     row!(Get "/api/ops/status", None, [401, 403, 403, 403, 403, 403, 403, 403, 200, 401, 401]),
+    row!(Get "/api/admin/ratelimit", None, [401, 403, 403, 403, 403, 403, 403, 403, 200, 401, 401]),
+    row!(
+        Post "/api/admin/ratelimit/lift",
+        Some(|_| json!({ "key": "network:192.0.2.7" })),
+        // Nobody is shut out.
+        [401, 403, 403, 403, 403, 403, 403, 403, 404, 401, 401]
+    ),
     Row {
         verb: Verb::Put,
         pattern: "/api/sittings/{id}/enrolments/{account}",
