@@ -61,7 +61,7 @@ function operationBox({ path, method, operation, shared }, description) {
     "details",
     { class: "card operation", id: operation.operationId ?? null, "data-testid": "operation" },
     h("summary", {}, tag("info", method.toUpperCase()), " ", h("code", {}, path), " ", operation.summary),
-    operation.description && h("p", {}, operation.description),
+    operation.description && h("p", {}, words(operation.description)),
     parameters.length > 0 &&
       stackingTable(
         t("page.docs.parameters"),
@@ -80,11 +80,16 @@ function operationBox({ path, method, operation, shared }, description) {
 }
 
 function parameterCells({ name, in: place, schema = {}, description = "", required }) {
-  return [required ? `${name} *` : name, place, typeName(schema), description];
+  return [required ? `${name} *` : name, place, typeName(schema), words(description)];
 }
 
 function answerCells(status, { description = "", content = {} }, whole) {
-  return [status, description, Object.entries(content).map(([type, { schema }]) => schemaBox(type, schema, whole))];
+  return [status, words(description), Object.entries(content).map(([type, { schema }]) => schemaBox(type, schema, whole))];
+}
+
+// Descriptions mark what stands for itself as Markdown does.
+function words(text) {
+  return text.split("`").map((part, place) => (place % 2 === 0 ? part : h("code", {}, part)));
 }
 
 function bodyBox(title, body, whole) {

@@ -423,7 +423,8 @@ const SET: &str = "arguments[0].value = arguments[1]; return arguments[0].value 
 /// Picks an entry of a list as a person does; the list tells its page.
 const PICK: &str = "
     const [list, words] = arguments;
-    const entry = [...list.options].find(({ text }) => text.replace(/\\s/g, ' ') === words);
+    const plain = (text) => text.replace(/\\s/g, ' ');
+    const entry = [...list.options].find(({ text }) => plain(text) === plain(words));
     if (!entry) return false;
     list.value = entry.value;
     list.dispatchEvent(new Event('change', { bubbles: true }));
