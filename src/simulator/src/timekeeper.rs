@@ -1,0 +1,40 @@
+//! The loop that carries out what comes by itself. Started with the server; what it does lies in the books, so it may be
+//! stopped at any line.
+
+use super::acts::{Error, carry_out_due, next_due};
+use super::gateway::Gateway;
+use std::sync::Arc;
+
+/// How long the loop rests when the books could not be used.
+const REST_MS: i64 = 1_000;
+
+/// Runs until it is aborted.
+pub async fn keep_time(gateway: Arc<Gateway>) {
+    loop {
+        match look(&gateway).await {
+            Ok(Wait::Not) => {}
+            Ok(Wait::Until(moment_ms)) => {
+                tokio::select! {
+                    () = gateway.clock().until(moment_ms) => {}
+                    () = gateway.schedule.notified() => {}
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "what comes by itself at the simulated gateway has to wait");
+                gateway.clock().until(gateway.now_ms() + REST_MS).await;
+            }
+        }
+    }
+}
+
+enum Wait {
+    Not,
+    Until(i64),
+}
+
+async fn look(gateway: &Gateway) -> Result<Wait, Error> {
+    if carry_out_due(gateway).await? > 0 {
+        return Ok(Wait::Not);
+    }
+    Ok(Wait::Until(next_due(gateway).await?.unwrap_or(i64::MAX)))
+}
