@@ -14,6 +14,7 @@ mod media;
 mod network;
 mod ops;
 mod rooms;
+mod simulator;
 mod socket;
 pub mod store;
 mod telemetry;
@@ -30,6 +31,7 @@ pub use media::MediaSettings;
 pub use network::NetworkRange;
 pub use ops::OpsSettings;
 pub use rooms::RoomSettings;
+pub use simulator::SimulatorSettings;
 pub use socket::SocketSettings;
 pub use telemetry::{LogFormat, TelemetrySettings};
 
@@ -51,6 +53,7 @@ pub struct Settings {
     pub rooms: RoomSettings,
     pub receipts: ReceiptSettings,
     pub mail: MailSettings,
+    pub simulator: SimulatorSettings,
     pub ops: OpsSettings,
     pub demo: DemoSettings,
     pub telemetry: TelemetrySettings,

@@ -10,6 +10,7 @@ mod exams;
 mod mail;
 mod ops;
 mod rooms;
+mod simulator;
 mod socket;
 mod store;
 mod support;

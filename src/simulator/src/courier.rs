@@ -5,38 +5,45 @@ use super::books::{Due, EventState, due_events, end, forget_events, next_deliver
 use super::gateway::Gateway;
 use super::retry::{is_given_up, pause_ms};
 use super::signature::hex_hmac;
-use futures_util::future::BoxFuture;
-use futures_util::stream::{FuturesUnordered, StreamExt};
 use reqwest::Client;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinSet;
 
+/// How long the loop waits at most without looking: a caller may be gone between its commit and its ringing.
+const LOOK_MS: i64 = 1_000;
 /// How long the loop rests when the books could not be used.
 const REST_MS: i64 = 1_000;
-/// After so many deliveries what ended long ago is forgotten.
-const FORGET_EVERY: u64 = 1_000;
+/// After so many deliveries at most what ended long ago is forgotten.
+const FORGET_EVERY: i64 = 1_000;
 
-/// Deliveries under way, each ending with its event's number.
-type UnderWay = FuturesUnordered<BoxFuture<'static, i64>>;
+/// Deliveries under way, each ending with its event's number. They are tasks, not futures of this loop: one may hold the
+/// connection that writes while the loop waits for it.
+type UnderWay = JoinSet<i64>;
 
 /// Runs until it is aborted. Without an address there is nothing to do.
 pub async fn deliver(gateway: Arc<Gateway>, client: Client) {
     let Some(url) = gateway.config.webhook.clone() else { return };
-    let (mut under_way, mut numbers, mut delivered) = (UnderWay::new(), HashSet::new(), 0_u64);
+    let forget_every = (gateway.config.limits.remembered / 10).clamp(1, FORGET_EVERY);
+    let (mut under_way, mut numbers, mut delivered) = (UnderWay::new(), HashSet::new(), 0_i64);
     loop {
         let next_ms = match fill(&gateway, &client, &url, &mut under_way, &mut numbers).await {
-            Ok(next_ms) => next_ms.unwrap_or(i64::MAX),
+            Ok(next_ms) => next_ms.unwrap_or(i64::MAX).min(gateway.now_ms() + LOOK_MS),
             Err(error) => {
                 tracing::error!(%error, "webhooks of the simulated gateway have to wait");
                 gateway.now_ms() + REST_MS
             }
         };
         tokio::select! {
-            Some(number) = under_way.next(), if !under_way.is_empty() => {
-                numbers.remove(&number);
+            Some(ended) = under_way.join_next() => {
+                match ended {
+                    Ok(number) => drop(numbers.remove(&number)),
+                    // A delivery that broke off: which one is not known, so all are looked at again.
+                    Err(_) => numbers.clear(),
+                }
                 delivered += 1;
-                if delivered.is_multiple_of(FORGET_EVERY) {
+                if delivered % forget_every == 0 {
                     forget(&gateway).await;
                 }
             }
@@ -62,7 +69,7 @@ async fn fill(
     for event in due_events(&mut books, now_ms, most).await? {
         if under_way.len() < at_once && numbers.insert(event.number) {
             let secret = secret(&mut books, event.secret).await?;
-            under_way.push(Box::pin(send(gateway.clone(), client.clone(), url.to_owned(), secret, event)));
+            under_way.spawn(send(gateway.clone(), client.clone(), url.to_owned(), secret, event));
         }
     }
     next_delivery(&mut books, now_ms).await

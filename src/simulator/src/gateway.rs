@@ -1,6 +1,6 @@
 //! What every part of one running simulator reaches for.
 
-use super::books::{Books, BooksError, current_secret, know_secret};
+use super::books::{Books, BooksError, know_secret};
 use super::clock::Clock;
 use super::config::Config;
 use super::draw::Seed;
@@ -36,7 +36,6 @@ impl Gateway {
         let seed = books.seed(config.seed).await?;
         let mut change = books.begin().await?;
         know_secret(&mut change, &config.keys.webhook_secret, config.clock.now_ms()).await?;
-        current_secret(&mut change).await?;
         change.commit().await?;
         let plan = Mutex::new(Plan::new(seed, config.faults.clone()));
         let keys = Mutex::new(HashSet::new());

@@ -5,6 +5,8 @@ use super::acts::{Error, carry_out_due, next_due};
 use super::gateway::Gateway;
 use std::sync::Arc;
 
+/// How long the loop waits at most without looking.
+const LOOK_MS: i64 = 1_000;
 /// How long the loop rests when the books could not be used.
 const REST_MS: i64 = 1_000;
 
@@ -36,5 +38,6 @@ async fn look(gateway: &Gateway) -> Result<Wait, Error> {
     if carry_out_due(gateway).await? > 0 {
         return Ok(Wait::Not);
     }
-    Ok(Wait::Until(next_due(gateway).await?.unwrap_or(i64::MAX)))
+    let next_ms = next_due(gateway).await?.unwrap_or(i64::MAX);
+    Ok(Wait::Until(next_ms.min(gateway.now_ms() + LOOK_MS)))
 }

@@ -43,10 +43,12 @@ impl Books {
             .foreign_keys(true)
             .busy_timeout(BUSY);
         let readers = options.clone().read_only(true).create_if_missing(false);
-        let write = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        // A connection to a file does not break while nobody looks: asking before each use would only cost time.
+        let pool = || SqlitePoolOptions::new().idle_timeout(None).max_lifetime(None).test_before_acquire(false);
+        let write = pool().max_connections(1);
         let write = write.connect_with(options).await?;
         sqlx::raw_sql(SCHEMA).execute(&write).await?;
-        let read = SqlitePoolOptions::new().max_connections(READERS).connect_with(readers).await?;
+        let read = pool().max_connections(READERS).connect_with(readers).await?;
         let books = Self { write, read };
         if books.kept("form", FORM).await? != FORM {
             return Err(BooksError::OtherForm);

@@ -14,6 +14,8 @@ pub struct Totals {
     pub accounts: BTreeMap<String, BTreeMap<String, i64>>,
     /// How many events there are in each state.
     pub webhooks: BTreeMap<String, i64>,
+    /// How many deliveries were tried, of the events that are remembered.
+    pub tries: i64,
     /// Whether entries add up to nothing and the accounts to what payments and refunds say.
     pub balanced: bool,
 }
@@ -34,6 +36,7 @@ pub async fn totals(books: &mut SqliteConnection) -> sqlx::Result<Totals> {
     let refunds = sums(books, REFUNDS).await?;
     let webhooks: Vec<(String, i64)> =
         sqlx::query_as("SELECT state, count(*) FROM events GROUP BY 1").fetch_all(&mut *books).await?;
+    let tries = sqlx::query_scalar("SELECT coalesce(sum(tries), 0) FROM events").fetch_one(&mut *books).await?;
     let mut accounts: BTreeMap<String, BTreeMap<String, i64>> = BTreeMap::new();
     let held = "SELECT currency, account, sum(amount) FROM movements GROUP BY 1, 2";
     let held: Vec<(String, String, i64)> = sqlx::query_as(held).fetch_all(&mut *books).await?;
@@ -41,7 +44,7 @@ pub async fn totals(books: &mut SqliteConnection) -> sqlx::Result<Totals> {
         accounts.entry(currency).or_default().insert(account, amount);
     }
     let balanced = is_balanced(books).await?;
-    Ok(Totals { orders, payments, refunds, accounts, webhooks: webhooks.into_iter().collect(), balanced })
+    Ok(Totals { orders, payments, refunds, accounts, webhooks: webhooks.into_iter().collect(), tries, balanced })
 }
 
 const ORDERS: &str = "SELECT currency, status, count(*), sum(amount) FROM orders GROUP BY 1, 2 ORDER BY 1, 2";
