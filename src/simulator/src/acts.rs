@@ -14,7 +14,7 @@ mod tell;
 pub use capture::capture;
 pub use checkout::{NewCheckout, Visit, open_checkout, pay_at_checkout};
 pub use create_order::{NewOrder, create_order};
-pub use due::{carry_out_due, hurry, is_quiet, next_due};
+pub use due::{carry_out_due, forget, hurry, is_quiet, next_due};
 pub use error::Error;
 pub use find::{order, payment, refund as refund_of};
 pub use pay::{Outcome, Pay, pay};

@@ -10,5 +10,5 @@ mod refund;
 pub use capture::capture;
 pub use form::checkout;
 pub use list::list;
-pub use order::order;
+pub use order::{AMOUNT_MAX, order};
 pub use refund::refund;

@@ -101,7 +101,7 @@ impl Default for Timing {
             retry_first: 10_000,
             retry_longest: 3_600_000,
             retry_for: 24 * 3_600_000,
-            hang: 60_000,
+            hang: 30_000,
             slow: 2_000,
             webhook_delay: 15_000,
             webhook_hold: 3_000,

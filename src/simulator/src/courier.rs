@@ -1,7 +1,7 @@
 //! The loop that delivers webhooks: a few at once, each again until somebody takes it or it is given up. Started with the
 //! server; the outbox lies in the books, so it may be stopped at any line, and what was under way is sent once more.
 
-use super::books::{Due, EventState, due_events, end, forget_events, next_delivery, put_off, secret};
+use super::books::{Due, EventState, due_events, end, next_delivery, put_off, secret};
 use super::gateway::Gateway;
 use super::retry::{is_given_up, pause_ms};
 use super::signature::hex_hmac;
@@ -15,9 +15,6 @@ use tokio::task::JoinSet;
 const LOOK_MS: i64 = 1_000;
 /// How long the loop rests when the books could not be used.
 const REST_MS: i64 = 1_000;
-/// After so many deliveries at most what ended long ago is forgotten.
-const FORGET_EVERY: i64 = 1_000;
-
 /// Deliveries under way, each ending with its event's number. They are tasks, not futures of this loop: one may hold the
 /// connection that writes while the loop waits for it.
 type UnderWay = JoinSet<i64>;
@@ -25,8 +22,7 @@ type UnderWay = JoinSet<i64>;
 /// Runs until it is aborted. Without an address there is nothing to do.
 pub async fn deliver(gateway: Arc<Gateway>, client: Client) {
     let Some(url) = gateway.config.webhook.clone() else { return };
-    let forget_every = (gateway.config.limits.remembered / 10).clamp(1, FORGET_EVERY);
-    let (mut under_way, mut numbers, mut delivered) = (UnderWay::new(), HashSet::new(), 0_i64);
+    let (mut under_way, mut numbers) = (UnderWay::new(), HashSet::new());
     loop {
         let next_ms = match fill(&gateway, &client, &url, &mut under_way, &mut numbers).await {
             Ok(next_ms) => next_ms.unwrap_or(i64::MAX).min(gateway.now_ms() + LOOK_MS),
@@ -41,10 +37,6 @@ pub async fn deliver(gateway: Arc<Gateway>, client: Client) {
                     Ok(number) => drop(numbers.remove(&number)),
                     // A delivery that broke off: which one is not known, so all are looked at again.
                     Err(_) => numbers.clear(),
-                }
-                delivered += 1;
-                if delivered % forget_every == 0 {
-                    forget(&gateway).await;
                 }
             }
             () = gateway.clock().until(next_ms) => {}
@@ -111,15 +103,4 @@ async fn note(gateway: &Gateway, event: &Due, is_taken: bool) -> sqlx::Result<()
         put_off(&mut change, event, now_ms + pause_ms(timing, event.tries + 1), event.again).await?;
     }
     change.commit().await
-}
-
-async fn forget(gateway: &Gateway) {
-    let forgotten = async {
-        let mut change = gateway.books.begin().await?;
-        forget_events(&mut change, gateway.config.limits.remembered).await?;
-        change.commit().await
-    };
-    if let Err(error) = forgotten.await {
-        tracing::warn!(%error, "old webhooks of the simulated gateway could not be forgotten");
-    }
 }

@@ -1,19 +1,22 @@
-//! The loop that carries out what comes by itself. Started with the server; what it does lies in the books, so it may be
+//! The loop that carries out what comes by itself, and forgets what is no longer asked for. Started with the server; what it does lies in the books, so it may be
 //! stopped at any line.
 
-use super::acts::{Error, carry_out_due, next_due};
+use super::acts::{Error, carry_out_due, forget, next_due};
 use super::gateway::Gateway;
 use std::sync::Arc;
 
 /// How long the loop waits at most without looking.
 const LOOK_MS: i64 = 1_000;
+/// How often what ended long ago is forgotten.
+const FORGET_MS: i64 = 60_000;
 /// How long the loop rests when the books could not be used.
 const REST_MS: i64 = 1_000;
 
 /// Runs until it is aborted.
 pub async fn keep_time(gateway: Arc<Gateway>) {
+    let mut forget_ms = 0;
     loop {
-        match look(&gateway).await {
+        match look(&gateway, &mut forget_ms).await {
             Ok(Wait::Not) => {}
             Ok(Wait::Until(moment_ms)) => {
                 tokio::select! {
@@ -34,9 +37,13 @@ enum Wait {
     Until(i64),
 }
 
-async fn look(gateway: &Gateway) -> Result<Wait, Error> {
+async fn look(gateway: &Gateway, forget_ms: &mut i64) -> Result<Wait, Error> {
     if carry_out_due(gateway).await? > 0 {
         return Ok(Wait::Not);
+    }
+    if gateway.now_ms() >= *forget_ms {
+        forget(gateway).await?;
+        *forget_ms = gateway.now_ms() + FORGET_MS;
     }
     let next_ms = next_due(gateway).await?.unwrap_or(i64::MAX);
     Ok(Wait::Until(next_ms.min(gateway.now_ms() + LOOK_MS)))

@@ -5,8 +5,8 @@ use super::error::Error;
 use super::find;
 use super::refund::{end_refund, refund_uncaptured};
 use crate::books::{
-    Planned, due_payments, due_refunds, hurry_events, hurry_payments, hurry_refunds, next_authorization, next_payment,
-    next_refund, waiting,
+    Planned, due_payments, due_refunds, forget_events, hurry_events, hurry_payments, hurry_refunds, next_authorization,
+    next_payment, next_refund, waiting,
 };
 use crate::gateway::Gateway;
 
@@ -38,6 +38,14 @@ pub async fn carry_out_due(gateway: &Gateway) -> Result<usize, Error> {
         gateway.commit(change).await?;
     }
     Ok(count)
+}
+
+/// Forgets webhooks that ended long ago, and old checkouts.
+pub async fn forget(gateway: &Gateway) -> Result<(), Error> {
+    let mut change = gateway.books.begin().await?;
+    forget_events(&mut change, gateway.config.limits.remembered).await?;
+    change.commit().await?;
+    Ok(())
 }
 
 /// When something comes by itself next.

@@ -3,6 +3,7 @@
 use super::body::Body;
 use super::failed::Failed;
 use crate::acts::{self, Outcome, Pay};
+use crate::asked::AMOUNT_MAX;
 use crate::books::{PaymentStatus, rotate_secret, totals};
 use crate::draw::unguessable;
 use crate::faults::{Faults, Next, Share};
@@ -104,8 +105,9 @@ pub async fn books(gateway: Data<Arc<Gateway>>) -> Result<Json<Value>, Failed> {
 /// Pays, and says what the browser would have brought back.
 pub async fn pay(gateway: Data<Arc<Gateway>>, body: Body) -> Result<Json<Value>, Failed> {
     let asked: PayAsked = read(body)?;
-    if asked.amount.is_some_and(|amount| amount < 1) || asked.late_ms.is_some_and(|late_ms| late_ms < 0) {
-        return Err(Refusal::business("amount is at least 1, late_ms at least 0").into());
+    let is_amount = |amount| (1..=AMOUNT_MAX).contains(&amount);
+    if !asked.amount.is_none_or(is_amount) || asked.late_ms.is_some_and(|late_ms| late_ms < 0) {
+        return Err(Refusal::business("amount is at least 1 and none that is too large, late_ms at least 0").into());
     }
     let method = asked
         .method

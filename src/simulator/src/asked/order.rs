@@ -9,6 +9,9 @@ use serde_json::Value;
 const KNOWN: [&str; 7] =
     ["amount", "currency", "receipt", "notes", "unique_receipt", "payment_capture", "partial_payment"];
 
+/// The most that is paid at once, in minor units: sums of such amounts stay numbers.
+pub const AMOUNT_MAX: i64 = 10_000_000_000_000;
+
 /// # Errors
 /// With the sentence that the documentation has for it.
 pub fn order(body: &Value) -> Result<NewOrder, Refusal> {
@@ -18,6 +21,9 @@ pub fn order(body: &Value) -> Result<NewOrder, Refusal> {
     let currency = Currency::parse(&code).ok_or_else(|| Refusal::input("currency", "Currency is not supported"))?;
     if amount < currency.least_minor() {
         return Err(Refusal::order_too_small());
+    }
+    if amount > AMOUNT_MAX {
+        return Err(Refusal::input("amount", "Amount exceeds maximum amount allowed."));
     }
     if !currency.carries(amount) {
         return Err(Refusal::last_digit());
@@ -62,6 +68,7 @@ mod tests {
             (json!({ "amount": 100.5, "currency": "INR" }), "The amount must be an integer."),
             (json!({ "amount": 99, "currency": "INR" }), "Order amount less than minimum amount allowed"),
             (json!({ "amount": -100, "currency": "INR" }), "Order amount less than minimum amount allowed"),
+            (json!({ "amount": AMOUNT_MAX + 1, "currency": "INR" }), "Amount exceeds maximum amount allowed."),
             (json!({ "amount": 100 }), "currency: is required."),
             (json!({ "amount": 100, "currency": 1 }), "currency: expected string"),
             (json!({ "amount": 100, "currency": "XXX" }), "Currency is not supported"),
