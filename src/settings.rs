@@ -15,6 +15,7 @@ mod network;
 mod ops;
 mod ratelimit;
 mod rooms;
+mod simulator;
 mod socket;
 pub mod store;
 mod telemetry;
@@ -32,6 +33,7 @@ pub use network::NetworkRange;
 pub use ops::OpsSettings;
 pub use ratelimit::{PolicySettings, RateLimitSettings};
 pub use rooms::RoomSettings;
+pub use simulator::SimulatorSettings;
 pub use socket::SocketSettings;
 pub use telemetry::{LogFormat, TelemetrySettings};
 
@@ -54,6 +56,7 @@ pub struct Settings {
     pub receipts: ReceiptSettings,
     pub mail: MailSettings,
     pub ratelimit: RateLimitSettings,
+    pub simulator: SimulatorSettings,
     pub ops: OpsSettings,
     pub demo: DemoSettings,
     pub telemetry: TelemetrySettings,

@@ -26,11 +26,13 @@ const WELL_KNOWN: [(&str, &str); 7] = [
 ];
 
 /// The keys whose values are never shown; a URL may hold a password.
-const SECRETS: [&str; 6] = [
+const SECRETS: [&str; 8] = [
     "accounts.jwt_secret",
     "accounts.jwt_secret_previous",
     "mail.password",
     "receipts.key",
+    "simulator.key_secret",
+    "simulator.webhook_secret",
     "store.read_url",
     "store.url",
 ];

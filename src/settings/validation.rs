@@ -67,6 +67,7 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
     }
     mails_can_leave(settings)?;
     limits_can_be_kept(settings)?;
+    the_simulator_can_work(settings)?;
     let ops = &settings.ops;
     if ops.sessions_kept_days < 1 || ops.ladder_kept_days < 1 || ops.jobs_kept_days < 1 || ops.sweep_batch == 0 {
         return refuse(
@@ -154,6 +155,23 @@ fn limits_can_be_kept(settings: &Settings) -> Result<(), SettingsError> {
     Ok(())
 }
 
+fn the_simulator_can_work(settings: &Settings) -> Result<(), SettingsError> {
+    let simulator = &settings.simulator;
+    if simulator.faults_percent > 100 {
+        return refuse("simulator.faults_percent must be at most 100.");
+    }
+    if simulator.key_id.is_empty() || simulator.key_id.contains(':') {
+        return refuse("simulator.key_id must be some characters without a colon, such as those of a test key.");
+    }
+    if !simulator.webhook.is_empty() && !simulator.webhook.starts_with("http://") {
+        return refuse("simulator.webhook must start with http://: the simulated gateway talks to this machine.");
+    }
+    if simulator.retry_ms == 0 || simulator.retry_ms > simulator.retry_ms_max {
+        return refuse("simulator.retry_ms must be at least 1 and at most simulator.retry_ms_max.");
+    }
+    Ok(())
+}
+
 fn production_is_secured(settings: &Settings) -> Result<(), SettingsError> {
     strong("JWT_SECRET (accounts.jwt_secret)", &settings.accounts.jwt_secret)?;
     if !settings.accounts.jwt_secret_previous.expose_secret().is_empty() {
@@ -220,6 +238,10 @@ mod tests {
             (secret("short"), "JWT_SECRET"),
             (secret("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), "JWT_SECRET"),
             (vec![("JWT_SECRET_FILE", "/nowhere/at/all")], "JWT_SECRET_FILE"),
+            (vec![("EXAMHALL__SIMULATOR__FAULTS_PERCENT", "101")], "simulator.faults_percent"),
+            (vec![("EXAMHALL__SIMULATOR__KEY_ID", "a:b")], "simulator.key_id"),
+            (vec![("EXAMHALL__SIMULATOR__WEBHOOK", "https://exams.example.org")], "simulator.webhook"),
+            (vec![("EXAMHALL__SIMULATOR__RETRY_MS", "0")], "simulator.retry_ms"),
             (vec![("EXAMHALL__MAIL__URL", "mail.example.org")], "mail.url"),
             (vec![("EXAMHALL__MAIL__URL", "smtp://mail.example.org:587")], "mail.from"),
             (vec![("EXAMHALL__MAIL__FROM", "exams")], "mail.from"),

@@ -11,6 +11,7 @@ mod mail;
 mod ops;
 mod ratelimit;
 mod rooms;
+mod simulator;
 mod socket;
 mod store;
 mod support;
