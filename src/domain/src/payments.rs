@@ -22,8 +22,8 @@ pub mod step;
 pub mod waits;
 mod word;
 
-pub use balance::{Balances, balances};
 pub use access::{AccessSource, AccessSpan, AccessView};
+pub use balance::{Balances, balances};
 pub use command::{AskedRefund, Circumstances, Command, Decision, Rejection};
 pub use event::Event;
 pub use key::{IdempotencyKey, KeyFault};

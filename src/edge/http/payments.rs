@@ -9,20 +9,33 @@ pub mod reading;
 pub mod receipt;
 mod waiting;
 
-use super::route::{Access, Input, Route, Verb};
+use super::route::{Access, Input, Limit, Route, Verb};
 use crate::service::problem::ProblemType as P;
 use utoipa::OpenApi;
 
 /// The routes that only read, and those that steer the queue.
 pub const ROUTES: &[Route] = &[
     get("/api/payments/exam/{exam_id}/pricing", Access::Anyone, |route| route.to(reading::read_pricing), &[]),
-    get("/api/payments/access/{exam_id}", Access::SignedIn, |route| route.to(access::check_access), BAD_WAIT),
+    Route {
+        limit: Limit::Exam,
+        ..get("/api/payments/access/{exam_id}", Access::SignedIn, |route| route.to(access::check_access), BAD_WAIT)
+    },
     get("/api/payments/history", Access::SignedIn, |route| route.to(history::list_history), &[P::ValidationFailed]),
     get("/api/payments/orders/{id}", Access::SignedIn, |route| route.to(reading::read_order), BAD_WAIT),
     get("/api/payments/orders/{id}/receipt", Access::SignedIn, |route| route.to(receipt::read_receipt_of_order), &[]),
-    get("/api/admin/payments/orders", Access::Admin, |route| route.to(admin_lists::find_orders), &[P::ValidationFailed]),
+    get(
+        "/api/admin/payments/orders",
+        Access::Admin,
+        |route| route.to(admin_lists::find_orders),
+        &[P::ValidationFailed],
+    ),
     get("/api/admin/payments/orders/{id}", Access::Admin, |route| route.to(admin_lists::inspect_order), &[]),
-    get("/api/admin/payments/access", Access::Admin, |route| route.to(admin_lists::list_access), &[P::ValidationFailed]),
+    get(
+        "/api/admin/payments/access",
+        Access::Admin,
+        |route| route.to(admin_lists::list_access),
+        &[P::ValidationFailed],
+    ),
     get("/api/admin/payments/reconciliation", Access::Admin, |route| route.to(admin_lists::read_reconciliation), &[]),
     get("/api/admin/payments/queue", Access::Admin, |route| route.to(queue::read_queue), &[]),
     act(Verb::Post, "/api/admin/payments/queue/pause", Input::Nothing, |route| route.to(queue::pause_queue)),
@@ -50,7 +63,7 @@ const fn get(
     handler: fn(actix_web::Route) -> actix_web::Route,
     problems: &'static [P],
 ) -> Route {
-    Route { verb: Verb::Get, pattern, access, input: Input::Nothing, handler, problems }
+    Route { verb: Verb::Get, pattern, access, input: Input::Nothing, limit: Limit::General, handler, problems }
 }
 
 const fn act(
@@ -59,7 +72,7 @@ const fn act(
     input: Input,
     handler: fn(actix_web::Route) -> actix_web::Route,
 ) -> Route {
-    Route { verb, pattern, access: Access::Admin, input, handler, problems: &[] }
+    Route { verb, pattern, access: Access::Admin, input, limit: Limit::General, handler, problems: &[] }
 }
 
 /// Their part of the API's document.

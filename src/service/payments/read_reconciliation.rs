@@ -120,7 +120,8 @@ async fn last_run(cx: &Context) -> Result<Option<LastRun>, StoreError> {
 pub fn totals(sums: &[Sum]) -> Result<Vec<Totals>, StoreError> {
     let mut by_currency: BTreeMap<Currency, Vec<Amount>> = BTreeMap::new();
     for sum in sums {
-        let currency = Currency::parse(&sum.currency).map_err(|why| StoreError::corrupt("ledger_lines.currency", &why))?;
+        let currency =
+            Currency::parse(&sum.currency).map_err(|why| StoreError::corrupt("ledger_lines.currency", &why))?;
         by_currency.entry(currency).or_default().push(amount(sum)?);
     }
     Ok(by_currency.into_iter().map(|(currency, amounts)| total(currency, &amounts)).collect())
@@ -170,7 +171,12 @@ mod tests {
     use super::*;
 
     fn sum(account: &str, kind: &str, minor: i64) -> Sum {
-        Sum { currency: "INR".to_owned(), account: account.to_owned(), kind: kind.to_owned(), amount: minor.to_string() }
+        Sum {
+            currency: "INR".to_owned(),
+            account: account.to_owned(),
+            kind: kind.to_owned(),
+            amount: minor.to_string(),
+        }
     }
 
     #[test]

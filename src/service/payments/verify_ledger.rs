@@ -162,9 +162,10 @@ fn follows_from_events(events: &[EventRow], lines: &BTreeMap<i64, Vec<&LineRow>>
         let wanted = postings(&event);
         let found = lines.get(&seq).map(Vec::as_slice).unwrap_or_default();
         let same = wanted.len() == found.len()
-            && wanted.iter().zip(found).all(|(wanted, found)| {
-                found.kind == event.kind() && found.line().is_ok_and(|line| line == *wanted)
-            });
+            && wanted
+                .iter()
+                .zip(found)
+                .all(|(wanted, found)| found.kind == event.kind() && found.line().is_ok_and(|line| line == *wanted));
         require(same, || format!("entry {seq}: its lines are not what {} means", event.kind()))?;
     }
     let beyond = lines.keys().find(|entry| **entry < 1 || usize::try_from(**entry).is_ok_and(|n| n > events.len()));
@@ -202,8 +203,7 @@ fn access_follows(books: &Books) -> Result<(), String> {
 fn added_up(sums: &[Sum]) -> Result<BTreeMap<(String, String), i128>, StoreError> {
     let mut found: BTreeMap<(String, String), i128> = BTreeMap::new();
     for sum in sums {
-        let amount: i128 =
-            sum.amount.parse().map_err(|why| StoreError::corrupt("ledger_lines.amount_minor", &why))?;
+        let amount: i128 = sum.amount.parse().map_err(|why| StoreError::corrupt("ledger_lines.amount_minor", &why))?;
         *found.entry((sum.currency.clone(), sum.account.clone())).or_default() += amount;
     }
     Ok(found)

@@ -115,7 +115,8 @@ pub fn returned(order: &Order) -> Option<Money> {
         None => order.payments.iter().collect(),
     };
     let of_price = counted.into_iter().map(|payment| order.returned_of(payment));
-    let sum: i64 = of_price.filter(|money| money.currency == order.price.currency).map(|money| money.amount_minor).sum();
+    let sum: i64 =
+        of_price.filter(|money| money.currency == order.price.currency).map(|money| money.amount_minor).sum();
     (sum > 0).then(|| Money::new(sum, order.price.currency))
 }
 

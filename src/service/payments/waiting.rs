@@ -146,8 +146,12 @@ mod tests {
     const LONG: Duration = Duration::from_secs(25);
 
     fn waiting(waiting_max: usize, waiting_per_account_max: usize) -> Waiting {
-        let settings =
-            AccessSettings { waiting_max, waiting_per_account_max, look_again_ms: 60_000, ..settings::defaults().access };
+        let settings = AccessSettings {
+            waiting_max,
+            waiting_per_account_max,
+            look_again_ms: 60_000,
+            ..settings::defaults().access
+        };
         Waiting::new(&settings)
     }
 

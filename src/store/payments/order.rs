@@ -4,7 +4,9 @@ mod save;
 mod search;
 
 pub use save::save;
-pub use search::{Outcome, Search, Unsettled, count_by_status, count_unknown, list_due_to_look, list_unsettled, search, stamp};
+pub use search::{
+    Outcome, Search, Unsettled, count_by_status, count_unknown, list_due_to_look, list_unsettled, search, stamp,
+};
 
 use super::{payment, refund};
 use crate::store::StoreError;

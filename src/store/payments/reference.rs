@@ -84,7 +84,6 @@ pub async fn find_anywhere<C: ConnectionTrait>(
     reference: &str,
     limit: u64,
 ) -> Result<Vec<OrderId>, StoreError> {
-    let query =
-        Entity::find().filter(Column::Reference.eq(reference)).order_by_desc(Column::OrderId).limit(limit);
+    let query = Entity::find().filter(Column::Reference.eq(reference)).order_by_desc(Column::OrderId).limit(limit);
     Ok(query.all(connection).await?.into_iter().map(|row| OrderId(row.order_id)).collect())
 }

@@ -63,7 +63,12 @@ pub(crate) async fn priced(house: &House) -> (ExamId, Client) {
 }
 
 pub(crate) async fn set_price(store: &Store, exam: ExamId, price_minor: i64) {
-    change(store, "UPDATE exams SET price_minor = $1, currency = 'INR' WHERE id = $2", [price_minor.into(), exam.0.into()]).await;
+    change(
+        store,
+        "UPDATE exams SET price_minor = $1, currency = 'INR' WHERE id = $2",
+        [price_minor.into(), exam.0.into()],
+    )
+    .await;
 }
 
 pub(crate) async fn change(store: &Store, sql: &str, values: impl IntoIterator<Item = sea_orm::Value>) {

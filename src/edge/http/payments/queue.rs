@@ -47,22 +47,14 @@ pub async fn resume_queue(cx: web::Data<Context>, Admin(caller): Admin) -> Answe
 /// Says how many may run at once
 #[utoipa::path(put, path = "/api/admin/payments/queue/concurrency", tag = "payments", request_body = Concurrency,
     responses((status = 200, description = "From now on", body = QueueState)))]
-pub async fn set_concurrency(
-    cx: web::Data<Context>,
-    Admin(caller): Admin,
-    Body(command): Body<Concurrency>,
-) -> Answer {
+pub async fn set_concurrency(cx: web::Data<Context>, Admin(caller): Admin, Body(command): Body<Concurrency>) -> Answer {
     Ok(HttpResponse::Ok().json(queues::set_concurrency(&cx, &caller, command.at_once).await?))
 }
 
 /// Lists orders whose job was given up, the latest first
 #[utoipa::path(get, path = "/api/admin/payments/dead-letters", tag = "payments", params(Listing),
     responses((status = 200, description = "A page of dead letters", body = Page<DeadLetter>)))]
-pub async fn list_dead_letters(
-    cx: web::Data<Context>,
-    Admin(caller): Admin,
-    Query(listing): Query<Listing>,
-) -> Answer {
+pub async fn list_dead_letters(cx: web::Data<Context>, Admin(caller): Admin, Query(listing): Query<Listing>) -> Answer {
     let page = PageRequest::parse(&cx.settings.http, listing.cursor.as_deref(), listing.limit)?;
     Ok(HttpResponse::Ok().json(letters::list_dead_letters(&cx, &caller, page).await?))
 }
