@@ -15,6 +15,7 @@ mod media;
 mod network;
 mod ops;
 mod ratelimit;
+mod payments;
 mod rooms;
 mod simulator;
 mod socket;
@@ -34,6 +35,7 @@ pub use media::MediaSettings;
 pub use network::NetworkRange;
 pub use ops::OpsSettings;
 pub use ratelimit::{PolicySettings, RateLimitSettings};
+pub use payments::{CallSettings, GatewayUrl, PaymentSettings, RazorpaySettings};
 pub use rooms::RoomSettings;
 pub use simulator::SimulatorSettings;
 pub use socket::SocketSettings;
@@ -60,6 +62,8 @@ pub struct Settings {
     pub mail: MailSettings,
     pub ratelimit: RateLimitSettings,
     pub simulator: SimulatorSettings,
+    pub payments: PaymentSettings,
+    pub razorpay: RazorpaySettings,
     pub ops: OpsSettings,
     pub demo: DemoSettings,
     pub telemetry: TelemetrySettings,
