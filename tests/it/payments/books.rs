@@ -24,7 +24,7 @@ const TAMPERINGS: &[(&str, &str)] = &[
         "its lines are not what payment_kept means",
     ),
     ("DELETE FROM ledger_lines WHERE kind = 'fee_noted'", "its lines are not what fee_noted means"),
-    ("UPDATE ledger_lines SET entry = entry + 100", "its lines are not what payment_kept means"),
+    ("UPDATE ledger_lines SET entry = entry + 100", "its lines are not what fee_noted means"),
     ("UPDATE order_payments SET amount_minor = 1", "its payments and refunds say"),
     ("UPDATE order_payments SET role = 'surplus' WHERE role = 'kept'", "its payments and refunds say"),
     ("DELETE FROM order_refunds WHERE reason_kind = 'admin'", "its payments and refunds say"),
