@@ -17,8 +17,17 @@ export const api = {
   postFile: (path, file) => request("POST", path, { file, timeoutMs: 60_000 }),
 };
 
-async function request(method, path, { query, body, text, file, timeoutMs = TIMEOUT_MS }) {
-  const headers = { Accept: "application/json, application/problem+json", "Accept-Language": currentLanguage() };
+async function request(method, path, options) {
+  return read(await exchange(method, path, options));
+}
+
+/** The raw answer; `more` are further headers. */
+export async function exchange(method, path, { query, body, text, file, more, timeoutMs = TIMEOUT_MS }) {
+  const headers = {
+    Accept: "application/json, application/problem+json",
+    "Accept-Language": currentLanguage(),
+    ...more,
+  };
   const isFile = body instanceof Blob;
   if (body !== undefined) headers["Content-Type"] = isFile ? body.type : "application/json";
   if (text !== undefined) headers["Content-Type"] = "text/plain; charset=utf-8";
@@ -33,8 +42,7 @@ async function request(method, path, { query, body, text, file, timeoutMs = TIME
   if (text !== undefined) init.body = text;
   // The browser names the file's type by itself.
   if (file !== undefined) init.body = file;
-  const answer = await send(path + queryString(query), init);
-  return read(answer);
+  return send(path + queryString(query), init);
 }
 
 async function send(url, init) {
@@ -45,7 +53,8 @@ async function send(url, init) {
   }
 }
 
-async function read(answer) {
+/** The body of an answer; a refusal is thrown. */
+export async function read(answer) {
   const text = await answer.text().catch(() => {
     throw offlineProblem();
   });
