@@ -12,11 +12,11 @@ export function placesOf(currency) {
   return formatOf(currency)?.resolvedOptions().maximumFractionDigits ?? null;
 }
 
-/** The amount alone, as a field takes it: "499.00". */
+/** The amount alone, as people type it: "499.00", or "499,00" where that is the way. */
 export function plainAmount({ amount_minor: minor, currency }) {
   const places = placesOf(currency);
   const digits = String(minor).padStart(places + 1, "0");
-  return places === 0 ? digits : `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+  return places === 0 ? digits : digits.slice(0, -places) + decimalSign() + digits.slice(-places);
 }
 
 /**
@@ -30,6 +30,11 @@ export function parseAmount(text, currency) {
   const [, whole, fraction = ""] = match;
   if (fraction.length > places) return null;
   return Number(whole + fraction.padEnd(places, "0"));
+}
+
+function decimalSign() {
+  const parts = new Intl.NumberFormat(currentLanguage()).formatToParts(0.5);
+  return parts.find(({ type }) => type === "decimal").value;
 }
 
 // A code that is no currency has no format.

@@ -17,7 +17,7 @@ import { orderTag } from "../parts/order-tag.js";
 import { pairs } from "../parts/pairs.js";
 
 /** In these an order waits for a payment; in every other one its own page says what is the case. */
-const PAYABLE = new Set(["opening", "awaiting_payment", "failed"]);
+const PAYABLE = new Set(["opening", "awaiting_payment"]);
 
 // Whoever comes back from the provider's page by the browser's own button sees what is the case now.
 addEventListener("pageshow", ({ persisted }) => persisted && location.reload());

@@ -126,7 +126,7 @@ const SAMPLES = {
     ]),
   order: () => [
     h("div", { class: "toolbar" }, STATUSES.map(orderTag)),
-    h("div", { class: "toolbar" }, ["created", "authorized", "captured", "refunded", "lapsed", "failed"].map(paymentTag)),
+    h("div", { class: "toolbar" }, ["created", "authorized", "captured", "refunded", "released", "failed"].map(paymentTag)),
     h("div", { class: "toolbar" }, ["due", "unknown", "pending", "processed", "failed"].map(refundTag)),
   ],
   provider: () => h("p", {}, gatewayMethods("razorpay")),

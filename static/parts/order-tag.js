@@ -18,11 +18,12 @@ const KINDS = {
 /** Every status, in the order of an order's life. */
 export const STATUSES = Object.keys(KINDS);
 
-const PAYMENT_KINDS = { captured: "good", failed: "bad", authorized: "info", created: "info", lapsed: "neutral" };
+const PAYMENT_KINDS = { captured: "good", failed: "bad", authorized: "info", created: "info", released: "neutral" };
 const REFUND_KINDS = { processed: "good", failed: "bad", unknown: "warning", due: "info", pending: "info" };
 
 /** Whether an order gives access until its `access_until`: what was given back whole does not. */
-export function opensExam({ status, access_until: until }) {
+export function opensExam({ status, access, access_until: until }) {
+  if (status === "refunding") return Boolean(until) && access.has_access;
   return Boolean(until) && ["paid", "partially_refunded"].includes(status);
 }
 

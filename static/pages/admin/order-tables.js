@@ -17,7 +17,7 @@ export function orderTimeline(events) {
     who: [actor?.name, t(`page.timeline.source.${source}`)].filter(Boolean).join(", "),
     more: Object.entries(detail ?? {})
       .filter(([, value]) => value !== null)
-      .map(([name, value]) => [worded("page.timeline.detail", name), shown(value)]),
+      .map(([name, value]) => [worded("page.timeline.detail", name), shown(name, value)]),
   });
   return timeline(events.map(entry), "order-timeline");
 }
@@ -61,7 +61,7 @@ export function ledgerTable(lines) {
   const row = (line) => [
     String(line.entry),
     roomy(formatExactTime(line.at)),
-    worded("page.ledger", line.kind),
+    worded("page.timeline", line.kind),
     t(`page.ledger.account.${line.account}`),
     amount(line.money),
   ];
@@ -99,7 +99,8 @@ function worded(group, name) {
   return hasText(key) ? t(key) : name.replaceAll("_", " ");
 }
 
-function shown(value) {
-  if (typeof value !== "object") return String(value);
+function shown(name, value) {
+  const key = `page.timeline.value.${name}.${value}`;
+  if (typeof value !== "object") return hasText(key) ? t(key) : String(value);
   return "amount_minor" in value ? formatAmount(value) : JSON.stringify(value);
 }

@@ -86,7 +86,7 @@ function actions(order, state) {
       ];
     case "refunded":
     case "refunding":
-      return receiptLink(order);
+      return [order.access.has_access && link("to-exam", examPage, t("page.order.to_exam")), receiptLink(order)];
     default:
       return OVER.has(state) && link("buy-again", checkout, t("page.order.buy_again"));
   }
