@@ -24,6 +24,7 @@ await startPage({ title: "page.order.title", signIn: "required" }, async ({ main
   const came = { how: ["cancelled", "failed"].find((how) => query.has(how)) ?? null, version: follow.order.version };
   const state = h("div", { class: "order-state", role: "status", "data-testid": "order-state" });
   const trouble = h("div", {});
+  const twice = h("div", {});
   const details = h("div", {});
   const cancel = async () => follow.take(await api.post(`${pathOf(id)}/cancel`));
   let shown = "";
@@ -38,6 +39,7 @@ await startPage({ title: "page.order.title", signIn: "required" }, async ({ main
       fillWith(state, panel.content);
       document.title = `${panel.title} – ${t("page.product")}`;
     }
+    fillWith(twice, order.surplus?.amount_minor > 0 && paidTwice(order));
     fillWith(details, facts(order));
   };
   follow.addEventListener("change", show);
@@ -46,6 +48,7 @@ await startPage({ title: "page.order.title", signIn: "required" }, async ({ main
     main,
     h("h1", {}, t("page.order.title")),
     state,
+    twice,
     trouble,
     h("h2", {}, t("page.order.details")),
     details,
@@ -66,6 +69,11 @@ function showNone(main, problem) {
     );
   const link = h("p", {}, h("a", { href: "/payments" }, t("page.payments.title")));
   fillWith(main, h("h1", {}, t("page.order.title")), told ? [told, link] : emptyState(t("page.order.which"), link));
+}
+
+function paidTwice({ surplus }) {
+  const detail = h("p", {}, t("page.order.twice_detail", { amount: formatAmount(surplus) }));
+  return h("div", { "data-testid": "paid-twice" }, banner("info", t("page.order.twice"), detail));
 }
 
 function facts(order) {
