@@ -21,7 +21,7 @@ const DAYS_MAX = 3650;
 await startPage({ title: "page.admin.access", signIn: "required" }, async ({ main, query }) => {
   const account = query.get("account");
   const exam = await examField({ named: query.get("exam"), any: t("page.admin.any") });
-  const said = h("div", { role: "status" });
+  const said = h("div", { role: "status", tabindex: "-1" });
   const body = h("tbody", {});
   const head = COLUMNS.map((name) => h("th", { scope: "col" }, t(`page.admin.column_${name}`)));
   const caption = h("caption", {}, t("page.access.list"));

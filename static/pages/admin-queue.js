@@ -55,7 +55,9 @@ function queueView(first) {
         queue.paused ? tag("warning", t("page.queue.paused")) : tag("good", t("page.queue.running")),
         h("span", {}, t(queue.paused ? "page.queue.paused_detail" : "page.queue.running_detail")),
       );
+      const wasInside = control.contains(document.activeElement);
       fillWith(control, queue.paused ? resumeButton(show) : pauseButton(show));
+      if (wasInside) control.querySelector("button").focus();
     }
     // An open table behind the chart stays open while nothing changed.
     const key = JSON.stringify(queue);

@@ -36,7 +36,10 @@ await startPage({ title: "page.order.title", signIn: "required" }, async ({ main
     if (panel.key !== shown) {
       shown = panel.key;
       state.className = `order-state ${panel.kind}`;
+      const wasInside = state.contains(document.activeElement);
       fillWith(state, panel.content);
+      // What had the focus is gone; it stays near rather than at the top of the page.
+      if (wasInside) state.querySelector("h2").focus();
       document.title = `${panel.title} – ${t("page.product")}`;
     }
     fillWith(twice, order.surplus?.amount_minor > 0 && paidTwice(order));

@@ -6,6 +6,7 @@ import { t } from "../lib/i18n.js";
 import { formatAmount } from "../lib/money.js";
 import { startPage } from "../lib/page.js";
 import { emptyState } from "../parts/empty.js";
+import { methodName } from "../parts/gateway.js";
 import { pairs } from "../parts/pairs.js";
 import { tableBox } from "../parts/table.js";
 
@@ -33,7 +34,7 @@ function head({ number, order, person, paid_at: paidAt, method }) {
       [t("page.bill.number"), number],
       [t("page.bill.paid_at"), formatTime(paidAt)],
       [t("page.bill.person"), `${person.name}, ${person.email}`],
-      method && [t("page.bill.method"), method],
+      [t("page.bill.method"), methodName(method)],
       [t("page.order.number"), h("span", { class: "payment-id" }, order)],
     ],
     "receipt-head",

@@ -13,3 +13,9 @@ export function gatewayMethods(gateway) {
   const methods = hasText(key) ? t(key) : null;
   return methods ? `${gatewayName(gateway)}: ${methods}` : gatewayName(gateway);
 }
+
+/** What was paid with; null for null. */
+export function methodName(method) {
+  const key = `part.gateway.method.${method}`;
+  return hasText(key) ? t(key) : method;
+}

@@ -16,7 +16,7 @@ const PATH = "/api/admin/payments/dead-letters";
 
 /** `changed()` is called when a letter went. */
 export function deadLetters(changed) {
-  const said = h("div", { role: "status" });
+  const said = h("div", { role: "status", tabindex: "-1" });
   const list = pager({
     load: (cursor) => api.get(PATH, { cursor }),
     row: (letter) => letterRow(letter, after),
@@ -24,6 +24,8 @@ export function deadLetters(changed) {
   });
   const after = async (done) => {
     fillWith(said, banner("good", done));
+    // The letter's own button goes with the letter.
+    said.focus();
     await Promise.all([list.start(), changed()]);
   };
   return { element: h("div", { "data-testid": "dead-letters" }, said, list), start: () => list.start() };

@@ -4,6 +4,7 @@ import { formatExactTime } from "../../lib/exact-time.js";
 import { hasText, t } from "../../lib/i18n.js";
 import { formatAmount } from "../../lib/money.js";
 import { emptyState } from "../../parts/empty.js";
+import { methodName } from "../../parts/gateway.js";
 import { paymentTag, refundTag } from "../../parts/order-tag.js";
 import { roomy, table } from "../../parts/table.js";
 import { timeline } from "../../parts/timeline.js";
@@ -30,7 +31,7 @@ export function paymentsTable(payments) {
     t(`page.admin.role.${payment.role}`),
     amount(payment.money),
     [payment.fee, payment.tax].filter(Boolean).map(formatAmount).join(" + ") || "–",
-    payment.method ?? "–",
+    methodName(payment.method) ?? "–",
     payment.error_code ?? "–",
     roomy(formatExactTime(payment.seen_at)),
   ];

@@ -27,6 +27,7 @@ export function revokeButton({ id, account, exam }, { said, again }) {
     } catch (error) {
       fillWith(said, problemBanner(asProblem(error)));
     }
+    said.focus();
   };
   return actionButton({ label: t("page.access.revoke"), act, testid: "revoke", kind: "secondary" });
 }

@@ -27,7 +27,7 @@ export function statePanel(order, how, cancel) {
     kind: state === "came_failed" ? "bad" : (KINDS[state] ?? ""),
     title,
     content: [
-      h("h2", { "data-testid": "state-title" }, title),
+      h("h2", { tabindex: "-1", "data-testid": "state-title" }, title),
       h("p", {}, t(`page.order.detail.${state}`, args)),
       WAITING.has(state) && waitingFor(state, args),
       h("div", { class: "form-actions" }, actions(order, state), isWaiting && cancelButton(order, cancel)),
