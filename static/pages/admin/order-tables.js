@@ -30,7 +30,7 @@ export function paymentsTable(payments) {
     paymentTag(payment.status),
     t(`page.admin.role.${payment.role}`),
     amount(payment.money),
-    [payment.fee, payment.tax].filter(Boolean).map(formatAmount).join(" + ") || "–",
+    feeText(payment),
     methodName(payment.method) ?? "–",
     payment.error_code ?? "–",
     roomy(formatExactTime(payment.seen_at)),
@@ -67,6 +67,11 @@ export function ledgerTable(lines) {
     amount(line.money),
   ];
   return records("ledger", ["entry", "booked", "kind", "ledger_account", "price"], lines.map(row));
+}
+
+function feeText({ fee, tax }) {
+  if (!fee) return "–";
+  return tax ? t("page.admin.fee_with_tax", { fee: formatAmount(fee), tax: formatAmount(tax) }) : formatAmount(fee);
 }
 
 function reasonText({ reason, reason_kind: kind }) {

@@ -19,7 +19,7 @@ const OVER = new Set(["expired", "cancelled"]);
  */
 export function statePanel(order, how, cancel) {
   const isWaiting = order.status === "awaiting_payment";
-  const state = isWaiting && how !== null ? `came_${how}` : order.status;
+  const state = stateOf(order, how);
   const title = t(`page.order.state.${state}`);
   const args = textArgs(order);
   return {
@@ -33,6 +33,13 @@ export function statePanel(order, how, cancel) {
       h("div", { class: "form-actions" }, actions(order, state), isWaiting && cancelButton(order, cancel)),
     ],
   };
+}
+
+function stateOf({ status, access_until: until }, how) {
+  if (status === "awaiting_payment" && how !== null) return `came_${how}`;
+  if (status !== "paid") return status;
+  if (!until) return "paid_withdrawn";
+  return Date.parse(until) <= Date.now() ? "paid_over" : "paid";
 }
 
 function textArgs(order) {
@@ -77,6 +84,8 @@ function actions(order, state) {
     case "failed":
       return link("pay-again", checkout, t("page.order.try_again"));
     case "paid":
+    case "paid_over":
+    case "paid_withdrawn":
     case "partially_refunded":
       return [
         order.access.has_access
