@@ -14,7 +14,7 @@ import { field } from "../parts/field.js";
 import { tag } from "../parts/tag.js";
 import { deadLetters } from "./admin/dead-letters.js";
 import { figures } from "../parts/figures.js";
-import { deskFrame } from "./admin/frame.js";
+import { deskFrame, narrowedTo } from "./admin/frame.js";
 import { saying } from "./admin/proof.js";
 
 const PATH = "/api/admin/payments/queue";
@@ -98,7 +98,7 @@ function figuresOf(queue) {
     number("due"),
     [t("page.queue.under_way"), formatNumber(queue.running)],
     [t("page.queue.dead"), h("a", { href: "#dead" }, formatNumber(queue.dead))],
-    number("unknown"),
+    [t("page.queue.unknown"), h("a", { href: narrowedTo({ status: "unknown" }) }, formatNumber(queue.unknown))],
     number("processed"),
     number("failed"),
     number("retried"),

@@ -9,6 +9,7 @@ import { startPage } from "../lib/page.js";
 import { actionButton } from "../parts/action-button.js";
 import { banner } from "../parts/banner.js";
 import { emptyState } from "../parts/empty.js";
+import { OPEN_STATUSES } from "../parts/order-tag.js";
 import { table } from "../parts/table.js";
 import { tag } from "../parts/tag.js";
 import { figures } from "../parts/figures.js";
@@ -36,8 +37,8 @@ function view(books) {
     verdict(books.totals),
     figures(
       [
-        [t("page.reconciliation.open"), link({ status: "awaiting_payment" }, books.open_orders)],
-        [t("page.reconciliation.unknown"), formatNumber(books.unknown)],
+        [t("page.reconciliation.open"), link({ status: OPEN_STATUSES.join(",") }, books.open_orders)],
+        [t("page.reconciliation.unknown"), link({ status: "unknown" }, books.unknown)],
         [t("page.reconciliation.parked"), link({ status: "review" }, books.parked)],
       ],
       "reconciliation-figures",

@@ -18,6 +18,9 @@ const KINDS = {
 /** Every status, in the order of an order's life. */
 export const STATUSES = Object.keys(KINDS);
 
+/** An order is open in these. */
+export const OPEN_STATUSES = ["opening", "awaiting_payment", "authorized"];
+
 const PAYMENT_KINDS = { captured: "good", failed: "bad", authorized: "info", created: "info", released: "neutral" };
 const REFUND_KINDS = { processed: "good", failed: "bad", unknown: "warning", due: "info", pending: "info" };
 

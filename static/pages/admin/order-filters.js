@@ -3,7 +3,7 @@ import { fillWith, h } from "../../lib/dom.js";
 import { t } from "../../lib/i18n.js";
 import { instantAt } from "../../lib/wall-time.js";
 import { field } from "../../parts/field.js";
-import { STATUSES } from "../../parts/order-tag.js";
+import { OPEN_STATUSES, STATUSES } from "../../parts/order-tag.js";
 import { examField } from "./exam-field.js";
 
 const NAMES = ["search", "status", "exam", "account", "from", "to"];
@@ -18,7 +18,12 @@ export async function orderFilters(query) {
       type: "search",
       attributes: { maxlength: 200 },
     }),
-    status: select("status", [["", t("page.admin.any")], ...STATUSES.map((one) => [one, t(`part.order.${one}`)])]),
+    status: select("status", [
+      ["", t("page.admin.any")],
+      [OPEN_STATUSES.join(","), t("page.admin.all_open")],
+      ["unknown", t("page.admin.unknown")],
+      ...STATUSES.map((one) => [one, t(`part.order.${one}`)]),
+    ]),
     exam: await examField({ named: query.get("exam"), any: t("page.admin.any") }),
     from: field({ name: "from", label: t("page.admin.from"), type: "date" }),
     to: field({ name: "to", label: t("page.admin.to"), type: "date" }),
