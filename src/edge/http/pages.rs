@@ -4,7 +4,7 @@ use super::assets;
 use actix_web::web;
 
 /// Address and file of every page.
-pub const PAGES: [(&str, &str); 24] = [
+pub const PAGES: [(&str, &str); 34] = [
     ("/", "index.html"),
     ("/exam", "exam.html"),
     ("/register", "register.html"),
@@ -25,6 +25,16 @@ pub const PAGES: [(&str, &str); 24] = [
     ("/sitting", "sitting.html"),
     ("/results", "results.html"),
     ("/marking", "marking.html"),
+    ("/checkout", "checkout.html"),
+    ("/order", "order.html"),
+    ("/payments", "payments.html"),
+    ("/receipt", "receipt.html"),
+    ("/admin/payments", "admin-payments.html"),
+    ("/admin/payments/order", "admin-order.html"),
+    ("/admin/payments/access", "admin-access.html"),
+    ("/admin/payments/queue", "admin-queue.html"),
+    ("/admin/payments/reconciliation", "admin-reconciliation.html"),
+    ("/admin/payments/prices", "admin-prices.html"),
     ("/status", "status.html"),
     ("/api/docs", "docs.html"),
     ("/parts", "parts.html"),
