@@ -13,6 +13,7 @@ mod mail;
 mod media;
 mod network;
 mod ops;
+mod payments;
 mod rooms;
 mod socket;
 pub mod store;
@@ -29,6 +30,7 @@ pub use mail::{MailSettings, MailTls, SmtpServer};
 pub use media::MediaSettings;
 pub use network::NetworkRange;
 pub use ops::OpsSettings;
+pub use payments::{CallSettings, GatewayUrl, PaymentSettings, RazorpaySettings};
 pub use rooms::RoomSettings;
 pub use socket::SocketSettings;
 pub use telemetry::{LogFormat, TelemetrySettings};
@@ -51,6 +53,8 @@ pub struct Settings {
     pub rooms: RoomSettings,
     pub receipts: ReceiptSettings,
     pub mail: MailSettings,
+    pub payments: PaymentSettings,
+    pub razorpay: RazorpaySettings,
     pub ops: OpsSettings,
     pub demo: DemoSettings,
     pub telemetry: TelemetrySettings,

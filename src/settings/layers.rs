@@ -15,7 +15,7 @@ const DEFAULTS: &str = include_str!("../../config/default.toml");
 const PREFIX: &str = "EXAMHALL__";
 
 /// Names that operators know from elsewhere, and the key each one sets.
-const WELL_KNOWN: [(&str, &str); 7] = [
+const WELL_KNOWN: [(&str, &str); 10] = [
     ("DATABASE_URL", "store.url"),
     ("DATABASE_READ_URL", "store.read_url"),
     ("PORT", "http.port"),
@@ -23,13 +23,19 @@ const WELL_KNOWN: [(&str, &str); 7] = [
     ("JWT_SECRET", "accounts.jwt_secret"),
     ("RECEIPT_KEY", "receipts.key"),
     ("MAIL_PASSWORD", "mail.password"),
+    ("RAZORPAY_KEY_ID", "razorpay.key_id"),
+    ("RAZORPAY_KEY_SECRET", "razorpay.key_secret"),
+    ("RAZORPAY_WEBHOOK_SECRET", "razorpay.webhook_secret"),
 ];
 
 /// The keys whose values are never shown; a URL may hold a password.
-const SECRETS: [&str; 6] = [
+const SECRETS: [&str; 9] = [
     "accounts.jwt_secret",
     "accounts.jwt_secret_previous",
     "mail.password",
+    "razorpay.key_secret",
+    "razorpay.webhook_secret",
+    "razorpay.webhook_secret_previous",
     "receipts.key",
     "store.read_url",
     "store.url",

@@ -1,17 +1,20 @@
 //! What no layer may say: weak secrets in production, demo people on a public address, bounds that contradict.
 
+mod payments;
+mod refusal;
+
 use super::{Mode, Settings, SettingsError};
 use examhall_domain::accounts::{DisplayName, EmailAddress};
-use secrecy::{ExposeSecret, SecretString};
+use refusal::{refuse, strong};
+use secrecy::ExposeSecret;
 
 /// What one statement of the store inserts into the answers' log at most.
 const ANSWERS_BATCH_MAX: usize = 256;
-const SECRET_BYTES_MIN: usize = 32;
-/// Fewer different characters than this is a pattern, not a secret.
-const SECRET_VARIETY_MIN: usize = 10;
 
 pub(super) fn validate(settings: Settings) -> Result<Settings, SettingsError> {
     demo_stays_local(&settings)?;
+    payments::simulated_gateways_stay_local(&settings)?;
+    payments::gateways_can_be_asked(&settings.razorpay)?;
     bounds_make_sense(&settings)?;
     if settings.instance.mode == Mode::Production {
         production_is_secured(&settings)?;
@@ -139,23 +142,7 @@ fn production_is_secured(settings: &Settings) -> Result<(), SettingsError> {
     if settings.store.url.expose_secret().is_empty() {
         return refuse("DATABASE_URL (store.url) is missing: production names its database.");
     }
-    Ok(())
-}
-
-fn strong(name: &str, secret: &SecretString) -> Result<(), SettingsError> {
-    let text = secret.expose_secret();
-    let variety = text.bytes().collect::<std::collections::BTreeSet<_>>().len();
-    if text.len() < SECRET_BYTES_MIN || variety < SECRET_VARIETY_MIN {
-        return refuse(format!(
-            "{name} is too weak: use at least {SECRET_BYTES_MIN} random characters, for example from \
-             'openssl rand -base64 48'."
-        ));
-    }
-    Ok(())
-}
-
-fn refuse<T>(sentence: impl Into<String>) -> Result<T, SettingsError> {
-    Err(SettingsError(sentence.into()))
+    payments::production_is_secured(&settings.razorpay)
 }
 
 #[cfg(test)]
@@ -184,6 +171,17 @@ mod tests {
         ];
         let secret = |value| [&production[..], &[("JWT_SECRET", value)]].concat();
         assert!(with(&secret(STRONG)).is_ok());
+        let selling = |key: &'static str, webhook: &'static str| {
+            let keys = [
+                ("EXAMHALL__PAYMENTS__SIMULATED", "false"),
+                ("EXAMHALL__HTTP__BIND", "0.0.0.0"),
+                ("RAZORPAY_KEY_ID", "rzp_live_29QQoUBi66xm2f"),
+                ("RAZORPAY_KEY_SECRET", key),
+                ("RAZORPAY_WEBHOOK_SECRET", webhook),
+            ];
+            [&secret(STRONG)[..], &keys].concat()
+        };
+        assert!(with(&selling("EnLs21M47BllR3X8PSFtjtbd", STRONG)).is_ok());
         let table: Vec<(Vec<(&str, &str)>, &str)> = vec![
             (vec![("EXAMHALL__HTTP__PROT", "1")], "http"),
             (vec![("EXAMHALL__HTTP__BIND", "0.0.0.0")], "demo.enabled"),
@@ -207,6 +205,21 @@ mod tests {
             (vec![("EXAMHALL__ACCOUNTS__EXPORT_ROWS_MAX", "0")], "accounts.export_rows_max"),
             (vec![("EXAMHALL__ACCOUNTS__ERASE_AFTER_DAYS", "-1")], "accounts.erase_after_days"),
             (vec![("EXAMHALL__MEDIA__EXAM_BYTES_MAX", "1000")], "media.exam_bytes_max"),
+            (vec![("EXAMHALL__DEMO__ENABLED", "false"), ("EXAMHALL__HTTP__BIND", "0.0.0.0")], "payments.simulated"),
+            (vec![("RAZORPAY_KEY_ID", "rzp_live_1")], "payments.simulated"),
+            (
+                vec![("EXAMHALL__PAYMENTS__SIMULATED", "false"), ("RAZORPAY_KEY_ID", "rzp_live_1")],
+                "RAZORPAY_KEY_SECRET",
+            ),
+            (vec![("EXAMHALL__RAZORPAY__BASE_URL", "http://api.razorpay.com/v1")], "razorpay.base_url"),
+            (vec![("EXAMHALL__RAZORPAY__CONNECT_MS", "10000")], "razorpay.connect_ms"),
+            (vec![("EXAMHALL__RAZORPAY__TRIES_MAX", "0")], "razorpay.tries_max"),
+            (vec![("EXAMHALL__RAZORPAY__RETRY_MS", "4001")], "razorpay.retry_ms"),
+            (vec![("EXAMHALL__RAZORPAY__CONNECTIONS_MAX", "0")], "razorpay.connections_max"),
+            (vec![("EXAMHALL__RAZORPAY__ANSWER_BYTES_MAX", "100")], "razorpay.answer_bytes_max"),
+            (selling("too short", STRONG), "RAZORPAY_KEY_SECRET"),
+            (selling("EnLs21M47BllR3X8PSFtjtbd", "123456"), "RAZORPAY_WEBHOOK_SECRET"),
+            (selling("EnLs21M47BllR3X8PSFtjtbd", ""), "RAZORPAY_WEBHOOK_SECRET"),
         ];
         for (pairs, named) in table {
             let error = with(&pairs).unwrap_err().to_string();
