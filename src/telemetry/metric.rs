@@ -45,6 +45,10 @@ names! {
     counter MAILS_TOTAL = "mails_total", "Tries to send a mail, by outcome (sent, not_sent, given_up).";
     gauge MAILS_WAITING = "mails_waiting", "Mails that wait to be sent, on all instances.";
     gauge MAILS_DEAD = "mails_dead", "Mails that were given up, on all instances.";
+    counter GATEWAY_REQUESTS_TOTAL = "gateway_requests_total",
+        "Tries to ask a payment gateway, by gateway, operation and outcome (done, refused, not_done, unknown, misconfigured).";
+    histogram GATEWAY_REQUEST_DURATION_SECONDS = "gateway_request_duration_seconds",
+        "Seconds that a try to ask a payment gateway took, by gateway, operation and outcome.";
     gauge PASSWORD_HASHES_WAITING = "password_hashes_waiting", "Passwords that wait to be hashed.";
     gauge CLOCK_SKEW_SECONDS = "clock_skew_seconds",
         "By how much the clock was behind the database's when it was last compared.";
