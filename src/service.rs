@@ -36,7 +36,7 @@ use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
 use crate::gateway::vault::Vault;
 use crate::service::accounts::api::OpenAttempts;
-use crate::service::exams::api::{Papers, Rooms};
+use crate::service::exams::api::{Admission, Papers, Rooms};
 use crate::service::ops::vitals::Vitals;
 use crate::service::payments::access_book::AccessBook;
 use crate::service::ratelimit::limits::Limits;
@@ -72,6 +72,8 @@ pub struct Context {
     pub papers: Arc<Papers>,
     /// What exams know of rooms.
     pub rooms: Arc<dyn Rooms>,
+    /// What exams know of payments: who may enter.
+    pub admission: Arc<dyn Admission>,
     /// Events, after what they tell is committed.
     pub hub: Arc<Hub>,
     /// Names this life of the journals.
@@ -81,10 +83,10 @@ pub struct Context {
     /// The pictures of the papers that are about to be written.
     pub sealed_pictures: Arc<SealedPictures>,
     pub signer: Arc<ReceiptSigner>,
-    /// What this instance has seen lately of people's access and orders, and who waits for them to change.
-    pub access: Arc<AccessBook>,
     /// How many requests are let through.
     pub limits: Arc<Limits>,
+    /// What this instance has seen lately of people's access and orders, and who waits for them to change.
+    pub access: Arc<AccessBook>,
     /// What this process knows of itself.
     pub vitals: Arc<Vitals>,
     pub settings: Arc<Settings>,

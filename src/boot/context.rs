@@ -19,6 +19,7 @@ use crate::service::exams::records::ExamRecords;
 use crate::service::ops::keep_clock::keep_clock;
 use crate::service::ops::vitals::Vitals;
 use crate::service::payments::access_book::AccessBook;
+use crate::service::payments::admission::AccessRows;
 use crate::service::payments::records::PaymentRecords;
 use crate::service::ratelimit::limits::Limits;
 use crate::service::rooms::book::RoomBook;
@@ -85,6 +86,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
         signer: Arc::new(signer(settings, &*randomness)?),
         papers: Arc::new(Papers::new(&settings.exams)),
         rooms: Arc::new(RoomBook),
+        admission: Arc::new(AccessRows),
         room_files: Arc::default(),
         sealed_pictures: Arc::new(SealedPictures::new(&settings.media)),
         access: Arc::new(AccessBook::new(&settings.access)),

@@ -1,7 +1,11 @@
 //! How money comes in: whether gateways are simulated, and how each real one is reached.
 
+use examhall_domain::money::{Currency, Money};
+use examhall_domain::payments::priority::Threshold;
+use examhall_domain::payments::{QueuePriority, Thresholds, Waits};
+use examhall_domain::time::Span;
 use secrecy::SecretString;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, de};
 use std::str::FromStr;
 
 /// `[payments]` of the settings.
@@ -10,6 +14,33 @@ use std::str::FromStr;
 pub struct PaymentSettings {
     pub simulated: bool,
     pub at_once: u32,
+    pub batch: u32,
+    pub lease_s: i64,
+    pub tries_max: i64,
+    pub retry_ms: i64,
+    pub sweep_ms: u64,
+    pub thresholds: Vec<AmountThreshold>,
+    pub order_s: i64,
+    pub place_ms: u64,
+    pub verify_ms: u64,
+    pub unsure_s: Vec<i64>,
+    pub open_look_s: i64,
+    pub late_look_s: Vec<i64>,
+    pub reconcile_after_s: i64,
+    pub reconcile_every_s: i64,
+    pub reconcile_max: u64,
+    pub key_in_flight_s: i64,
+    pub webhook_bytes_max: usize,
+    pub webhooks_batch_max: usize,
+    pub webhooks_waiting_max: usize,
+}
+
+/// From which amounts on payments of a currency go before others: `XAF 5000 10000` is medium from 5,000 and high above
+/// 10,000, in minor units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AmountThreshold {
+    pub currency: Currency,
+    pub threshold: Threshold,
 }
 
 /// `[razorpay]` of the settings.
@@ -47,6 +78,43 @@ pub struct CallSettings {
 pub struct GatewayUrl {
     text: String,
     is_here: bool,
+}
+
+impl PaymentSettings {
+    /// How long to wait before a gateway is asked again.
+    pub fn waits(&self) -> Waits {
+        let spans = |seconds: &[i64]| seconds.iter().copied().map(Span::from_secs).collect();
+        Waits { unsure: spans(&self.unsure_s), open: Span::from_secs(self.open_look_s), late: spans(&self.late_look_s) }
+    }
+
+    /// Which amounts go first.
+    pub fn priority(&self, money: Money) -> QueuePriority {
+        let mut thresholds = Thresholds::default();
+        self.thresholds.iter().for_each(|known| thresholds.set(known.currency, known.threshold));
+        thresholds.of(money)
+    }
+}
+
+impl FromStr for AmountThreshold {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const FORM: &str = "it has to read <currency> <medium from> <high above>, in minor units";
+        let mut words = text.split_whitespace();
+        let currency = words.next().and_then(|code| Currency::parse(code).ok()).ok_or(FORM)?;
+        let mut amount = || words.next().and_then(|digits| digits.parse().ok()).filter(|amount| *amount > 0);
+        let (medium_from, high_above) = amount().zip(amount()).ok_or(FORM)?;
+        if words.next().is_some() || medium_from > high_above {
+            return Err(FORM);
+        }
+        Ok(Self { currency, threshold: Threshold { high_above, medium_from } })
+    }
+}
+
+impl<'de> Deserialize<'de> for AmountThreshold {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+    }
 }
 
 impl RazorpaySettings {

@@ -18,6 +18,7 @@ pub(super) fn validate(settings: Settings) -> Result<Settings, SettingsError> {
     demo_stays_local(&settings)?;
     payments::simulated_gateways_stay_local(&settings)?;
     payments::gateways_can_be_asked(&settings.razorpay)?;
+    payments::orders_come_to_an_end(&settings.payments)?;
     bounds_make_sense(&settings)?;
     if settings.instance.mode == Mode::Production {
         production_is_secured(&settings)?;

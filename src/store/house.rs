@@ -37,6 +37,9 @@ pub const PAYMENT_QUEUE: &str = "payment_queue";
 /// The key of what the last reconciliation of payments found, as JSON.
 pub const PAYMENTS_RECONCILED: &str = "payments_reconciled";
 
+/// The key of the turn at reconciling payments.
+pub const PAYMENTS_RECONCILER: &str = "payments_reconciler";
+
 /// The value under a key.
 pub async fn find<C: ConnectionTrait>(connection: &C, key: &str) -> Result<Option<String>, StoreError> {
     Ok(Entity::find_by_id(key).one(connection).await?.map(|row| row.value))

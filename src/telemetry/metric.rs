@@ -42,6 +42,8 @@ names! {
         "Seconds from the arrival of an answer to its acknowledgement, which follows the commit.";
     histogram EVENT_BROADCAST_SECONDS = "event_broadcast_seconds",
         "Seconds from the arrival of an event at this instance until a thread has handed it to all of its sockets.";
+    counter PAYMENT_TRANSACTIONS_TOTAL = "payment_transactions_total",
+        "What became of payments, by gateway and status (captured, surplus, parked, failed, refunded, refund_failed).";
     gauge PAYMENT_QUEUE_DEPTH = "payment_queue_depth", "Orders that wait to be brought on, by priority, on all instances.";
     gauge PAYMENT_PARTITIONS_AHEAD_SECONDS = "payment_partitions_ahead_seconds",
         "Seconds until the first month begins that has no partitions of its own for payments.";

@@ -1,19 +1,26 @@
-//! `/api/payments` and `/api/admin/payments`: what exams cost, who may enter them, own orders with their receipts, and
-//! everybody's orders, access and the queue for admins.
+//! `/api/payments` and `/api/admin/payments`: what exams cost, who may enter them, own orders with their receipts, what comes
+//! from gateways, and everybody's orders, access and the queue for admins.
 
 pub mod access;
+pub mod admin_acts;
 pub mod admin_lists;
+pub mod callback;
 pub mod history;
+mod key;
+pub mod orders;
+mod proof;
 pub mod queue;
 pub mod reading;
 pub mod receipt;
+pub mod refund;
 mod waiting;
+pub mod webhook;
 
 use super::route::{Access, Input, Limit, Route, Verb};
 use crate::service::problem::ProblemType as P;
 use utoipa::OpenApi;
 
-/// The routes that only read, and those that steer the queue.
+/// The routes: those that only read, those that steer the queue, and those that move money and access.
 pub const ROUTES: &[Route] = &[
     get("/api/payments/exam/{exam_id}/pricing", Access::Anyone, |route| route.to(reading::read_pricing), &[]),
     Route {
@@ -53,6 +60,109 @@ pub const ROUTES: &[Route] = &[
     act(Verb::Post, "/api/admin/payments/dead-letters/{job}/discard", Input::Nothing, |route| {
         route.to(queue::discard_dead_letter)
     }),
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/payments/create-order",
+        access: Access::SignedIn,
+        input: Input::Json,
+        limit: Limit::Gateway,
+        handler: |route| route.to(orders::create_order),
+        problems: &[
+            P::Forbidden,
+            P::NotFound,
+            P::Conflict,
+            P::ExamFree,
+            P::GatewayUnavailable,
+            P::GatewayRefused,
+            P::IdempotencyKeyMissing,
+            P::IdempotencyKeyInFlight,
+            P::IdempotencyKeyReused,
+        ],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/payments/verify",
+        access: Access::SignedIn,
+        input: Input::Json,
+        limit: Limit::Gateway,
+        handler: |route| route.to(orders::verify_payment),
+        problems: &[P::NotFound, P::SignatureInvalid],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/payments/orders/{id}/cancel",
+        access: Access::SignedIn,
+        input: Input::Nothing,
+        limit: Limit::General,
+        handler: |route| route.to(orders::cancel_order),
+        problems: &[P::OrderNotOpen],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/payments/callback/{gateway}",
+        access: Access::Anyone,
+        input: Input::Form,
+        limit: Limit::Free,
+        handler: |route| route.to(callback::return_to_order),
+        problems: &[],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/payments/webhook",
+        access: Access::Anyone,
+        input: Input::Bytes,
+        limit: Limit::Free,
+        handler: |route| route.to(webhook::take_razorpay_webhook),
+        problems: &[P::SignatureInvalid, P::NotFound],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/payments/webhook/{gateway}",
+        access: Access::Anyone,
+        input: Input::Bytes,
+        limit: Limit::Free,
+        handler: |route| route.to(webhook::take_webhook),
+        problems: &[P::SignatureInvalid],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/payments/refund",
+        access: Access::Admin,
+        input: Input::Json,
+        limit: Limit::Gateway,
+        handler: |route| route.to(refund::refund_order),
+        problems: &[
+            P::NotFound,
+            P::LockedOut,
+            P::OrderNotRefundable,
+            P::RefundTooMuch,
+            P::IdempotencyKeyMissing,
+            P::IdempotencyKeyInFlight,
+            P::IdempotencyKeyReused,
+        ],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/admin/payments/orders/{id}/resolve",
+        access: Access::Admin,
+        input: Input::Json,
+        limit: Limit::Gateway,
+        handler: |route| route.to(admin_acts::resolve_review),
+        problems: &[P::LockedOut, P::OrderNotOpen, P::OrderNotRefundable],
+    },
+    Route {
+        verb: Verb::Post,
+        pattern: "/api/admin/payments/orders/{id}/reconcile",
+        access: Access::Admin,
+        input: Input::Nothing,
+        limit: Limit::Gateway,
+        handler: |route| route.to(admin_acts::reconcile_order),
+        problems: &[P::GatewayUnavailable],
+    },
+    act(Verb::Post, "/api/admin/payments/reconcile", Input::Nothing, |route| route.to(admin_acts::reconcile_payments)),
+    act(Verb::Post, "/api/admin/payments/access/grant", Input::Json, |route| route.to(admin_acts::grant_access)),
+    act(Verb::Post, "/api/admin/payments/access/{id}/revoke", Input::Json, |route| route.to(admin_acts::revoke_access)),
+    act(Verb::Put, "/api/exams/{id}/price", Input::Json, |route| route.to(admin_acts::set_price)),
 ];
 
 const BAD_WAIT: &[P] = &[P::ValidationFailed];
@@ -94,5 +204,18 @@ const fn act(
     queue::list_dead_letters,
     queue::retry_dead_letter,
     queue::discard_dead_letter,
+    orders::create_order,
+    orders::verify_payment,
+    orders::cancel_order,
+    callback::return_to_order,
+    webhook::take_razorpay_webhook,
+    webhook::take_webhook,
+    refund::refund_order,
+    admin_acts::resolve_review,
+    admin_acts::reconcile_order,
+    admin_acts::reconcile_payments,
+    admin_acts::grant_access,
+    admin_acts::revoke_access,
+    admin_acts::set_price,
 ))]
 pub struct Document;

@@ -64,7 +64,7 @@ pub async fn retry_dead_letter(cx: &Context, caller: &Caller, job: JobId) -> Ans
     let detail = serde_json::json!({});
     audit::record(cx, &transaction, Some(caller.account), "payments.job_retried", object, detail).await?;
     transaction.commit().await?;
-    cx.hub.announce(&Signal::JobsDue).await;
+    cx.hub.announce(&Signal::PaymentsDue).await;
     Ok(())
 }
 

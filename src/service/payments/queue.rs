@@ -188,7 +188,7 @@ async fn change(
         let (object, detail) = (Object { kind: "payment_queue", id: &"all" }, json::value("house.value", &after)?);
         audit::record(cx, &transaction, Some(caller.account), action, object, detail).await?;
         transaction.commit().await?;
-        cx.hub.announce(&Signal::JobsDue).await;
+        cx.hub.announce(&Signal::PaymentsDue).await;
     }
     state(cx).await
 }

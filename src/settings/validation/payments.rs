@@ -1,7 +1,7 @@
 //! What settings of gateways may not say: that nobody checks who pays, keys without their secrets, calls without an end.
 
 use super::refusal::{is_strong, refuse, strong};
-use crate::settings::{CallSettings, RazorpaySettings, Settings, SettingsError};
+use crate::settings::{CallSettings, PaymentSettings, RazorpaySettings, Settings, SettingsError};
 use secrecy::{ExposeSecret, SecretString};
 
 /// Gateways make the secrets of their keys, and not always longer ones.
@@ -10,6 +10,8 @@ const KEY_SECRET_BYTES_MIN: usize = 20;
 const TRIES_MAX: u32 = 10;
 /// The smallest answers that gateways give: an error with its sentences.
 const ANSWER_BYTES_MIN: usize = 4096;
+/// What one statement of the store takes.
+const WEBHOOKS_BATCH_MAX: usize = 256;
 
 pub(super) fn simulated_gateways_stay_local(settings: &Settings) -> Result<(), SettingsError> {
     if !settings.payments.simulated {
@@ -26,6 +28,39 @@ pub(super) fn simulated_gateways_stay_local(settings: &Settings) -> Result<(), S
         return refuse(
             "RAZORPAY_KEY_ID (razorpay.key_id) names an account while payments.simulated is true: set \
              payments.simulated = false, or take the key away.",
+        );
+    }
+    Ok(())
+}
+
+pub(super) fn orders_come_to_an_end(payments: &PaymentSettings) -> Result<(), SettingsError> {
+    let counts = [
+        ("batch", i64::from(payments.batch)),
+        ("at_once", i64::from(payments.at_once)),
+        ("lease_s", payments.lease_s),
+        ("tries_max", payments.tries_max),
+        ("retry_ms", payments.retry_ms),
+        ("order_s", payments.order_s),
+        ("open_look_s", payments.open_look_s),
+        ("reconcile_every_s", payments.reconcile_every_s),
+        ("key_in_flight_s", payments.key_in_flight_s),
+    ];
+    if let Some((key, _)) = counts.iter().find(|(_, count)| *count < 1) {
+        return refuse(format!("payments.{key} must be at least 1."));
+    }
+    let bounds = [payments.webhook_bytes_max, payments.webhooks_batch_max, payments.webhooks_waiting_max];
+    if bounds.contains(&0) || payments.webhooks_batch_max > WEBHOOKS_BATCH_MAX {
+        return refuse(format!(
+            "payments.webhook_bytes_max, webhooks_batch_max and webhooks_waiting_max must be at least 1, and \
+             payments.webhooks_batch_max at most {WEBHOOKS_BATCH_MAX}."
+        ));
+    }
+    let ascending = payments.late_look_s.windows(2).all(|pair| pair[0] < pair[1]);
+    let positive = payments.unsure_s.iter().chain(&payments.late_look_s).all(|wait| *wait >= 1);
+    if payments.unsure_s.is_empty() || !ascending || !positive {
+        return refuse(
+            "payments.unsure_s needs at least one wait, payments.late_look_s has to ascend, and no wait of either may be \
+             less than a second.",
         );
     }
     Ok(())

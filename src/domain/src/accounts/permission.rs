@@ -203,8 +203,8 @@ const fn grants(action: Action) -> &'static [Grant] {
         ],
         Action::ManageAccounts
         | Action::ManagePayments
-        | Action::ManageLimits
         | Action::ViewStatus
+        | Action::ManageLimits
         | Action::ViewAudit => &[Grant::Always(Role::Admin)],
     }
 }

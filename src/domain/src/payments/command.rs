@@ -10,7 +10,7 @@ use crate::money::Money;
 use crate::time::Timestamp;
 
 /// What can happen to an order. Callback, webhook, poll and reconciliation say the same things.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Command {
     /// The gateway has its own order.
     GatewayOrderOpened {
@@ -96,7 +96,7 @@ pub enum Command {
 }
 
 /// A refund that an admin asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AskedRefund {
     /// The name of the new refund; the same name again is the same refund.
     pub id: RefundId,

@@ -19,7 +19,7 @@ pub enum Subject {
 }
 
 /// An order with everything that decides about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Order {
     /// Ours; the gateway has it as receipt.
     pub id: OrderId,
@@ -58,7 +58,7 @@ pub struct Order {
 }
 
 /// Where an order stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
     /// The gateway has to open its own.
     Opening(Opening),
@@ -111,7 +111,7 @@ words! {
 }
 
 /// Whether an order gives access.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Entitlement {
     /// It has not been paid.
     None,
@@ -207,6 +207,14 @@ impl Order {
         let taken = if payment.status.is_captured() { payment.money.amount_minor } else { 0 };
         let given: i64 = self.refunds_of(&payment.id).filter(|refund| refund.counts()).map(amount).sum();
         Money::new(taken.saturating_sub(given).max(0), payment.money.currency)
+    }
+
+    /// Whether money should go back and every try to send it has failed: only a person can help.
+    pub fn is_stuck(&self) -> bool {
+        let surplus = self.payments.iter().filter(|payment| payment.role == Role::Surplus);
+        surplus
+            .filter(|payment| self.left_of(payment).is_positive())
+            .any(|payment| !self.refunds_of(&payment.id).any(Refund::is_under_way))
     }
 
     /// What has left of a payment.

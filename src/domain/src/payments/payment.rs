@@ -53,7 +53,7 @@ words! {
 }
 
 /// A try to pay.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Payment {
     /// The gateway's name for it.
     pub id: GatewayPaymentId,
@@ -82,7 +82,7 @@ pub struct Payment {
 }
 
 /// What a gateway says of a payment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SeenPayment {
     /// The gateway's name for it.
     pub id: GatewayPaymentId,

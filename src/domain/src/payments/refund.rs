@@ -58,7 +58,7 @@ words! {
 }
 
 /// Money that goes back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Refund {
     /// Ours; the gateway has it as receipt and key.
     pub id: RefundId,
@@ -85,7 +85,7 @@ pub struct Refund {
 }
 
 /// What a gateway says of a refund.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SeenRefund {
     /// The gateway's name for it.
     pub id: GatewayRefundId,

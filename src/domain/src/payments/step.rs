@@ -164,6 +164,8 @@ impl Draft<'_> {
     fn opening_missing(&mut self) {
         if self.order.phase == Phase::Opening(Opening::Unknown) {
             self.order.phase = Phase::Opening(Opening::Due);
+            self.order.look_at = None;
+            self.order.looks = self.order.looks.saturating_add(1);
             self.tell(Event::GatewayOrderMissing {});
         }
     }

@@ -1,9 +1,10 @@
 //! What exams cost, for those who sell access to them.
 
 use crate::store::exams::exam;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Transaction};
 use examhall_domain::id::{AccountId, ExamId};
 use examhall_domain::money::{Currency, Money};
+use examhall_domain::payments::AccessDays;
 use std::collections::BTreeMap;
 
 /// What an exam is called and costs.
@@ -37,6 +38,19 @@ pub async fn titles(store: &Store, exams: &[ExamId]) -> Result<BTreeMap<ExamId, 
     }
     let rows = exam::find_many(store.read(), exams).await?;
     Ok(rows.into_iter().map(|row| (ExamId(row.id), row.title)).collect())
+}
+
+/// Sets what an exam costs and for how many days that gives access. `false` when there is no such exam.
+///
+/// # Errors
+/// Those of the store.
+pub async fn set_price(
+    transaction: &Transaction,
+    exam: ExamId,
+    price: Option<Money>,
+    access_days: AccessDays,
+) -> Result<bool, StoreError> {
+    exam::set_price(transaction, exam, price, access_days.get()).await
 }
 
 fn read(row: exam::Model) -> Result<Offer, StoreError> {

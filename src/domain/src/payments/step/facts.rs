@@ -45,6 +45,8 @@ impl Draft<'_> {
                 self.note(seen, Witness::Books);
             }
         }
+        // What a payment is to the order decides what its refunds are.
+        self.place_all_captured();
         self.books_of_refunds(refunds);
         self.forget_what_never_came();
         self.park_what_cannot_be_captured();

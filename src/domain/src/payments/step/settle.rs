@@ -18,16 +18,20 @@ enum Verdict {
 
 impl Draft<'_> {
     pub(super) fn settle(&mut self) {
+        self.place_all_captured();
+        self.park_held();
+        self.leave_review();
+        self.want_capture();
+        self.owe();
+    }
+
+    pub(super) fn place_all_captured(&mut self) {
         for place in 0..self.order.payments.len() {
             let payment = &self.order.payments[place];
             if payment.role == Role::Try && payment.status.is_captured() {
                 self.place_captured(place);
             }
         }
-        self.park_held();
-        self.leave_review();
-        self.want_capture();
-        self.owe();
     }
 
     /// A person has to decide, unless the order is paid anyway.
