@@ -105,6 +105,18 @@ impl Browser {
         self.session.switch_to_window(tabs[0].clone()).await.unwrap();
     }
 
+    /// Turns to the tab that was opened after it.
+    pub async fn turns_to_the_second_tab(&self) {
+        let tabs = self.session.windows().await.unwrap();
+        self.session.switch_to_window(tabs[1].clone()).await.unwrap();
+    }
+
+    /// Closes the tab that is looked at and turns to the first one.
+    pub async fn closes_the_tab(&self) {
+        self.session.close_window().await.unwrap();
+        self.turns_to_the_first_tab().await;
+    }
+
     /// Empties the cache and lets the worker go that keeps pages, as for somebody who comes for the first time.
     pub async fn forgets_its_cache(&self) {
         self.devtools("Network.clearBrowserCache", json!({})).await;
