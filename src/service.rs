@@ -15,6 +15,7 @@ pub mod media;
 pub mod ops;
 pub mod page;
 pub mod problem;
+pub mod ratelimit;
 pub mod rooms;
 pub mod texts;
 
@@ -33,6 +34,7 @@ use crate::gateway::vault::Vault;
 use crate::service::accounts::api::OpenAttempts;
 use crate::service::exams::api::{Papers, Rooms};
 use crate::service::ops::vitals::Vitals;
+use crate::service::ratelimit::limits::Limits;
 use crate::service::rooms::room_file::RoomFiles;
 use crate::service::rooms::sealed_pictures::SealedPictures;
 use crate::settings::Settings;
@@ -72,6 +74,8 @@ pub struct Context {
     /// The pictures of the papers that are about to be written.
     pub sealed_pictures: Arc<SealedPictures>,
     pub signer: Arc<ReceiptSigner>,
+    /// How many requests are let through.
+    pub limits: Arc<Limits>,
     /// What this process knows of itself.
     pub vitals: Arc<Vitals>,
     pub settings: Arc<Settings>,

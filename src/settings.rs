@@ -13,7 +13,9 @@ mod mail;
 mod media;
 mod network;
 mod ops;
+mod ratelimit;
 mod rooms;
+mod simulator;
 mod socket;
 pub mod store;
 mod telemetry;
@@ -29,7 +31,9 @@ pub use mail::{MailSettings, MailTls, SmtpServer};
 pub use media::MediaSettings;
 pub use network::NetworkRange;
 pub use ops::OpsSettings;
+pub use ratelimit::{PolicySettings, RateLimitSettings};
 pub use rooms::RoomSettings;
+pub use simulator::SimulatorSettings;
 pub use socket::SocketSettings;
 pub use telemetry::{LogFormat, TelemetrySettings};
 
@@ -51,6 +55,8 @@ pub struct Settings {
     pub rooms: RoomSettings,
     pub receipts: ReceiptSettings,
     pub mail: MailSettings,
+    pub ratelimit: RateLimitSettings,
+    pub simulator: SimulatorSettings,
     pub ops: OpsSettings,
     pub demo: DemoSettings,
     pub telemetry: TelemetrySettings,

@@ -17,6 +17,7 @@ use crate::service::exams::api::Papers;
 use crate::service::exams::records::ExamRecords;
 use crate::service::ops::keep_clock::keep_clock;
 use crate::service::ops::vitals::Vitals;
+use crate::service::ratelimit::limits::Limits;
 use crate::service::rooms::book::RoomBook;
 use crate::service::rooms::epoch;
 use crate::service::rooms::journal::StoredJournal;
@@ -76,6 +77,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
         mailer: mail::mailer(settings)?,
         sessions: Arc::new(Sessions::new(&settings.accounts)),
         open_attempts: Arc::new([Arc::new(OpenAttemptsBook(store.clone()))]),
+        limits: Arc::new(Limits::new(&settings.ratelimit)?),
         signer: Arc::new(signer(settings, &*randomness)?),
         papers: Arc::new(Papers::new(&settings.exams)),
         rooms: Arc::new(RoomBook),

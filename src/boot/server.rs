@@ -108,6 +108,7 @@ fn listen(
             .app_data(web::Data::from(doors.clone()))
             .app_data(web::Data::new(metrics.clone()))
             .configure(edge::routes)
+            .wrap(from_fn(edge::packing::wrap))
             .wrap(from_fn(edge::envelope::wrap))
     };
     let server = HttpServer::new(app)

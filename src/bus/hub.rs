@@ -93,9 +93,11 @@ impl Hub {
     pub async fn announce(&self, signal: &Signal) {
         let channel = match signal {
             Signal::CacheStale(_) => Channel::Cache,
-            Signal::JobsDue | Signal::MailWaits | Signal::RoomChanged(_) | Signal::SessionRevoked(_) => {
-                Channel::Control
-            }
+            Signal::JobsDue
+            | Signal::MailWaits
+            | Signal::RoomChanged(_)
+            | Signal::SessionRevoked(_)
+            | Signal::StaffDismissed(_) => Channel::Control,
         };
         match serde_json::to_vec(signal) {
             Ok(payload) => self.publish(Doorbell { channel, offset: None, payload: payload.into() }).await,

@@ -2,10 +2,13 @@
 
 use super::{Mode, Settings, SettingsError};
 use examhall_domain::accounts::{DisplayName, EmailAddress};
+use examhall_domain::ratelimit::Policy;
 use secrecy::{ExposeSecret, SecretString};
 
 /// What one statement of the store inserts into the answers' log at most.
 const ANSWERS_BATCH_MAX: usize = 256;
+/// With fewer, people would share buckets in everyday use.
+const KEYS_MAX_LEAST: usize = 1024;
 const SECRET_BYTES_MIN: usize = 32;
 /// Fewer different characters than this is a pattern, not a secret.
 const SECRET_VARIETY_MIN: usize = 10;
@@ -63,6 +66,8 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
         return refuse("accounts.export_rows_max must be at least 1, and accounts.erase_after_days at least 0.");
     }
     mails_can_leave(settings)?;
+    limits_can_be_kept(settings)?;
+    the_simulator_can_work(settings)?;
     let ops = &settings.ops;
     if ops.sessions_kept_days < 1 || ops.ladder_kept_days < 1 || ops.jobs_kept_days < 1 || ops.sweep_batch == 0 {
         return refuse(
@@ -124,6 +129,45 @@ fn mails_can_leave(settings: &Settings) -> Result<(), SettingsError> {
     let lease_ms = u64::try_from(mail.lease_s).unwrap_or(0).saturating_mul(1_000);
     if mail.timeout_ms == 0 || mail.timeout_ms >= lease_ms {
         return refuse("mail.timeout_ms must be at least 1 and less than mail.lease_s, or mails are sent twice.");
+    }
+    Ok(())
+}
+
+fn limits_can_be_kept(settings: &Settings) -> Result<(), SettingsError> {
+    let limits = &settings.ratelimit;
+    for policy in Policy::ALL {
+        if let Err(fault) = limits.policy(policy).terms() {
+            return refuse(format!("ratelimit.{} cannot be kept: {fault}.", policy.name().replace('-', "_")));
+        }
+    }
+    if let Err(fault) = limits.bans() {
+        return refuse(format!("ratelimit.breaches and ratelimit.breaches_window_s cannot be kept: {fault}."));
+    }
+    if limits.ban_s == 0 || limits.ban_s > limits.ban_s_max {
+        return refuse("ratelimit.ban_s must be at least 1 and at most ratelimit.ban_s_max.");
+    }
+    if limits.keys_max < KEYS_MAX_LEAST || limits.offenders_max == 0 || limits.sweep_ms == 0 {
+        return refuse(format!(
+            "ratelimit.keys_max must be at least {KEYS_MAX_LEAST}, and ratelimit.offenders_max and ratelimit.sweep_ms at \
+             least 1."
+        ));
+    }
+    Ok(())
+}
+
+fn the_simulator_can_work(settings: &Settings) -> Result<(), SettingsError> {
+    let simulator = &settings.simulator;
+    if simulator.faults_percent > 100 {
+        return refuse("simulator.faults_percent must be at most 100.");
+    }
+    if simulator.key_id.is_empty() || simulator.key_id.contains(':') {
+        return refuse("simulator.key_id must be some characters without a colon, such as those of a test key.");
+    }
+    if !simulator.webhook.is_empty() && !simulator.webhook.starts_with("http://") {
+        return refuse("simulator.webhook must start with http://: the simulated gateway talks to this machine.");
+    }
+    if simulator.retry_ms == 0 || simulator.retry_ms > simulator.retry_ms_max {
+        return refuse("simulator.retry_ms must be at least 1 and at most simulator.retry_ms_max.");
     }
     Ok(())
 }
@@ -194,6 +238,10 @@ mod tests {
             (secret("short"), "JWT_SECRET"),
             (secret("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), "JWT_SECRET"),
             (vec![("JWT_SECRET_FILE", "/nowhere/at/all")], "JWT_SECRET_FILE"),
+            (vec![("EXAMHALL__SIMULATOR__FAULTS_PERCENT", "101")], "simulator.faults_percent"),
+            (vec![("EXAMHALL__SIMULATOR__KEY_ID", "a:b")], "simulator.key_id"),
+            (vec![("EXAMHALL__SIMULATOR__WEBHOOK", "https://exams.example.org")], "simulator.webhook"),
+            (vec![("EXAMHALL__SIMULATOR__RETRY_MS", "0")], "simulator.retry_ms"),
             (vec![("EXAMHALL__MAIL__URL", "mail.example.org")], "mail.url"),
             (vec![("EXAMHALL__MAIL__URL", "smtp://mail.example.org:587")], "mail.from"),
             (vec![("EXAMHALL__MAIL__FROM", "exams")], "mail.from"),
@@ -207,6 +255,13 @@ mod tests {
             (vec![("EXAMHALL__ACCOUNTS__EXPORT_ROWS_MAX", "0")], "accounts.export_rows_max"),
             (vec![("EXAMHALL__ACCOUNTS__ERASE_AFTER_DAYS", "-1")], "accounts.erase_after_days"),
             (vec![("EXAMHALL__MEDIA__EXAM_BYTES_MAX", "1000")], "media.exam_bytes_max"),
+            (vec![("EXAMHALL__RATELIMIT__SIGN_IN__WINDOW_S", "0")], "ratelimit.sign_in"),
+            (vec![("EXAMHALL__RATELIMIT__GATEWAY__PER_USER", "60000001")], "ratelimit.gateway"),
+            (vec![("EXAMHALL__RATELIMIT__GENERAL__PER_HOUSE", "1")], "per_house"),
+            (vec![("EXAMHALL__RATELIMIT__BREACHES", "0")], "ratelimit.breaches"),
+            (vec![("EXAMHALL__RATELIMIT__BAN_S", "3601")], "ratelimit.ban_s"),
+            (vec![("EXAMHALL__RATELIMIT__KEYS_MAX", "1023")], "ratelimit.keys_max"),
+            (vec![("EXAMHALL__RATELIMIT__TRUSTED_NETWORKS", "[\"campus\"]")], "ratelimit.trusted_networks"),
         ];
         for (pairs, named) in table {
             let error = with(&pairs).unwrap_err().to_string();

@@ -8,7 +8,7 @@ import { startPage } from "../lib/page.js";
 import { emptyState } from "../parts/empty.js";
 import { field } from "../parts/field.js";
 import { pager } from "../parts/pager.js";
-import { roomy, tableBox } from "../parts/table.js";
+import { roomy, stackingBox, stackingRow } from "../parts/table.js";
 import { tag } from "../parts/tag.js";
 import { examField } from "./admin/exam-field.js";
 import { deskFrame, narrowedTo, orderLink } from "./admin/frame.js";
@@ -23,14 +23,13 @@ await startPage({ title: "page.admin.access", signIn: "required" }, async ({ mai
   const exam = await examField({ named: query.get("exam"), any: t("page.admin.any") });
   const said = h("div", { role: "status", tabindex: "-1" });
   const body = h("tbody", {});
-  const head = COLUMNS.map((name) => h("th", { scope: "col" }, t(`page.admin.column_${name}`)));
-  const caption = h("caption", {}, t("page.access.list"));
+  const columns = COLUMNS.map((name) => t(`page.admin.column_${name}`));
   const list = pager({
     load: (cursor) => api.get("/api/admin/payments/access", { account, exam: exam.value, cursor }),
-    row: (row) => accessRow(row, { said, again: () => list.start() }),
+    row: (row) => accessRow(columns, row, { said, again: () => list.start() }),
     empty: () => emptyState(t("page.access.none")),
     container: body,
-    host: tableBox(h("table", {}, caption, h("thead", {}, h("tr", {}, head)), body)),
+    host: stackingBox(t("page.access.list"), columns, body),
   });
   exam.input.addEventListener("change", () => void list.start());
   fillWith(
@@ -52,24 +51,19 @@ function onePerson() {
   return h("p", { "data-testid": "one-person" }, t("page.access.one_person"), " ", link);
 }
 
-function accessRow(row, { said, again }) {
+function accessRow(columns, row, { said, again }) {
   const { account, exam } = row;
   const until = row.expires_at ? formatTime(row.expires_at) : t("page.access.no_end");
-  return h(
-    "tr",
-    { "data-testid": "access-row" },
-    h(
-      "th",
-      { scope: "row" },
-      h("a", { href: narrowedTo({ account: account.id }) }, account.name),
-      h("div", { class: "fine" }, account.email),
-    ),
-    h("td", {}, roomy(exam.title)),
-    h("td", {}, roomy(t("page.order.access_span", { from: formatTime(row.starts_at), until }))),
-    h("td", {}, source(row)),
-    h("td", {}, stateTag(row), row.withdrawn_at && withdrawn(row)),
-    h("td", {}, !row.withdrawn_at && !isOver(row) && revokeButton(row, { said, again })),
-  );
+  const cells = stackingRow(columns, [
+    [h("a", { href: narrowedTo({ account: account.id }) }, account.name), h("div", { class: "fine" }, account.email)],
+    exam.title,
+    roomy(t("page.order.access_span", { from: formatTime(row.starts_at), until })),
+    source(row),
+    [stateTag(row), row.withdrawn_at && withdrawn(row)],
+    !row.withdrawn_at && !isOver(row) ? revokeButton(row, { said, again }) : [],
+  ]);
+  cells.dataset.testid = "access-row";
+  return cells;
 }
 
 function source({ source: from, order, granted_by: by, reason }) {

@@ -35,7 +35,7 @@ import { integrityEvents } from "../parts/roster-events.js";
 import { rosterTile } from "../parts/roster-tile.js";
 import "../parts/roster-wall.js";
 import { languageSwitch, themeSwitch } from "../parts/switches.js";
-import { table } from "../parts/table.js";
+import { stackingTable, table } from "../parts/table.js";
 import { tabs } from "../parts/tabs.js";
 import { tag } from "../parts/tag.js";
 import { timeline } from "../parts/timeline.js";
@@ -126,7 +126,11 @@ const SAMPLES = {
     ]),
   order: () => [
     h("div", { class: "toolbar" }, STATUSES.map(orderTag)),
-    h("div", { class: "toolbar" }, ["created", "authorized", "captured", "refunded", "released", "failed"].map(paymentTag)),
+    h(
+      "div",
+      { class: "toolbar" },
+      ["created", "authorized", "captured", "refunded", "released", "failed"].map(paymentTag),
+    ),
     h("div", { class: "toolbar" }, ["due", "unknown", "pending", "processed", "failed"].map(refundTag)),
   ],
   provider: () => h("p", {}, gatewayMethods("razorpay")),
@@ -167,6 +171,15 @@ const SAMPLES = {
   table: () =>
     table(
       t("page.author.questions"),
+      [t("page.author.question_name"), t("page.author.question_kind")],
+      [
+        ["g", t("page.kind.numerical")],
+        ["N", t("page.kind.short_text")],
+      ],
+    ),
+  stacking: () =>
+    stackingTable(
+      t("page.bank.title"),
       [t("page.author.question_name"), t("page.author.question_kind")],
       [
         ["g", t("page.kind.numerical")],
@@ -318,9 +331,10 @@ function tileIn(state, index) {
   return tile.element;
 }
 
-// One of each need, then nothing special.
+// One of each need; who is offline has them all.
 function rosterRow(state, index) {
   const at = new Date().toISOString();
+  const isOne = (place) => [place, 2].includes(index);
   return {
     account: `${state}-${index}`,
     attempt: null,
@@ -331,11 +345,11 @@ function rosterRow(state, index) {
     opened_at: at,
     answered: 7,
     total: 9,
-    extension_us: index === 1 ? 5 * MINUTE_US : 0,
-    hand_since: index === 0 ? at : null,
-    unread: index === 1 ? 2 : 0,
-    device_changes: index === 3 ? 1 : 0,
-    device_changed_at: index === 3 ? at : null,
+    extension_us: isOne(1) ? 5 * MINUTE_US : 0,
+    hand_since: isOne(0) ? at : null,
+    unread: isOne(1) ? 2 : 0,
+    device_changes: isOne(3) ? 1 : 0,
+    device_changed_at: isOne(3) ? at : null,
     integrity: index === 2 ? { count: 3, last: { kind: "focus_lost", at } } : { count: 0, last: null },
     saved_at: null,
   };

@@ -5,6 +5,16 @@ import { t } from "../lib/i18n.js";
 import { leave } from "../lib/leaving.js";
 import { languageSwitch, themeSwitch } from "./switches.js";
 
+// Pages that belong to a place without being it.
+const WITHIN = {
+  "/exam": "/",
+  "/result": "/my",
+  "/author/paper": "/author",
+  "/sitting": "/author",
+  "/results": "/author",
+  "/marking": "/author",
+};
+
 class Header extends HTMLElement {
   connectedCallback() {
     this.setAttribute("role", "banner");
@@ -38,8 +48,9 @@ function places(me) {
 }
 
 function place([href, key]) {
-  const here = location.pathname === href;
-  return h("a", { href, "aria-current": here ? "page" : null, "data-testid": `nav-${key.split(".").pop()}` }, t(key));
+  const at = location.pathname;
+  const current = at === href ? "page" : WITHIN[at] === href ? "true" : null;
+  return h("a", { href, "aria-current": current, "data-testid": `nav-${key.split(".").pop()}` }, t(key));
 }
 
 function signedIn(me) {

@@ -6,6 +6,7 @@ mod deadline;
 mod device_check;
 mod devices;
 mod first_load;
+mod hurry;
 mod journey;
 mod mail;
 mod marking;

@@ -8,6 +8,7 @@ pub mod exams;
 pub mod id;
 pub mod mail;
 pub mod picture;
+pub mod ratelimit;
 pub mod rooms;
 pub mod seed;
 pub mod spreadsheet;

@@ -6,7 +6,7 @@ import { formatAmount } from "../../lib/money.js";
 import { emptyState } from "../../parts/empty.js";
 import { methodName } from "../../parts/gateway.js";
 import { paymentTag, refundTag } from "../../parts/order-tag.js";
-import { roomy, table } from "../../parts/table.js";
+import { roomy, stackingTable, table } from "../../parts/table.js";
 import { timeline } from "../../parts/timeline.js";
 
 /** Everything that happened to the order, in its order. */
@@ -66,7 +66,9 @@ export function ledgerTable(lines) {
     t(`page.ledger.account.${line.account}`),
     amount(line.money),
   ];
-  return records("ledger", ["entry", "booked", "kind", "ledger_account", "price"], lines.map(row));
+  const columns = ["entry", "booked", "kind", "ledger_account", "price"];
+  // Its amounts are compared with one another.
+  return records("ledger", columns, lines.map(row), table);
 }
 
 function feeText({ fee, tax }) {
@@ -79,12 +81,12 @@ function reasonText({ reason, reason_kind: kind }) {
   return [words, reason].filter(Boolean).join(": ") || "–";
 }
 
-function records(name, columns, rows) {
+function records(name, columns, rows, draw = stackingTable) {
   const heads = columns.map((column) => {
     const text = t(`page.admin.column_${column}`);
     return column === "price" ? { number: text } : text;
   });
-  const box = table(t(`page.admin.${name}`), heads, rows);
+  const box = draw(t(`page.admin.${name}`), heads, rows);
   // The heading above says it to those who see.
   box.querySelector("caption").className = "visually-hidden";
   box.dataset.testid = `order-${name}`;

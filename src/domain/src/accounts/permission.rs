@@ -46,6 +46,8 @@ pub enum Action {
     ManageAccounts,
     /// The operator's page.
     ViewStatus,
+    /// See who was refused too often, and lift bans.
+    ManageLimits,
     /// Read and verify the audit log.
     ViewAudit,
 }
@@ -80,7 +82,7 @@ pub enum Decision {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ManageSessions,
         Self::CreateExam,
         Self::ManageExam,
@@ -100,6 +102,7 @@ impl Action {
         Self::ReleaseResults,
         Self::ManageAccounts,
         Self::ViewStatus,
+        Self::ManageLimits,
         Self::ViewAudit,
     ];
 }
@@ -195,7 +198,9 @@ const fn grants(action: Action) -> &'static [Grant] {
             Grant::Tied(Role::Author, Tie::OwnsExam),
             Grant::Always(Role::Admin),
         ],
-        Action::ManageAccounts | Action::ViewStatus | Action::ViewAudit => &[Grant::Always(Role::Admin)],
+        Action::ManageAccounts | Action::ViewStatus | Action::ManageLimits | Action::ViewAudit => {
+            &[Grant::Always(Role::Admin)]
+        }
     }
 }
 
@@ -224,6 +229,7 @@ mod tests {
         ReleaseResults   -         -    -         OwnsExam  all
         ManageAccounts   -         -    -         -         all
         ViewStatus       -         -    -         -         all
+        ManageLimits     -         -    -         -         all
         ViewAudit        -         -    -         -         all
     ";
 

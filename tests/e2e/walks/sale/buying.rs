@@ -81,7 +81,7 @@ async fn access_comes_to_a_page_that_waits() {
     browser.presses(PAY_LATE).await;
     browser.arrives("/order").await;
     is_told(&browser, "paid").await;
-    browser.turns_to_the_second_tab().await;
+    browser.turns_to_the_last_tab().await;
     is_told(&browser, "paid").await;
     is_marked(&browser).await;
     browser.sees("to-exam").await;

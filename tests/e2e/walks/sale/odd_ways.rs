@@ -72,7 +72,7 @@ async fn who_pays_in_two_tabs_gets_one_payment_back() {
     browser.reads("paid-twice", "₹499.00").await;
     is_told(&browser, "paid").await;
     browser.inspects("twice").await;
-    browser.turns_to_the_second_tab().await;
+    browser.turns_to_the_last_tab().await;
     browser.sees("paid-twice").await;
     is_marked(&browser).await;
     let orders = sale.orders().await;
@@ -90,7 +90,7 @@ async fn who_closes_the_tab_in_the_middle_finds_the_order_again() {
     let browser = sale.student(&driver, "Mia Middle").await;
     browser.goes_in_another_tab(&sale.checkout()).await;
     goes_to_pay(&browser).await;
-    browser.closes_the_tab().await;
+    browser.closes_this_tab().await;
     browser.go(&sale.exam_page()).await;
     browser.presses("to-order").await;
     is_told(&browser, "awaiting_payment").await;
