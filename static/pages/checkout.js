@@ -29,15 +29,18 @@ await startPage({ title: "page.checkout.title", signIn: "required" }, async ({ m
   const pricing = await api.get(`/api/payments/exam/${encodeURIComponent(exam)}/pricing`);
   document.title = `${t("page.checkout.title")} – ${pricing.exam.title} – ${t("page.product")}`;
   if (!pricing.price) return fillWith(main, heading, emptyState(t("page.checkout.free"), toExam(pricing.exam)));
-  const order = await openOrder(pricing);
+  const order = await presentOrder(pricing);
   if (order && !PAYABLE.has(order.status)) return location.replace(orderAddress(order));
   const box = h("div", { class: "checkout" });
   fillWith(main, heading, box);
   showOffer(box, pricing, order);
 });
 
-async function openOrder({ open_order: open }) {
-  return open && api.get(`/api/payments/orders/${encodeURIComponent(open.id)}`);
+// The order that this place of the history led to the provider with comes before a new one: whoever goes back after paying,
+// or after being told there that it is paid already, is not offered to pay once more.
+async function presentOrder({ open_order: open }) {
+  const id = history.state?.order ?? open?.id;
+  return id ? api.get(`/api/payments/orders/${encodeURIComponent(id)}`) : null;
 }
 
 function showOffer(box, pricing, order, notice = order && waiting(order)) {
@@ -104,6 +107,7 @@ async function pay(exam, price, status, changed) {
     // It came to an end meanwhile, and its page says how.
     if (!checkout) return location.assign(orderAddress(order));
     setText(status, t("page.checkout.going"));
+    history.replaceState({ order: order.id }, "");
     await new Promise((_, reject) =>
       postForm(checkout, () => reject(new Error("The security policy holds the form."))),
     );

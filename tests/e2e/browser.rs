@@ -146,6 +146,11 @@ impl Browser {
         self.devtools("Storage.clearDataForOrigin", json!({ "origin": self.origin, "storageTypes": kinds })).await;
     }
 
+    /// Goes back in the history.
+    pub async fn goes_back(&self) {
+        self.session.back().await.unwrap();
+    }
+
     /// Reloads the page.
     pub async fn reload(&self) {
         self.session.refresh().await.unwrap();

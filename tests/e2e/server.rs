@@ -61,6 +61,12 @@ impl Server {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// What a file of the data folder holds.
+    pub fn kept(&self, name: &str) -> String {
+        let file = self.folder.path().join("data").join(name);
+        std::fs::read_to_string(file).unwrap().trim().to_owned()
+    }
+
     /// Changes what the server has stored, behind its back.
     pub async fn tampers(&self, sql: &str) {
         let file = self.folder.path().join("data").join("examhall.db");

@@ -67,6 +67,18 @@ impl Sale {
         serde_json::from_value(list["items"].take()).unwrap()
     }
 
+    /// The provider takes another payment of a paid order, as two banks at the same instant make it.
+    async fn charges_again(&self, provider: &str, order: &str) {
+        let order = self.order(order).await;
+        let opened = order["timeline"].as_array().unwrap().iter().find(|row| row["kind"] == "gateway_order_opened");
+        let body = json!({ "order_id": opened.unwrap()["detail"]["gateway_order"], "outcome": "surplus" });
+        let request = reqwest::Client::new().post(format!("{provider}/simulator/pay")).body(body.to_string());
+        let request = request.header("content-type", "application/json");
+        let secret = self.server.kept("simulator_key_secret");
+        let answer = request.basic_auth("rzp_test_Simulated00001", Some(secret)).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+
     /// One order with everything about it.
     async fn order(&self, id: &str) -> serde_json::Value {
         self.admin.get(&format!("/api/admin/payments/orders/{id}")).await
