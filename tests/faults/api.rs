@@ -1,5 +1,6 @@
 //! The HTTP interface as a program sees it.
 
+use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response};
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -25,12 +26,16 @@ pub struct Answer {
     pub body: Value,
     /// The session that the answer's cookie carries.
     pub session: Option<String>,
+    /// What the state that was answered is called.
+    pub tag: Option<String>,
+    /// Where a browser is sent on to.
+    pub location: Option<String>,
 }
 
 impl Api {
     /// Nobody in particular.
     pub fn anonymous(address: SocketAddr) -> Self {
-        let client = Client::builder().timeout(ANSWERED_WITHIN).build().unwrap();
+        let client = Client::builder().timeout(ANSWERED_WITHIN).redirect(Policy::none()).build().unwrap();
         Self { client, base: format!("http://{address}"), token: None }
     }
 
@@ -65,6 +70,25 @@ impl Api {
         read(request.send().await?).await
     }
 
+    /// Sends JSON, or nothing, with one header more.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub async fn send_with(
+        &self,
+        method: Method,
+        path: &str,
+        (name, value): (&str, &str),
+        body: Option<&Value>,
+    ) -> Result<Answer, reqwest::Error> {
+        let request = self.request(method, path).header(name, value);
+        let request = match body {
+            Some(body) => request.header("content-type", "application/json").body(body.to_string()),
+            None => request,
+        };
+        read(request.send().await?).await
+    }
+
     /// What a path holds; it has to be there.
     pub async fn get(&self, path: &str) -> Value {
         self.send(Method::GET, path, None).await.unwrap().success(path)
@@ -85,6 +109,11 @@ impl Api {
 }
 
 impl Answer {
+    /// Whether the same request may be answered otherwise in a moment.
+    pub fn is_for_now(&self) -> bool {
+        self.status >= 500 || self.status == 429 || self.slug == "idempotency-key-in-flight"
+    }
+
     fn success(self, path: &str) -> Value {
         assert!((200..300).contains(&self.status), "{path}: {} {}", self.status, self.body);
         self.body
@@ -96,7 +125,9 @@ async fn read(response: Response) -> Result<Answer, reqwest::Error> {
     let cookies = response.headers().get_all("set-cookie");
     let session = cookies.iter().find_map(|cookie| cookie.to_str().ok()?.strip_prefix("examhall=")?.split(';').next());
     let session = session.map(str::to_owned);
+    let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let (tag, location) = (text("etag"), text("location"));
     let body: Value = serde_json::from_slice(&response.bytes().await?).unwrap_or_default();
     let slug = body["type"].as_str().and_then(|kind| kind.strip_prefix("/problems/")).unwrap_or_default().to_owned();
-    Ok(Answer { status, slug, body, session })
+    Ok(Answer { status, slug, body, session, tag, location })
 }
