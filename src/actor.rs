@@ -1,5 +1,5 @@
-//! What lives on: the answer writer, the rooms, the registries of signed-in sockets and of staff, the sweeper, the postman,
-//! the sealer, the supervisor of rate limits and housekeeping.
+//! What lives on: the answer writer, the rooms, the registries of signed-in sockets and of staff, the sweeper, the sagas of
+//! payments with the intake of webhooks, the postman, the sealer, the supervisor of rate limits and housekeeping.
 //!
 //! Actors queue, batch, call use cases, and only then acknowledge and broadcast. Their memory is a cache: any of them may
 //! end at any line and is started again from what the store holds.
@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod housekeeping;
 mod loops;
+pub mod payments;
 pub mod post;
 pub mod postman;
 pub mod ratelimit;
@@ -17,6 +18,9 @@ use crate::service::Context;
 use crate::service::accounts::api::Records;
 use accounts::sessions::Sessions;
 use loops::keep_running;
+use payments::applier::Applier;
+use payments::intake::Intake;
+use payments::sagas::Sagas;
 use rooms::answer_writer::Answers;
 use rooms::registry::Rooms;
 use rooms::staff::Staff;
@@ -29,6 +33,8 @@ pub struct Actors {
     pub rooms: Arc<Rooms>,
     pub sessions: Arc<Sessions>,
     pub staff: Arc<Staff>,
+    pub sagas: Arc<Sagas>,
+    pub webhooks: Arc<Intake>,
 }
 
 impl Actors {
@@ -44,6 +50,7 @@ impl Actors {
         let staff = Arc::new(Staff::default());
         let (own, followed) = (cx.clone(), staff.clone());
         keep_running("staff follower", move || rooms::staff::follow_staff(own.clone(), followed.clone()));
+        let (sagas, webhooks) = start_payments(cx);
         let (own, writer) = (cx.clone(), answers.clone());
         keep_running("sweeper", move || rooms::sweeper::sweep(own.clone(), writer.clone()));
         let own = cx.clone();
@@ -57,6 +64,21 @@ impl Actors {
         let own = cx.clone();
         keep_running("clock", move || housekeeping::follow_clock(own.clone()));
         keep_running("metrics", housekeeping::fold_metrics);
-        Self { answers, rooms: registry, sessions, staff }
+        Self { answers, rooms: registry, sessions, staff, sagas, webhooks }
     }
+}
+
+fn start_payments(cx: &Context) -> (Arc<Sagas>, Arc<Intake>) {
+    let own = cx.clone();
+    keep_running("payment follower", move || payments::follower::follow_changes(own.clone()));
+    let sagas = Sagas::new(cx.clone());
+    let own = sagas.clone();
+    keep_running("sagas", move || payments::sagas::run(own.clone()));
+    let applier = Arc::new(Applier::default());
+    let webhooks = Arc::new(Intake::start(cx.clone(), applier.clone()));
+    let own = cx.clone();
+    keep_running("webhook applier", move || payments::applier::tell_orders(own.clone(), applier.clone()));
+    let own = cx.clone();
+    keep_running("payment clerk", move || payments::clerk::work(own.clone()));
+    (sagas, webhooks)
 }

@@ -1,4 +1,4 @@
-//! The outside world behind traits: time, identifiers, randomness, time zones, hashing, signing, sealing, mail.
+//! The outside world behind traits: time, identifiers, randomness, time zones, hashing, signing, sealing, mail, payments.
 //!
 //! Nothing below edge and above the domain asks the operating system for these; a test brings its own.
 
@@ -9,6 +9,7 @@ pub mod ids;
 pub mod links;
 pub mod machine;
 pub mod mail;
+pub mod payments;
 pub mod qr_code;
 pub mod randomness;
 pub mod signer;

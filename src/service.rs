@@ -7,13 +7,16 @@ pub mod audit;
 pub mod claim;
 pub mod csv;
 mod error;
+pub mod event;
 pub mod exams;
 pub mod instant;
 pub mod jobs;
 pub mod mail;
 pub mod media;
+pub mod money;
 pub mod ops;
 pub mod page;
+pub mod payments;
 pub mod problem;
 pub mod ratelimit;
 pub mod rooms;
@@ -27,13 +30,15 @@ use crate::gateway::hasher::Hasher;
 use crate::gateway::ids::Ids;
 use crate::gateway::links::LinkKeys;
 use crate::gateway::mail::Mailer;
+use crate::gateway::payments::PaymentGateways;
 use crate::gateway::randomness::Randomness;
 use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
 use crate::gateway::vault::Vault;
 use crate::service::accounts::api::OpenAttempts;
-use crate::service::exams::api::{Papers, Rooms};
+use crate::service::exams::api::{Admission, Papers, Rooms};
 use crate::service::ops::vitals::Vitals;
+use crate::service::payments::access_book::AccessBook;
 use crate::service::ratelimit::limits::Limits;
 use crate::service::rooms::room_file::RoomFiles;
 use crate::service::rooms::sealed_pictures::SealedPictures;
@@ -55,6 +60,8 @@ pub struct Context {
     pub links: Arc<LinkKeys>,
     /// Keeps the secrets of second factors.
     pub vault: Arc<Vault>,
+    /// The payment gateways that are in use.
+    pub gateways: Arc<PaymentGateways>,
     /// Where mails go.
     pub mailer: Arc<dyn Mailer>,
     /// The live sessions that this instance has seen lately.
@@ -65,6 +72,8 @@ pub struct Context {
     pub papers: Arc<Papers>,
     /// What exams know of rooms.
     pub rooms: Arc<dyn Rooms>,
+    /// What exams know of payments: who may enter.
+    pub admission: Arc<dyn Admission>,
     /// Events, after what they tell is committed.
     pub hub: Arc<Hub>,
     /// Names this life of the journals.
@@ -76,6 +85,8 @@ pub struct Context {
     pub signer: Arc<ReceiptSigner>,
     /// How many requests are let through.
     pub limits: Arc<Limits>,
+    /// What this instance has seen lately of people's access and orders, and who waits for them to change.
+    pub access: Arc<AccessBook>,
     /// What this process knows of itself.
     pub vitals: Arc<Vitals>,
     pub settings: Arc<Settings>,

@@ -3,6 +3,7 @@
 //! `config/default.toml` is compiled in and documents every key. Layers above it are a file, `EXAMHALL__…` variables and
 //! the well-known names. A start with a wrong setting ends with one sentence that says which key and what to do.
 
+mod access;
 mod accounts;
 mod bus;
 mod exams;
@@ -13,6 +14,7 @@ mod mail;
 mod media;
 mod network;
 mod ops;
+mod payments;
 mod ratelimit;
 mod rooms;
 mod simulator;
@@ -21,6 +23,7 @@ pub mod store;
 mod telemetry;
 mod validation;
 
+pub use access::AccessSettings;
 pub use accounts::AccountSettings;
 pub use bus::BusSettings;
 pub use exams::ExamSettings;
@@ -31,6 +34,7 @@ pub use mail::{MailSettings, MailTls, SmtpServer};
 pub use media::MediaSettings;
 pub use network::NetworkRange;
 pub use ops::OpsSettings;
+pub use payments::{CallSettings, GatewayUrl, PaymentSettings, RazorpaySettings};
 pub use ratelimit::{PolicySettings, RateLimitSettings};
 pub use rooms::RoomSettings;
 pub use simulator::SimulatorSettings;
@@ -53,13 +57,23 @@ pub struct Settings {
     pub media: MediaSettings,
     pub exams: ExamSettings,
     pub rooms: RoomSettings,
+    pub access: AccessSettings,
     pub receipts: ReceiptSettings,
     pub mail: MailSettings,
     pub ratelimit: RateLimitSettings,
     pub simulator: SimulatorSettings,
+    pub payments: PaymentSettings,
+    pub razorpay: RazorpaySettings,
     pub ops: OpsSettings,
     pub demo: DemoSettings,
     pub telemetry: TelemetrySettings,
+}
+
+impl Settings {
+    /// What the institute is called, on receipts and at checkouts.
+    pub fn institute(&self) -> &str {
+        if self.instance.institute.is_empty() { &self.mail.from_name } else { &self.instance.institute }
+    }
 }
 
 /// Why the program does not start with these settings; the text is a whole sentence for the operator.

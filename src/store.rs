@@ -25,6 +25,7 @@ pub mod house;
 pub mod jobs;
 pub mod mail;
 pub mod media;
+pub mod payments;
 pub mod ratelimit;
 pub mod rooms;
 

@@ -5,18 +5,23 @@
 use sea_orm_migration::SchemaManager;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
-/// `{id}` `{bytes}` `{int}` `{small}` `{bool}` `{end}` `{clustered}` and their PostgreSQL and SQLite spellings.
+/// `{id}` `{nil}` `{bytes}` `{int}` `{small}` `{bool}` `{end}` `{clustered}` `{by id}` `{by order}` and their PostgreSQL and
+/// SQLite spellings.
 ///
 /// SQLite tables are STRICT so that a wrongly typed value is refused there as it is on PostgreSQL; `{clustered}` keeps
-/// the rows inside the primary key's tree, which suits logs that are only read by their key.
-const SPELLINGS: [(&str, &str, &str); 7] = [
+/// the rows inside the primary key's tree, which suits logs that are only read by their key. `{by …}` ends a table that
+/// PostgreSQL keeps in partitions.
+const SPELLINGS: [(&str, &str, &str); 10] = [
     ("{id}", "UUID", "BLOB"),
+    ("{nil}", "CAST('00000000-0000-0000-0000-000000000000' AS UUID)", "zeroblob(16)"),
     ("{bytes}", "BYTEA", "BLOB"),
     ("{int}", "BIGINT", "INTEGER"),
     ("{small}", "SMALLINT", "INTEGER"),
     ("{bool}", "BOOLEAN", "INTEGER"),
     ("{end}", "", " STRICT"),
     ("{clustered}", "", " STRICT, WITHOUT ROWID"),
+    ("{by id}", " PARTITION BY RANGE (id)", " STRICT"),
+    ("{by order}", " PARTITION BY RANGE (order_id)", " STRICT, WITHOUT ROWID"),
 ];
 
 /// Runs the statements of `text` in the spelling of the connected store.

@@ -17,6 +17,7 @@ mod m0009_bank;
 mod m0010_marks;
 mod m0013_person;
 mod m0014_pictures;
+mod m0015_payments;
 
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait};
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_marks::Step),
             Box::new(m0013_person::Step),
             Box::new(m0014_pictures::Step),
+            Box::new(m0015_payments::Step),
         ]
     }
 }

@@ -9,6 +9,7 @@ use crate::service::mail::sweep_mails::sweep_mails;
 use crate::service::ops::keep_clock::keep_clock;
 use crate::service::ops::sweep_jobs::sweep_jobs;
 use crate::service::ops::tell_audit_head::tell_audit_head;
+use crate::service::payments::housekeep::{Swept as PaymentsSwept, make_months, sweep_payments};
 use crate::service::{Answer, Context};
 use crate::telemetry::metric;
 use std::time::Duration;
@@ -45,6 +46,9 @@ pub async fn fold_metrics() {
 }
 
 async fn sweep_once(cx: &Context, records: &Records) -> Answer<()> {
+    // First, and whatever becomes of the rest: payments of next month need their place.
+    settle(make_months(cx).await);
+    let payments = sweep_payments(cx).await?;
     let accounts = sweep_sessions(cx).await?;
     let jobs = sweep_jobs(cx).await?;
     let mails = sweep_mails(cx).await?;
@@ -52,6 +56,10 @@ async fn sweep_once(cx: &Context, records: &Records) -> Answer<()> {
     let Swept { sessions, rungs, links } = accounts;
     if sessions + rungs + links + jobs + mails + erased > 0 {
         tracing::info!(sessions, failed_sign_ins = rungs, links, jobs, mails, accounts_erased = erased, "swept");
+    }
+    if payments != PaymentsSwept::default() {
+        let PaymentsSwept { webhooks, keys, told } = payments;
+        tracing::info!(webhooks, idempotency_keys = keys, outbox = told, "swept of payments");
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::gateway::clock::{Clock, SystemClock};
 use crate::gateway::hasher::Hasher;
 use crate::gateway::ids::{Ids, SystemIds};
 use crate::gateway::links::LinkKeys;
+use crate::gateway::payments::PaymentGateways;
 use crate::gateway::randomness::{Randomness, SystemRandomness};
 use crate::gateway::signer::ReceiptSigner;
 use crate::gateway::tokens::Tokens;
@@ -17,6 +18,9 @@ use crate::service::exams::api::Papers;
 use crate::service::exams::records::ExamRecords;
 use crate::service::ops::keep_clock::keep_clock;
 use crate::service::ops::vitals::Vitals;
+use crate::service::payments::access_book::AccessBook;
+use crate::service::payments::admission::AccessRows;
+use crate::service::payments::records::PaymentRecords;
 use crate::service::ratelimit::limits::Limits;
 use crate::service::rooms::book::RoomBook;
 use crate::service::rooms::epoch;
@@ -75,14 +79,17 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
         links: Arc::new(LinkKeys::new(secret.expose_secret(), previous)),
         vault: Arc::new(Vault::new(secret.expose_secret(), previous)),
         mailer: mail::mailer(settings)?,
+        gateways: Arc::new(PaymentGateways::new(&settings.razorpay)?),
         sessions: Arc::new(Sessions::new(&settings.accounts)),
         open_attempts: Arc::new([Arc::new(OpenAttemptsBook(store.clone()))]),
         limits: Arc::new(Limits::new(&settings.ratelimit)?),
         signer: Arc::new(signer(settings, &*randomness)?),
         papers: Arc::new(Papers::new(&settings.exams)),
         rooms: Arc::new(RoomBook),
+        admission: Arc::new(AccessRows),
         room_files: Arc::default(),
         sealed_pictures: Arc::new(SealedPictures::new(&settings.media)),
+        access: Arc::new(AccessBook::new(&settings.access)),
         randomness,
         hub,
         epoch,
@@ -96,7 +103,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
 
 /// Everybody who keeps something about people, beside accounts.
 pub fn records() -> Records {
-    Arc::new([Arc::new(ExamRecords), Arc::new(RoomRecords)])
+    Arc::new([Arc::new(ExamRecords), Arc::new(PaymentRecords), Arc::new(RoomRecords)])
 }
 
 /// The settings' name of this process, or one made for this start.

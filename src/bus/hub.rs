@@ -95,6 +95,7 @@ impl Hub {
             Signal::CacheStale(_) => Channel::Cache,
             Signal::JobsDue
             | Signal::MailWaits
+            | Signal::PaymentsDue
             | Signal::RoomChanged(_)
             | Signal::SessionRevoked(_)
             | Signal::StaffDismissed(_) => Channel::Control,

@@ -19,6 +19,8 @@ pub enum Signal {
     JobsDue,
     /// A mail waits to be sent.
     MailWaits,
+    /// Orders may be due to be brought on, or the queue may be worked off in another way.
+    PaymentsDue,
     /// A room's journal has grown, or its plan or its people have changed.
     RoomChanged(SittingId),
     /// A session was revoked.
@@ -49,6 +51,7 @@ pub enum Woken<T> {
 pub struct Wake {
     jobs: Notify,
     mails: Notify,
+    payments: Notify,
     rooms: Waiting<SittingId>,
     sessions: Waiting<SessionId>,
     dismissed: Waiting<Dismissed>,
@@ -61,6 +64,7 @@ impl Wake {
         Self {
             jobs: Notify::new(),
             mails: Notify::new(),
+            payments: Notify::new(),
             rooms: Waiting::new(ids_max),
             sessions: Waiting::new(ids_max),
             dismissed: Waiting::new(ids_max),
@@ -73,6 +77,7 @@ impl Wake {
         match signal {
             Signal::JobsDue => self.jobs.notify_one(),
             Signal::MailWaits => self.mails.notify_one(),
+            Signal::PaymentsDue => self.payments.notify_one(),
             Signal::RoomChanged(room) => self.rooms.add(room),
             Signal::SessionRevoked(session) => self.sessions.add(session),
             Signal::StaffDismissed(dismissed) => self.dismissed.add(dismissed),
@@ -88,6 +93,11 @@ impl Wake {
     /// Waits until a mail waits.
     pub async fn mails(&self) {
         self.mails.notified().await;
+    }
+
+    /// Waits until orders may be due.
+    pub async fn payments(&self) {
+        self.payments.notified().await;
     }
 
     /// Waits for rooms that have changed.

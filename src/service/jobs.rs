@@ -10,6 +10,7 @@ use examhall_domain::id::JobId;
 use examhall_domain::time::{Span, Timestamp};
 
 /// A claimed job.
+#[derive(Clone, Debug)]
 pub struct Job {
     pub id: JobId,
     pub kind: String,

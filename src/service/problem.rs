@@ -89,6 +89,17 @@ problem_types! {
     SecondFactorOff => ("second-factor-off", 409),
     ExamUnderWay => ("exam-under-way", 409),
     LastAdmin => ("last-admin", 409),
+    IdempotencyKeyMissing => ("idempotency-key-missing", 400),
+    IdempotencyKeyInFlight => ("idempotency-key-in-flight", 409),
+    IdempotencyKeyReused => ("idempotency-key-reused", 422),
+    ExamFree => ("exam-free", 409),
+    AccessNeeded => ("access-needed", 403),
+    SignatureInvalid => ("signature-invalid", 401),
+    GatewayUnavailable => ("gateway-unavailable", 503),
+    GatewayRefused => ("gateway-refused", 502),
+    OrderNotOpen => ("order-not-open", 409),
+    RefundTooMuch => ("refund-too-much", 409),
+    OrderNotRefundable => ("order-not-refundable", 409),
 }
 
 /// A refusal: what is wrong, in terms the catalogues can phrase.

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 pub struct InstanceSettings {
     pub mode: Mode,
     pub id: String,
+    pub institute: String,
     pub data_dir: PathBuf,
     pub drain_s: u64,
 }

@@ -15,7 +15,7 @@ const DEFAULTS: &str = include_str!("../../config/default.toml");
 const PREFIX: &str = "EXAMHALL__";
 
 /// Names that operators know from elsewhere, and the key each one sets.
-const WELL_KNOWN: [(&str, &str); 7] = [
+const WELL_KNOWN: [(&str, &str); 14] = [
     ("DATABASE_URL", "store.url"),
     ("DATABASE_READ_URL", "store.read_url"),
     ("PORT", "http.port"),
@@ -23,13 +23,23 @@ const WELL_KNOWN: [(&str, &str); 7] = [
     ("JWT_SECRET", "accounts.jwt_secret"),
     ("RECEIPT_KEY", "receipts.key"),
     ("MAIL_PASSWORD", "mail.password"),
+    ("MAX_CONCURRENT_PAYMENTS", "payments.at_once"),
+    ("PAYMENT_RETRY_ATTEMPTS", "payments.tries_max"),
+    ("PAYMENT_RETRY_DELAY", "payments.retry_ms"),
+    ("PAYMENT_BATCH_SIZE", "payments.batch"),
+    ("RAZORPAY_KEY_ID", "razorpay.key_id"),
+    ("RAZORPAY_KEY_SECRET", "razorpay.key_secret"),
+    ("RAZORPAY_WEBHOOK_SECRET", "razorpay.webhook_secret"),
 ];
 
 /// The keys whose values are never shown; a URL may hold a password.
-const SECRETS: [&str; 8] = [
+const SECRETS: [&str; 11] = [
     "accounts.jwt_secret",
     "accounts.jwt_secret_previous",
     "mail.password",
+    "razorpay.key_secret",
+    "razorpay.webhook_secret",
+    "razorpay.webhook_secret_previous",
     "receipts.key",
     "simulator.key_secret",
     "simulator.webhook_secret",
@@ -129,9 +139,9 @@ fn overrides(environment: &Environment) -> Result<Vec<(String, Value)>, Settings
     Ok(found)
 }
 
-/// Secrets made of digits must stay text; only the port is a number among the well-known names.
+/// Secrets made of digits must stay text; the port and the figures of payments are the numbers among the well-known names.
 fn typed(key: &str, text: &str) -> Value {
-    if key == "http.port" { parse(text) } else { Value::from(text) }
+    if key == "http.port" || key.starts_with("payments.") { parse(text) } else { Value::from(text) }
 }
 
 /// A variable's text as TOML would read it, so that numbers, booleans and lists arrive typed; anything else is text.

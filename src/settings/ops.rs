@@ -19,4 +19,8 @@ pub struct OpsSettings {
     pub sessions_kept_days: i64,
     pub ladder_kept_days: i64,
     pub jobs_kept_days: i64,
+    pub webhooks_kept_days: i64,
+    pub keys_kept_days: i64,
+    pub outbox_kept_days: i64,
+    pub partition_months: u32,
 }

@@ -1,20 +1,24 @@
 //! What no layer may say: weak secrets in production, demo people on a public address, bounds that contradict.
 
+mod payments;
+mod refusal;
+
 use super::{Mode, Settings, SettingsError};
 use examhall_domain::accounts::{DisplayName, EmailAddress};
 use examhall_domain::ratelimit::Policy;
-use secrecy::{ExposeSecret, SecretString};
+use refusal::{refuse, strong};
+use secrecy::ExposeSecret;
 
 /// What one statement of the store inserts into the answers' log at most.
 const ANSWERS_BATCH_MAX: usize = 256;
 /// With fewer, people would share buckets in everyday use.
 const KEYS_MAX_LEAST: usize = 1024;
-const SECRET_BYTES_MIN: usize = 32;
-/// Fewer different characters than this is a pattern, not a secret.
-const SECRET_VARIETY_MIN: usize = 10;
 
 pub(super) fn validate(settings: Settings) -> Result<Settings, SettingsError> {
     demo_stays_local(&settings)?;
+    payments::simulated_gateways_stay_local(&settings)?;
+    payments::gateways_can_be_asked(&settings.razorpay)?;
+    payments::orders_come_to_an_end(&settings.payments)?;
     bounds_make_sense(&settings)?;
     if settings.instance.mode == Mode::Production {
         production_is_secured(&settings)?;
@@ -75,11 +79,27 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
              ops.jobs_kept_days and ops.sweep_batch are at least 1.",
         );
     }
+    if ops.webhooks_kept_days < 16 || ops.keys_kept_days < 1 || ops.outbox_kept_days < 1 {
+        return refuse(
+            "ops.webhooks_kept_days must be at least 16, since gateways repeat themselves for 15 days, and \
+             ops.keys_kept_days and ops.outbox_kept_days at least 1.",
+        );
+    }
+    if !(1..=24).contains(&ops.partition_months) {
+        return refuse("ops.partition_months must be between 1 and 24.");
+    }
     if ops.seal_ms == 0 || ops.sweep_s == 0 || ops.clock_check_s == 0 || ops.seal_batch == 0 {
         return refuse("ops.seal_ms, ops.sweep_s, ops.clock_check_s and ops.seal_batch must be at least 1.");
     }
     if !(1..=ANSWERS_BATCH_MAX).contains(&settings.rooms.answers_batch_max) {
         return refuse(format!("rooms.answers_batch_max must be between 1 and {ANSWERS_BATCH_MAX}."));
+    }
+    let access = &settings.access;
+    if access.cached_max == 0 || access.history_cached_max == 0 || access.look_again_ms == 0 || access.wait_s_max > 60 {
+        return refuse(
+            "access.cached_max, access.history_cached_max and access.look_again_ms must be at least 1, and \
+             access.wait_s_max at most 60.",
+        );
     }
     let exams = &settings.exams;
     if exams.enrolment_rows_max == 0 || exams.enrolment_bytes_max == 0 || exams.staff_max == 0 {
@@ -183,23 +203,7 @@ fn production_is_secured(settings: &Settings) -> Result<(), SettingsError> {
     if settings.store.url.expose_secret().is_empty() {
         return refuse("DATABASE_URL (store.url) is missing: production names its database.");
     }
-    Ok(())
-}
-
-fn strong(name: &str, secret: &SecretString) -> Result<(), SettingsError> {
-    let text = secret.expose_secret();
-    let variety = text.bytes().collect::<std::collections::BTreeSet<_>>().len();
-    if text.len() < SECRET_BYTES_MIN || variety < SECRET_VARIETY_MIN {
-        return refuse(format!(
-            "{name} is too weak: use at least {SECRET_BYTES_MIN} random characters, for example from \
-             'openssl rand -base64 48'."
-        ));
-    }
-    Ok(())
-}
-
-fn refuse<T>(sentence: impl Into<String>) -> Result<T, SettingsError> {
-    Err(SettingsError(sentence.into()))
+    payments::production_is_secured(&settings.razorpay)
 }
 
 #[cfg(test)]
@@ -228,6 +232,17 @@ mod tests {
         ];
         let secret = |value| [&production[..], &[("JWT_SECRET", value)]].concat();
         assert!(with(&secret(STRONG)).is_ok());
+        let selling = |key: &'static str, webhook: &'static str| {
+            let keys = [
+                ("EXAMHALL__PAYMENTS__SIMULATED", "false"),
+                ("EXAMHALL__HTTP__BIND", "0.0.0.0"),
+                ("RAZORPAY_KEY_ID", "rzp_live_29QQoUBi66xm2f"),
+                ("RAZORPAY_KEY_SECRET", key),
+                ("RAZORPAY_WEBHOOK_SECRET", webhook),
+            ];
+            [&secret(STRONG)[..], &keys].concat()
+        };
+        assert!(with(&selling("EnLs21M47BllR3X8PSFtjtbd", STRONG)).is_ok());
         let table: Vec<(Vec<(&str, &str)>, &str)> = vec![
             (vec![("EXAMHALL__HTTP__PROT", "1")], "http"),
             (vec![("EXAMHALL__HTTP__BIND", "0.0.0.0")], "demo.enabled"),
@@ -250,6 +265,9 @@ mod tests {
             (vec![("EXAMHALL__MAIL__RETRY_MS", "3600001")], "mail.retry_ms"),
             (vec![("EXAMHALL__MAIL__WAITING_MAX", "0")], "mail.waiting_max"),
             (vec![("EXAMHALL__ACCOUNTS__RESET_LINK_S", "59")], "accounts.reset_link_s"),
+            (vec![("EXAMHALL__OPS__WEBHOOKS_KEPT_DAYS", "15")], "ops.webhooks_kept_days"),
+            (vec![("EXAMHALL__OPS__PARTITION_MONTHS", "0")], "ops.partition_months"),
+            (vec![("EXAMHALL__ACCESS__WAIT_S_MAX", "61")], "access.wait_s_max"),
             (vec![("EXAMHALL__ACCOUNTS__SECOND_STEP_S", "29")], "accounts.second_step_s"),
             (vec![("EXAMHALL__ACCOUNTS__PICTURE_BYTES_MAX", "0")], "accounts.picture_bytes_max"),
             (vec![("EXAMHALL__ACCOUNTS__EXPORT_ROWS_MAX", "0")], "accounts.export_rows_max"),
@@ -262,6 +280,21 @@ mod tests {
             (vec![("EXAMHALL__RATELIMIT__BAN_S", "3601")], "ratelimit.ban_s"),
             (vec![("EXAMHALL__RATELIMIT__KEYS_MAX", "1023")], "ratelimit.keys_max"),
             (vec![("EXAMHALL__RATELIMIT__TRUSTED_NETWORKS", "[\"campus\"]")], "ratelimit.trusted_networks"),
+            (vec![("EXAMHALL__DEMO__ENABLED", "false"), ("EXAMHALL__HTTP__BIND", "0.0.0.0")], "payments.simulated"),
+            (vec![("RAZORPAY_KEY_ID", "rzp_live_1")], "payments.simulated"),
+            (
+                vec![("EXAMHALL__PAYMENTS__SIMULATED", "false"), ("RAZORPAY_KEY_ID", "rzp_live_1")],
+                "RAZORPAY_KEY_SECRET",
+            ),
+            (vec![("EXAMHALL__RAZORPAY__BASE_URL", "http://api.razorpay.com/v1")], "razorpay.base_url"),
+            (vec![("EXAMHALL__RAZORPAY__CONNECT_MS", "10000")], "razorpay.connect_ms"),
+            (vec![("EXAMHALL__RAZORPAY__TRIES_MAX", "0")], "razorpay.tries_max"),
+            (vec![("EXAMHALL__RAZORPAY__RETRY_MS", "4001")], "razorpay.retry_ms"),
+            (vec![("EXAMHALL__RAZORPAY__CONNECTIONS_MAX", "0")], "razorpay.connections_max"),
+            (vec![("EXAMHALL__RAZORPAY__ANSWER_BYTES_MAX", "100")], "razorpay.answer_bytes_max"),
+            (selling("too short", STRONG), "RAZORPAY_KEY_SECRET"),
+            (selling("EnLs21M47BllR3X8PSFtjtbd", "123456"), "RAZORPAY_WEBHOOK_SECRET"),
+            (selling("EnLs21M47BllR3X8PSFtjtbd", ""), "RAZORPAY_WEBHOOK_SECRET"),
         ];
         for (pairs, named) in table {
             let error = with(&pairs).unwrap_err().to_string();

@@ -2,6 +2,8 @@
 //!
 //! PostgreSQL names the constraint; SQLite only names the columns.
 
+use std::borrow::Cow;
+
 macro_rules! unique {
     ($($(#[$doc:meta])* $constant:ident = $name:literal on $columns:literal;)+) => {
         $($(#[$doc])* pub const $constant: &str = $name;)+
@@ -107,6 +109,37 @@ unique! {
     /// Something noticed is kept once.
     ATTEMPT_INTEGRITY = "attempt_integrity_pkey"
         on "attempt_integrity.attempt_id, attempt_integrity.at_us, attempt_integrity.kind";
+    /// An order's id.
+    ORDERS = "orders_pkey" on "orders.id";
+    /// A gateway's payment once per order.
+    ORDER_PAYMENTS = "order_payments_pkey" on "order_payments.order_id, order_payments.gateway_payment_id";
+    /// A refund's id.
+    ORDER_REFUNDS = "order_refunds_pkey" on "order_refunds.order_id, order_refunds.id";
+    /// The numbers of an order's events.
+    ORDER_EVENTS = "order_events_pkey" on "order_events.order_id, order_events.seq";
+    /// A line once per entry of the ledger.
+    LEDGER_LINES = "ledger_lines_pkey" on "ledger_lines.order_id, ledger_lines.entry, ledger_lines.line";
+    /// A gateway's name is of one order.
+    PAYMENT_REFS = "payment_refs_pkey" on "payment_refs.gateway, payment_refs.kind, payment_refs.reference";
+    /// One open order per person and what they want.
+    OPEN_ORDERS = "open_orders_pkey" on "open_orders.account_id, open_orders.subject_kind, open_orders.subject_id";
+    /// Somebody's access.
+    EXAM_ACCESS = "exam_access_pkey" on "exam_access.id";
+    /// An order grants access once.
+    EXAM_ACCESS_ORDER = "exam_access_order_key" on "exam_access.order_id";
+    /// Access once for what it rests on.
+    EXAM_ACCESS_BASIS = "exam_access_basis_key" on "exam_access.account_id, exam_access.exam_id, exam_access.basis";
+    /// A gateway's message.
+    WEBHOOK_INBOX = "webhook_inbox_pkey" on "webhook_inbox.id";
+    /// An event once per gateway.
+    WEBHOOK_INBOX_EVENT = "webhook_inbox_event_key" on "webhook_inbox.gateway, webhook_inbox.event_id";
+    /// The same bytes once per gateway.
+    WEBHOOK_INBOX_BODY = "webhook_inbox_body_key" on "webhook_inbox.gateway, webhook_inbox.body_digest";
+    /// A request's key: who claims it second waits for the first one's answer.
+    IDEMPOTENCY_KEYS = "idempotency_keys_pkey"
+        on "idempotency_keys.account_id, idempotency_keys.route, idempotency_keys.key";
+    /// Something that other systems are told.
+    OUTBOX = "outbox_pkey" on "outbox.id";
     /// A job's id.
     JOBS = "jobs_pkey" on "jobs.id";
     /// One waiting job per key.
@@ -122,12 +155,47 @@ unique! {
 /// The optimistic lock of a room: its version has moved on.
 pub const ROOM_VERSION: &str = "room_version";
 
+/// The optimistic lock of an order: its version has moved on.
+pub const ORDER_VERSION: &str = "order_version";
+
 const SQLITE_PREFIX: &str = "UNIQUE constraint failed: ";
 
 /// The constant for what an engine reported: PostgreSQL's constraint name, or SQLite's message.
 pub(super) fn of(name: Option<&str>, message: &str) -> Option<&'static str> {
+    let name = name.map(whole);
     let columns = message.strip_prefix(SQLITE_PREFIX);
     ALL.iter()
-        .find(|(known, known_columns)| name == Some(*known) || columns == Some(*known_columns))
+        .find(|(known, known_columns)| name.as_deref() == Some(*known) || columns == Some(*known_columns))
         .map(|(known, _)| *known)
+}
+
+/// The constraint of the whole table behind that of one partition, `orders_p2026_11_pkey` or `orders_default_pkey`.
+fn whole(name: &str) -> Cow<'_, str> {
+    let is_month =
+        |part: &str| part.len() == 5 && part.starts_with('p') && part[1..].bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = name.split('_').collect();
+    let kept = match parts.as_slice() {
+        [table @ .., "default", end] => [table, &[*end]].concat(),
+        [table @ .., year, _, end] if is_month(year) => [table, &[*end]].concat(),
+        _ => return Cow::Borrowed(name),
+    };
+    Cow::Owned(kept.join("_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partition_s_constraint_is_that_of_its_table() {
+        for (name, known) in [
+            ("orders_pkey", ORDERS),
+            ("orders_default_pkey", ORDERS),
+            ("order_payments_p2026_11_pkey", ORDER_PAYMENTS),
+            ("exam_access_basis_key", EXAM_ACCESS_BASIS),
+        ] {
+            assert_eq!(of(Some(name), ""), Some(known));
+        }
+        assert_eq!(of(Some("orders_other_pkey"), ""), None);
+    }
 }

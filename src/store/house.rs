@@ -2,9 +2,9 @@
 
 use super::{StoreError, sql};
 use examhall_domain::time::Timestamp;
-use sea_orm::IntoActiveModel;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
+use sea_orm::{IntoActiveModel, QuerySelect};
 
 /// A row of `house`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -31,9 +31,24 @@ pub const SEALER: &str = "audit_sealer";
 /// The key that is written to find out whether anything can be written.
 pub const PROBE: &str = "probe";
 
+/// The key of how the queue of payments is to be worked off, as JSON.
+pub const PAYMENT_QUEUE: &str = "payment_queue";
+
+/// The key of what the last reconciliation of payments found, as JSON.
+pub const PAYMENTS_RECONCILED: &str = "payments_reconciled";
+
+/// The key of the turn at reconciling payments.
+pub const PAYMENTS_RECONCILER: &str = "payments_reconciler";
+
 /// The value under a key.
 pub async fn find<C: ConnectionTrait>(connection: &C, key: &str) -> Result<Option<String>, StoreError> {
     Ok(Entity::find_by_id(key).one(connection).await?.map(|row| row.value))
+}
+
+/// The same, kept from others until the transaction ends.
+pub async fn hold<C: ConnectionTrait>(connection: &C, key: &str) -> Result<Option<String>, StoreError> {
+    // The builder leaves the lock out for SQLite, where a transaction that may write is alone anyway.
+    Ok(Entity::find_by_id(key).lock_exclusive().one(connection).await?.map(|row| row.value))
 }
 
 /// The value under a key, which is `offered` unless there was one: of instances that start together, all get the same.

@@ -3,10 +3,14 @@
 //! A lease that runs out makes the job claimable again, so every change of a claimed job asks whether the lease is still
 //! held. Finished and dead jobs move to the history.
 
+mod dead;
 mod done;
+mod tally;
 mod waiting;
 
-pub use done::{list_dead, sweep};
+pub use dead::{Revived, discard, list_dead, list_dead_of, revive};
+pub use done::{Model as Ended, sweep};
+pub use tally::{OfPriority, Outcomes, Tally, by_priority, ended_since, running, tally, tally_of};
 pub use waiting::Model;
 
 use super::{StoreError, sql};
@@ -14,7 +18,7 @@ use examhall_domain::id::JobId;
 use examhall_domain::time::{Span, Timestamp};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbBackend, FromQueryResult, IntoActiveModel, Value};
+use sea_orm::{DbBackend, IntoActiveModel, Value};
 use waiting::{Column, Entity};
 
 /// A job to be done.
@@ -55,23 +59,40 @@ pub enum Failed {
 
 /// Adds a job; `false` when one with its key waits.
 pub async fn enqueue<C: ConnectionTrait>(connection: &C, job: NewJob) -> Result<bool, StoreError> {
+    add(connection, row(job)).await
+}
+
+/// Adds a job that its creator works on at once, as the first try; `false` when one with its key waits.
+pub async fn enqueue_claimed<C: ConnectionTrait>(
+    connection: &C,
+    job: NewJob,
+    lease: Lease<'_>,
+) -> Result<bool, StoreError> {
     let row = Model {
-        id: job.id.0,
-        kind: job.kind,
-        dedupe_key: job.dedupe_key,
-        priority: job.priority,
-        run_at_us: job.run_at.0,
-        payload: job.payload,
-        attempts: 0,
-        attempts_max: job.attempts_max,
-        lease_owner: None,
-        lease_until_us: None,
-        last_error: None,
-        created_at_us: job.created_at.0,
+        attempts: 1,
+        lease_owner: Some(lease.owner.to_owned()),
+        lease_until_us: Some(lease.until.0),
+        claimed_at_us: Some(job.created_at.0),
+        ..row(job)
     };
-    let once = OnConflict::column(Column::DedupeKey).do_nothing().to_owned();
-    let insert = Entity::insert(row.into_active_model()).on_conflict(once);
-    Ok(insert.exec_without_returning(connection).await? == 1)
+    add(connection, row).await
+}
+
+/// Adds a job; the one with its key that waits is due as early as this one would be, and when somebody works on it, it is due
+/// once more afterwards. Whatever comes up meanwhile is therefore looked at, with all tries before it.
+pub async fn ring<C: ConnectionTrait>(connection: &C, job: NewJob) -> Result<(), StoreError> {
+    let row = row(job);
+    let values = [
+        row.id.into(),
+        row.kind.into(),
+        row.dedupe_key.into(),
+        row.priority.into(),
+        row.run_at_us.into(),
+        row.payload.into(),
+        row.attempts_max.into(),
+        row.created_at_us.into(),
+    ];
+    sql::execute(connection, RING, values).await.map(drop)
 }
 
 /// Takes back the job with this key, whether or not somebody works on it; `false` when none waits.
@@ -94,7 +115,8 @@ pub async fn claim<C: ConnectionTrait>(
         _ => "",
     };
     let claim = format!(
-        "UPDATE jobs SET lease_owner = $1, lease_until_us = $2, attempts = attempts + 1
+        "UPDATE jobs SET lease_owner = $1, lease_until_us = $2, attempts = attempts + 1,
+             claimed_at_us = $3, rung_at_us = NULL
          WHERE id IN (
              SELECT id FROM jobs
              WHERE run_at_us <= $3 AND (lease_until_us IS NULL OR lease_until_us < $3) AND attempts < attempts_max
@@ -122,17 +144,39 @@ pub async fn extend_lease<C: ConnectionTrait>(
     Ok(sql::execute(connection, change, [lease.until.0.into(), job.0.into(), lease.owner.into()]).await? == 1)
 }
 
-/// Moves a done job to the history. `false` when the lease is lost: somebody else does it again, so the transaction
-/// with its effects should not be committed.
+/// Moves a done job to the history, or makes it due when it was rung for meanwhile. `false` when the lease is lost: somebody
+/// else does it again, so the transaction with its effects should not be committed.
 pub async fn finish<C: ConnectionTrait>(
     connection: &C,
     job: JobId,
     owner: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let Some(row) = take(connection, job, owner).await? else { return Ok(false) };
-    done::insert(connection, row, now, done::Outcome::Done).await?;
-    Ok(true)
+    let take = format!("{TAKE} AND rung_at_us IS NULL RETURNING *");
+    match sql::one(connection, &take, [job.0.into(), owner.into()]).await? {
+        Some(row) => {
+            done::insert(connection, row, now, done::Outcome::Done).await?;
+            Ok(true)
+        }
+        None => reschedule(connection, job, owner, now, now).await,
+    }
+}
+
+/// Puts a job back that went well and has to go on at `run_at`, or earlier when it was rung for meanwhile: none of its tries
+/// is used up. `false` when the lease is lost.
+pub async fn reschedule<C: ConnectionTrait>(
+    connection: &C,
+    job: JobId,
+    owner: &str,
+    now: Timestamp,
+    run_at: Timestamp,
+) -> Result<bool, StoreError> {
+    let change = format!(
+        "UPDATE jobs SET attempts = 0, last_error = NULL, {RELEASE}
+         WHERE id = $3 AND lease_owner = $4"
+    );
+    let values = [run_at.0.into(), now.0.into(), job.0.into(), owner.into()];
+    Ok(sql::execute(connection, &change, values).await? == 1)
 }
 
 /// Puts a failed job back for `back_off` later, or into the history when that was its last attempt.
@@ -144,16 +188,16 @@ pub async fn fail<C: ConnectionTrait>(
     back_off: Span,
     error: &str,
 ) -> Result<Failed, StoreError> {
-    let again = "UPDATE jobs SET run_at_us = $1, last_error = $2, lease_owner = NULL, lease_until_us = NULL
-                 WHERE id = $3 AND lease_owner = $4 AND attempts < attempts_max";
-    let values = [(now + back_off).0.into(), error.into(), job.0.into(), owner.into()];
-    if sql::execute(connection, again, values).await? == 1 {
+    let again = format!(
+        "UPDATE jobs SET last_error = $5, failures = failures + 1, {RELEASE}
+         WHERE id = $3 AND lease_owner = $4 AND attempts < attempts_max"
+    );
+    let values = [(now + back_off).0.into(), now.0.into(), job.0.into(), owner.into(), error.into()];
+    if sql::execute(connection, &again, values).await? == 1 {
         return Ok(Failed::Waits);
     }
-    let Some(mut row) = take(connection, job, owner).await? else { return Ok(Failed::LeaseLost) };
-    row.last_error = Some(error.to_owned());
-    done::insert(connection, row, now, done::Outcome::Dead).await?;
-    Ok(Failed::Dead)
+    let buried = give_up(connection, job, owner, now, error).await?;
+    Ok(if buried { Failed::Dead } else { Failed::LeaseLost })
 }
 
 /// Moves a job to the history as given up: trying again cannot help. `false` when the lease is lost.
@@ -164,8 +208,11 @@ pub async fn give_up<C: ConnectionTrait>(
     now: Timestamp,
     error: &str,
 ) -> Result<bool, StoreError> {
-    let Some(mut row) = take(connection, job, owner).await? else { return Ok(false) };
+    let take = format!("{TAKE} RETURNING *");
+    let taken: Option<Model> = sql::one(connection, &take, [job.0.into(), owner.into()]).await?;
+    let Some(mut row) = taken else { return Ok(false) };
     row.last_error = Some(error.to_owned());
+    row.failures += 1;
     done::insert(connection, row, now, done::Outcome::Dead).await?;
     Ok(true)
 }
@@ -175,8 +222,9 @@ pub async fn bury_abandoned<C: ConnectionTrait>(connection: &C, now: Timestamp) 
     let abandoned = "DELETE FROM jobs WHERE attempts >= attempts_max AND lease_until_us < $1 RETURNING *";
     let rows: Vec<Model> = sql::all(connection, abandoned, [now.0.into()]).await?;
     let mut buried = Vec::with_capacity(rows.len());
-    for row in rows {
+    for mut row in rows {
         buried.push(JobId(row.id));
+        row.failures += 1;
         done::insert(connection, row, now, done::Outcome::Dead).await?;
     }
     Ok(buried)
@@ -194,46 +242,50 @@ pub async fn waits<C: ConnectionTrait>(connection: &C, kind: &str) -> Result<boo
     Ok(Entity::find().filter(Column::Kind.eq(kind)).one(connection).await?.is_some())
 }
 
-/// How many jobs there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct Tally {
-    /// Jobs that wait or run.
-    pub waiting: i64,
-    /// Those of them that are due and that nobody works on.
-    pub due: i64,
-    /// Jobs in the history that were given up.
-    pub dead: i64,
-}
-
-/// Counts the jobs.
-pub async fn tally<C: ConnectionTrait>(connection: &C, now: Timestamp) -> Result<Tally, StoreError> {
-    let counted = sql::one(connection, TALLY, [now.0.into()]).await?;
-    counted.ok_or_else(|| StoreError::corrupt("jobs", &"a count without a row"))
-}
-
-/// Counts the jobs of one kind.
-pub async fn tally_of<C: ConnectionTrait>(connection: &C, kind: &str, now: Timestamp) -> Result<Tally, StoreError> {
-    let counted = sql::one(connection, TALLY_OF, [now.0.into(), kind.into()]).await?;
-    counted.ok_or_else(|| StoreError::corrupt("jobs", &"a count without a row"))
-}
-
-const TALLY: &str = "
-SELECT (SELECT COUNT(*) FROM jobs) AS waiting,
-       (SELECT COUNT(*) FROM jobs
-        WHERE run_at_us <= $1 AND (lease_until_us IS NULL OR lease_until_us < $1)) AS due,
-       (SELECT COUNT(*) FROM jobs_done WHERE outcome = 'dead') AS dead";
-
-const TALLY_OF: &str = "
-SELECT (SELECT COUNT(*) FROM jobs WHERE kind = $2) AS waiting,
-       (SELECT COUNT(*) FROM jobs
-        WHERE kind = $2 AND run_at_us <= $1 AND (lease_until_us IS NULL OR lease_until_us < $1)) AS due,
-       (SELECT COUNT(*) FROM jobs_done WHERE outcome = 'dead' AND kind = $2) AS dead";
-
 const NEXT_DUE: &str =
     "SELECT MIN(CASE WHEN lease_until_us > run_at_us THEN lease_until_us ELSE run_at_us END) FROM jobs
                         WHERE attempts < attempts_max";
 
-async fn take<C: ConnectionTrait>(connection: &C, job: JobId, owner: &str) -> Result<Option<Model>, StoreError> {
-    let take = "DELETE FROM jobs WHERE id = $1 AND lease_owner = $2 RETURNING *";
-    sql::one(connection, take, [job.0.into(), owner.into()]).await
+/// A job of `$1` that `$2` holds.
+const TAKE: &str = "DELETE FROM jobs WHERE id = $1 AND lease_owner = $2";
+
+/// Lets a job go that is to run at `$1`, or as soon as it was rung for; `$2` is now.
+const RELEASE: &str = "
+    run_at_us = CASE WHEN rung_at_us < $1 THEN rung_at_us ELSE $1 END,
+    busy_us = busy_us + CASE WHEN claimed_at_us < $2 THEN $2 - claimed_at_us ELSE 0 END,
+    lease_owner = NULL, lease_until_us = NULL, claimed_at_us = NULL, rung_at_us = NULL";
+
+const RING: &str = "
+INSERT INTO jobs (id, kind, dedupe_key, priority, run_at_us, payload, attempts, attempts_max, created_at_us)
+VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8)
+ON CONFLICT (dedupe_key) DO UPDATE SET
+    attempts = 0,
+    run_at_us = CASE WHEN excluded.run_at_us < jobs.run_at_us THEN excluded.run_at_us ELSE jobs.run_at_us END,
+    rung_at_us = excluded.run_at_us";
+
+fn row(job: NewJob) -> Model {
+    Model {
+        id: job.id.0,
+        kind: job.kind,
+        dedupe_key: job.dedupe_key,
+        priority: job.priority,
+        run_at_us: job.run_at.0,
+        payload: job.payload,
+        attempts: 0,
+        attempts_max: job.attempts_max,
+        lease_owner: None,
+        lease_until_us: None,
+        last_error: None,
+        created_at_us: job.created_at.0,
+        claimed_at_us: None,
+        rung_at_us: None,
+        busy_us: 0,
+        failures: 0,
+    }
+}
+
+async fn add<C: ConnectionTrait>(connection: &C, row: Model) -> Result<bool, StoreError> {
+    let once = OnConflict::column(Column::DedupeKey).do_nothing().to_owned();
+    let insert = Entity::insert(row.into_active_model()).on_conflict(once);
+    Ok(insert.exec_without_returning(connection).await? == 1)
 }

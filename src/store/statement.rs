@@ -39,6 +39,8 @@ fn slice(word: &str) -> Option<&'static str> {
         | "exam_pictures" | "papers" | "paper_questions" | "sittings" | "enrolments" | "sitting_staff" => "exams",
         "rooms" | "room_journal" | "attempts" | "attempt_log" | "attempt_evidence" | "attempt_results" | "receipts"
         | "attempt_talk" | "attempt_messages" | "attempt_integrity" | "marking_tasks" | "hand_marks" => "rooms",
+        "orders" | "order_payments" | "order_refunds" | "order_events" | "ledger_lines" | "payment_refs"
+        | "open_orders" | "exam_access" | "webhook_inbox" | "idempotency_keys" | "outbox" => "payments",
         "house" | "jobs" | "jobs_done" | "mails" | "audit_log" | "seaql_migrations" => "ops",
         _ => return None,
     })
@@ -57,6 +59,7 @@ mod tests {
             ("WITH held AS MATERIALIZED (SELECT id FROM attempts) UPDATE attempts SET", ("rooms", "update")),
             ("DELETE FROM jobs WHERE attempts >= attempts_max", ("ops", "delete")),
             ("UPDATE exams SET title = $1", ("exams", "update")),
+            ("INSERT INTO order_payments (order_id) VALUES ($1)", ("payments", "insert")),
             ("PRAGMA journal_mode", ("none", "other")),
             ("", ("none", "other")),
         ];

@@ -42,9 +42,18 @@ names! {
         "Seconds from the arrival of an answer to its acknowledgement, which follows the commit.";
     histogram EVENT_BROADCAST_SECONDS = "event_broadcast_seconds",
         "Seconds from the arrival of an event at this instance until a thread has handed it to all of its sockets.";
+    counter PAYMENT_TRANSACTIONS_TOTAL = "payment_transactions_total",
+        "What became of payments, by gateway and status (captured, surplus, parked, failed, refunded, refund_failed).";
+    gauge PAYMENT_QUEUE_DEPTH = "payment_queue_depth", "Orders that wait to be brought on, by priority, on all instances.";
+    gauge PAYMENT_PARTITIONS_AHEAD_SECONDS = "payment_partitions_ahead_seconds",
+        "Seconds until the first month begins that has no partitions of its own for payments.";
     counter MAILS_TOTAL = "mails_total", "Tries to send a mail, by outcome (sent, not_sent, given_up).";
     gauge MAILS_WAITING = "mails_waiting", "Mails that wait to be sent, on all instances.";
     gauge MAILS_DEAD = "mails_dead", "Mails that were given up, on all instances.";
+    counter GATEWAY_REQUESTS_TOTAL = "gateway_requests_total",
+        "Tries to ask a payment gateway, by gateway, operation and outcome (done, refused, not_done, unknown, misconfigured).";
+    histogram GATEWAY_REQUEST_DURATION_SECONDS = "gateway_request_duration_seconds",
+        "Seconds that a try to ask a payment gateway took, by gateway, operation and outcome.";
     gauge PASSWORD_HASHES_WAITING = "password_hashes_waiting", "Passwords that wait to be hashed.";
     counter RATE_LIMIT_REFUSED_TOTAL = "rate_limit_refused_total", "Requests that were refused for coming too fast, by policy.";
     counter RATE_LIMIT_BANS_TOTAL = "rate_limit_bans_total", "Bans of those who kept sending what was refused.";

@@ -19,8 +19,17 @@ export const api = {
   postFile: (path, file) => request("POST", path, { file, timeoutMs: 60_000 }),
 };
 
-async function request(method, path, { query, body, text, file, timeoutMs = TIMEOUT_MS }) {
-  const headers = { Accept: "application/json, application/problem+json", "Accept-Language": currentLanguage() };
+async function request(method, path, options) {
+  return read(await exchange(method, path, options));
+}
+
+/** The raw answer; `more` are further headers. */
+export async function exchange(method, path, { query, body, text, file, more, timeoutMs = TIMEOUT_MS }) {
+  const headers = {
+    Accept: "application/json, application/problem+json",
+    "Accept-Language": currentLanguage(),
+    ...more,
+  };
   const isFile = body instanceof Blob;
   if (body !== undefined) headers["Content-Type"] = isFile ? body.type : "application/json";
   if (text !== undefined) headers["Content-Type"] = "text/plain; charset=utf-8";
@@ -36,7 +45,7 @@ async function request(method, path, { query, body, text, file, timeoutMs = TIME
   if (file !== undefined) init.body = file;
   const ask = () => send(path + queryString(query), { ...init, signal: AbortSignal.timeout(timeoutMs) });
   const answer = await ask();
-  return read(looksTooSoon(method, answer) ? await after(waitS(answer), ask) : answer);
+  return looksTooSoon(method, answer) ? after(waitS(answer), ask) : answer;
 }
 
 // Looking changes nothing, so it may be done again unasked. Whatever changes something waits for its person.
@@ -62,7 +71,8 @@ async function send(url, init) {
   }
 }
 
-async function read(answer) {
+/** The body of an answer; a refusal is thrown. */
+export async function read(answer) {
   const text = await answer.text().catch(() => {
     throw offlineProblem();
   });

@@ -39,8 +39,10 @@ function places(me) {
   return [
     ["/", "page.nav.catalogue", true],
     ["/my", "page.nav.my", me !== null],
+    ["/payments", "page.nav.payments", roles.includes("student")],
     ["/proctor", "page.nav.proctor", may("proctor") || may("author")],
     ["/author", "page.nav.author", may("author")],
+    ["/admin/payments", "page.nav.admin_payments", roles.includes("admin")],
     ["/status", "page.nav.status", roles.includes("admin")],
   ].filter(([, , shown]) => shown);
 }

@@ -2,7 +2,10 @@
 import { h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 
-/** `columns` are header texts; `rows` arrays of texts or nodes. The first cell of a row is its header. */
+/**
+ * `columns` are header texts, or `{ number: text }` above amounts; `rows` arrays of texts or nodes. The first cell of a
+ * row is its header.
+ */
 export function table(caption, columns, rows) {
   return tableBox(tableOf(caption, columns, h("tbody", {}, rows.map(tableRow))));
 }
@@ -20,6 +23,15 @@ export function stackingTable(caption, columns, rows) {
   );
 }
 
+function heading(column) {
+  const isNumber = column.number !== undefined;
+  return h("th", { scope: "col", class: isNumber ? "number" : null }, wordsOf(column));
+}
+
+function wordsOf(column) {
+  return column.number ?? column;
+}
+
 /** One row, for tables that grow. */
 export function tableRow(cells) {
   return h(
@@ -34,7 +46,7 @@ export function stackingRow(columns, cells) {
   const cellOf = (cell, column) =>
     column === 0
       ? h("th", { scope: "row", role: "rowheader" }, cell)
-      : h("td", { role: "cell", "data-column": `${columns[column]}${t("part.colon")}` }, cell);
+      : h("td", { role: "cell", "data-column": `${wordsOf(columns[column])}${t("part.colon")}` }, cell);
   return h("tr", { role: "row" }, cells.map(cellOf));
 }
 
@@ -42,6 +54,11 @@ export function stackingRow(columns, cells) {
 export function tableBox(tableElement) {
   const name = tableElement.querySelector("caption")?.textContent;
   return h("div", { class: "table-box", tabindex: "0", role: "region", "aria-label": name }, tableElement);
+}
+
+/** A content that keeps enough width to be read where the table scrolls anyway. */
+export function roomy(...content) {
+  return h("span", { class: "roomy" }, content);
 }
 
 /** A table that stacks around a body that grows. What stacks is no table to the browser, so that its roles are said. */
@@ -56,14 +73,6 @@ export function stackingBox(caption, columns, body) {
 }
 
 function tableOf(caption, columns, body) {
-  const head = h(
-    "thead",
-    {},
-    h(
-      "tr",
-      {},
-      columns.map((text) => h("th", { scope: "col" }, text)),
-    ),
-  );
+  const head = h("thead", {}, h("tr", {}, columns.map(heading)));
   return h("table", {}, h("caption", {}, caption), head, body);
 }

@@ -19,6 +19,7 @@ mod pictures;
 mod plain_requests;
 mod receipt;
 mod restart;
+mod sale;
 mod second_factor;
 mod setting;
 mod silence;

@@ -37,6 +37,7 @@ impl Server {
             ("DATABASE_URL", database.url(&folder)),
             ("EXAMHALL__INSTANCE__DATA_DIR", folder.display().to_string()),
             ("EXAMHALL__DEMO__ENABLED", "false".to_owned()),
+            ("EXAMHALL__PAYMENTS__SIMULATED", "false".to_owned()),
             // Passwords are not what is tested here, and hundreds have to be hashed.
             ("EXAMHALL__ACCOUNTS__HASH_MEMORY_KIB", "8".to_owned()),
             ("EXAMHALL__ACCOUNTS__HASH_PASSES", "1".to_owned()),

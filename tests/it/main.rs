@@ -9,6 +9,7 @@ mod bus;
 mod exams;
 mod mail;
 mod ops;
+mod payments;
 mod ratelimit;
 mod rooms;
 mod simulator;

@@ -2,12 +2,12 @@
 
 mod answers;
 mod audit;
-mod command;
+pub(crate) mod command;
 mod config;
 mod drain;
 pub(crate) mod exam;
 mod health;
-mod housekeeping;
+pub(crate) mod housekeeping;
 mod logs;
 mod metrics;
 pub(crate) mod program;

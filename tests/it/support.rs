@@ -33,6 +33,8 @@ impl TestServer {
             ("PORT".to_owned(), "0".to_owned()),
             ("EXAMHALL__INSTANCE__DATA_DIR".to_owned(), data_dir.display().to_string()),
             ("EXAMHALL__HTTP__WORKERS".to_owned(), "1".to_owned()),
+            // Who sells in a test says to which gateway.
+            ("EXAMHALL__PAYMENTS__SIMULATED".to_owned(), "false".to_owned()),
         ]
         .into();
         environment.extend(FAR_LIMITS.map(|limit| (format!("EXAMHALL__RATELIMIT__{limit}"), "1000000".to_owned())));

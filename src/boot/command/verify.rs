@@ -6,12 +6,14 @@ use crate::boot::context;
 use crate::gateway::signer::ReceiptKeys;
 use crate::service::Context;
 use crate::service::ops::verify_audit::{Kept, verify_audit};
+use crate::service::payments::verify_ledger::{Told as LedgerTold, verify_ledger};
 use crate::service::rooms::verify_answers::{Told, verify_answers};
 use crate::settings::Settings;
 use crate::store::audit::Verified;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use examhall_domain::id::SittingId;
+use examhall_domain::money::{Currency, Money};
 use std::sync::Arc;
 
 #[derive(Subcommand)]
@@ -20,6 +22,8 @@ pub(super) enum VerifyVerb {
     Audit(Audit),
     /// Every attempt's log against its chain, its row, its receipt and its marks.
     Answers(Answers),
+    /// The books: every entry, what it follows from, and what orders, payments and refunds say.
+    Ledger,
 }
 
 #[derive(Args)]
@@ -44,6 +48,7 @@ pub(super) async fn run(settings: Settings, verb: VerifyVerb) -> anyhow::Result<
     match verb {
         VerifyVerb::Audit(audit) => self::audit(&cx, audit).await?,
         VerifyVerb::Answers(answers) => self::answers(&cx, answers).await?,
+        VerifyVerb::Ledger => ledger(&cx).await?,
     }
     Ok(cx.store.close().await?)
 }
@@ -83,4 +88,26 @@ async fn answers(cx: &Context, answers: Answers) -> anyhow::Result<()> {
     println!("{} wait to be marked; {} cannot be marked again.", summary.unmarked, summary.unmarkable);
     anyhow::ensure!(summary.faults == 0, "{} attempts are not what was acknowledged", summary.faults);
     Ok(())
+}
+
+async fn ledger(cx: &Context) -> anyhow::Result<()> {
+    let tell = |told| match told {
+        LedgerTold::Fault { order, reason } => println!("order {order}: {reason}"),
+        LedgerTold::Progress { done, total } => eprintln!("{done} of {total} orders"),
+    };
+    let summary = verify_ledger(cx, tell).await.map_err(sentence)?;
+    println!("Verified {} orders: {} entries with {} lines.", summary.orders, summary.entries, summary.lines);
+    for ((currency, account), amount) in &summary.balances {
+        println!("{currency}  {account:<20} {:>15}", decimal(currency, *amount));
+    }
+    anyhow::ensure!(summary.faults == 0, "the books are wrong in {} places", summary.faults);
+    Ok(())
+}
+
+/// A sum in major units; one that has no place in 64 bits is told in minor units.
+fn decimal(currency: &str, minor: i128) -> String {
+    match (Currency::parse(currency), i64::try_from(minor)) {
+        (Ok(currency), Ok(minor)) => Money::new(minor, currency).decimal(),
+        _ => format!("{minor} (minor units)"),
+    }
 }

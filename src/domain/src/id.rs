@@ -70,6 +70,14 @@ ids! { "Uuid::deserialize";
     AuditId,
     /// One run of an import.
     ImportId,
+    /// What a person placed with us to pay for; its month is in the id.
+    OrderId,
+    /// Money that we give back, whatever its gateway calls it.
+    RefundId,
+    /// A row that lets a person enter the sittings of an exam.
+    AccessId,
+    /// A gateway's message as it was received.
+    WebhookId,
 }
 
 // What clients name themselves.

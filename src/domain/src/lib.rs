@@ -7,6 +7,8 @@ pub mod accounts;
 pub mod exams;
 pub mod id;
 pub mod mail;
+pub mod money;
+pub mod payments;
 pub mod picture;
 pub mod ratelimit;
 pub mod rooms;

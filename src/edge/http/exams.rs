@@ -194,7 +194,7 @@ pub const ROUTES: &[Route] = &[
         input: Input::Nothing,
         limit: Limit::Exam,
         handler: |route| route.to(catalogue::enrol),
-        problems: &[P::Forbidden, P::ExamNotPublished, P::SittingOver],
+        problems: &[P::Forbidden, P::AccessNeeded, P::ExamNotPublished, P::SittingOver],
     },
     Route {
         verb: Verb::Post,

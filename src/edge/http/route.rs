@@ -54,6 +54,10 @@ pub enum Input {
     Text,
     /// The bytes of a picture.
     Picture,
+    /// A form as a browser sends it.
+    Form,
+    /// Bytes that another system has signed.
+    Bytes,
 }
 
 /// Which policy counts a route. The numbers are settings; a page that asks often has its routes where that is allowed.
@@ -144,6 +148,9 @@ impl Route {
             ],
             Input::Text => &[P::MalformedRequest, P::PayloadTooLarge, P::UnsupportedMediaType, P::RequestTimeout],
             Input::Picture => &[P::MalformedRequest, P::ValidationFailed, P::PayloadTooLarge, P::RequestTimeout],
+            // A browser is sent on to a page, which says what is wrong.
+            Input::Form => &[],
+            Input::Bytes => &[P::MalformedRequest, P::PayloadTooLarge, P::RequestTimeout],
         };
         let address: &[ProblemType] = if self.pattern.contains('{') { &[P::NotFound] } else { &[] };
         let limit: &[ProblemType] = if self.limit.policy().is_some() { &[P::TooManyRequests] } else { &[] };

@@ -4,6 +4,7 @@ use super::accounts;
 use super::exams::{self, bank, enrolments};
 use super::openapi::{self, Rendered};
 use super::ops;
+use super::payments;
 use super::ratelimit;
 use super::register::register;
 use super::rooms;
@@ -26,6 +27,7 @@ const SLICES: &[Slice] = &[
     Slice { routes: exams::ROUTES, document: exams::Document::openapi },
     Slice { routes: bank::ROUTES, document: bank::Document::openapi },
     Slice { routes: enrolments::ROUTES, document: enrolments::Document::openapi },
+    Slice { routes: payments::ROUTES, document: payments::Document::openapi },
     Slice { routes: rooms::ROUTES, document: rooms::Document::openapi },
     Slice { routes: ops::ROUTES, document: ops::Document::openapi },
     Slice { routes: ratelimit::ROUTES, document: ratelimit::Document::openapi },

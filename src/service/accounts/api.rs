@@ -3,13 +3,15 @@
 mod open_attempts;
 mod records;
 
+pub use super::prove::Proof;
 pub use open_attempts::OpenAttempts;
 pub use records::{PersonalFile, PersonalRecords, Records};
 
+use crate::service::accounts::prove::Try;
 use crate::service::instant::Instant;
-use crate::service::{Answer, Context};
-use crate::store::StoreError;
+use crate::service::{Answer, Context, Error};
 use crate::store::accounts::{account, picture, role};
+use crate::store::{StoreError, Transaction};
 use examhall_domain::accounts::{EmailAddress, Locale, Network, Roles};
 use examhall_domain::id::{AccountId, SessionId};
 use serde::Serialize;
@@ -170,6 +172,35 @@ pub async fn accounts_by_email(cx: &Context, emails: &[EmailAddress]) -> Answer<
     Ok(found)
 }
 
+/// Somebody, for those who may know who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    pub account: AccountId,
+    pub name: String,
+    pub email: String,
+}
+
+/// Who these people are; unknown ids are left out.
+///
+/// # Errors
+/// Those of the store.
+pub async fn people(cx: &Context, accounts: &[AccountId]) -> Answer<HashMap<AccountId, Person>> {
+    if accounts.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let person = |row: account::Model| Person { account: AccountId(row.id), name: row.name, email: row.email };
+    let rows = account::find_many(cx.store.read(), accounts).await?;
+    Ok(rows.into_iter().map(person).map(|person| (person.account, person)).collect())
+}
+
+/// The people whose name or address holds this text, at most `limit` of them.
+///
+/// # Errors
+/// Those of the store.
+pub async fn people_named(cx: &Context, text: &str, limit: u64) -> Answer<Vec<AccountId>> {
+    Ok(account::find_named(cx.store.read(), text, limit).await?)
+}
+
 /// What people are called; unknown ids are left out.
 ///
 /// # Errors
@@ -180,4 +211,28 @@ pub async fn names_of(cx: &Context, accounts: &[AccountId]) -> Answer<HashMap<Ac
     }
     let rows = account::find_many(cx.store.read(), accounts).await?;
     Ok(rows.into_iter().map(|row| (AccountId(row.id), row.name)).collect())
+}
+
+/// Does a deed that an open session alone must not be enough for: for who gives password and code once more, in the
+/// transaction that finds them right. Every other try is written down. A wrong one is named `/proof/password` or `/proof/code`.
+///
+/// # Errors
+/// `validation-failed` with `wrong_password` or `wrong_code`, `locked-out` with the wait, `overloaded`, and those of the deed.
+pub async fn with_proof<T>(
+    cx: &Context,
+    caller: &Caller,
+    network: Network,
+    proof: &Proof,
+    deed: impl AsyncFn(&Transaction) -> Answer<T>,
+) -> Answer<T> {
+    let offered = Try::prepare(cx, caller, network, proof).await.map_err(of_proof)?;
+    offered.settle(cx, async |transaction, _proven| deed(transaction).await).await.map_err(of_proof)
+}
+
+fn of_proof(error: Error) -> Error {
+    let Error::Refused(mut refusal) = error else { return error };
+    for fault in refusal.fields.iter_mut().filter(|fault| matches!(fault.pointer.as_str(), "/password" | "/code")) {
+        fault.pointer.insert_str(0, "/proof");
+    }
+    refusal.into()
 }

@@ -1,5 +1,6 @@
-//! Entering a sitting of a free exam.
+//! Entering a sitting: of a free exam whoever wants, of one that has a price whoever has access.
 
+use super::api::Arrival;
 use super::cards::{self, SittingCard};
 use super::scope;
 use crate::service::accounts::api::Caller;
@@ -8,7 +9,7 @@ use crate::service::{Answer, Context};
 use crate::store::exams::{enrolment, exam, sitting};
 use crate::store::{Priority, StoreError};
 use examhall_domain::accounts::{Action, Scope};
-use examhall_domain::id::{ExamId, SittingId};
+use examhall_domain::id::{AccessId, ExamId, SittingId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,8 +22,8 @@ pub struct Enrolled {
 /// Enrols the caller; enrolling again changes nothing.
 ///
 /// # Errors
-/// `forbidden` for those who do not sit exams and for exams that have a price, `not-found`, `exam-not-published`,
-/// `sitting-over`, and those of the store.
+/// `forbidden` for those who do not sit exams, `access-needed` for an exam that has a price, `not-found`,
+/// `exam-not-published`, `sitting-over`, and those of the store.
 pub async fn enrol(cx: &Context, caller: &Caller, sitting: SittingId) -> Answer<Enrolled> {
     scope::demand(caller, Action::Enrol, Scope::NONE)?;
     let row = sitting::find(cx.store.read(), sitting).await?.ok_or(ProblemType::NotFound)?;
@@ -34,10 +35,11 @@ pub async fn enrol(cx: &Context, caller: &Caller, sitting: SittingId) -> Answer<
     if exam.published_at_us.is_none() {
         return Err(ProblemType::ExamNotPublished.into());
     }
-    if exam.price_minor.is_some() {
-        return Err(ProblemType::Forbidden.into());
-    }
     let now = cx.clock.now();
+    let (is_priced, of) = (exam.price_minor.is_some(), ExamId(exam.id));
+    if is_priced && !cx.admission.has_access(&cx.store, caller.account, of, now).await? {
+        return Err(ProblemType::AccessNeeded.into());
+    }
     let room = cx.rooms.standings(&cx.store, &[sitting]).await?.remove(&sitting);
     if room.is_none_or(|room| room.is_over(now)) {
         return Err(ProblemType::SittingOver.into());
@@ -51,6 +53,10 @@ pub async fn enrol(cx: &Context, caller: &Caller, sitting: SittingId) -> Answer<
         enrolled_at_us: now.0,
     };
     enrolment::insert(&transaction, enrolment).await?;
+    if !is_priced {
+        let arrival = Arrival { account: caller.account, exam: of, access: AccessId(cx.ids.uuid()), at: now };
+        cx.admission.let_in(&transaction, &[arrival]).await?;
+    }
     transaction.commit().await?;
     Ok(Enrolled { sitting: cards::of_sitting(cx, caller, row).await? })
 }

@@ -7,6 +7,7 @@ mod report;
 
 pub use report::{EnrolmentReport, Fault, LineReport, Outcome, TermsView};
 
+use super::api::Arrival;
 use super::encoding;
 use super::scope;
 use crate::bus::Signal;
@@ -14,11 +15,11 @@ use crate::service::accounts::api::{Caller, Found, accounts_by_email};
 use crate::service::audit::{self, Object};
 use crate::service::problem::{ProblemType, Refusal};
 use crate::service::{Answer, Context};
-use crate::store::exams::enrolment;
+use crate::store::exams::{enrolment, exam, sitting};
 use crate::store::{Priority, StoreError};
 use examhall_domain::accounts::{Action, EmailAddress};
 use examhall_domain::exams::{EnrolmentList, ListFault, Terms};
-use examhall_domain::id::{AccountId, SittingId};
+use examhall_domain::id::{AccessId, AccountId, ExamId, SittingId};
 use report::Plan;
 use std::collections::HashMap;
 
@@ -63,21 +64,26 @@ pub async fn enrol_list(
             let known = known(enrolment::find_among(cx.store.read(), sitting, &ids(&people)).await?)?;
             Ok(Plan::of(list, &people, &known).report)
         }
-        EnrolMode::Enrol => enrol(cx, caller, sitting, list, &people).await,
+        EnrolMode::Enrol => enrol(cx, caller, &row, list, &people).await,
     }
 }
 
 async fn enrol(
     cx: &Context,
     caller: &Caller,
-    sitting: SittingId,
+    row: &sitting::Model,
     list: EnrolmentList,
     people: &HashMap<EmailAddress, Found>,
 ) -> Answer<EnrolmentReport> {
+    let (sitting, exam) = (SittingId(row.id), ExamId(row.exam_id));
+    let is_free = exam::find(cx.store.read(), exam).await?.is_some_and(|exam| exam.price_minor.is_none());
     let transaction = cx.store.begin(Priority::Rest).await?;
     let known = known(enrolment::hold_among(&transaction, sitting, &ids(people)).await?)?;
     let mut plan = Plan::of(list, people, &known);
     enrolment::put_many(&transaction, sitting, &plan.writes, cx.clock.now()).await?;
+    if is_free {
+        cx.admission.let_in(&transaction, &arrivals(cx, exam, &plan)).await?;
+    }
     if !plan.writes.is_empty() {
         let accounts: Vec<AccountId> = plan.writes.iter().map(|(account, _)| *account).collect();
         let object = Object { kind: "sitting", id: &sitting };
@@ -88,6 +94,13 @@ async fn enrol(
     cx.hub.announce(&Signal::RoomChanged(sitting)).await;
     plan.report.done = true;
     Ok(plan.report)
+}
+
+/// Who keeps access, should the exam get a price.
+fn arrivals(cx: &Context, exam: ExamId, plan: &Plan) -> Vec<Arrival> {
+    let at = cx.clock.now();
+    let arrival = |account: AccountId| Arrival { account, exam, access: AccessId(cx.ids.uuid()), at };
+    plan.writes.iter().map(|(account, _)| arrival(*account)).collect()
 }
 
 fn read(cx: &Context, command: &EnrolList) -> Result<EnrolmentList, Refusal> {

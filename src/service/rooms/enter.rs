@@ -1,6 +1,7 @@
 //! Entering a room: staff see it whole, a student gets the paper that is theirs, drawn once and kept.
 
 use crate::service::accounts::api::Caller;
+use crate::service::exams::api as exams;
 use crate::service::problem::ProblemType;
 use crate::service::rooms::open_room;
 use crate::service::rooms::room_file::RoomFile;
@@ -33,7 +34,8 @@ pub enum Wanted {
 /// Enters a room that is named by its id or its code.
 ///
 /// # Errors
-/// `not-found` for strangers, `not-enrolled` for students who have to enrol first, `room-full`, and those of the store.
+/// `not-found` for strangers, `not-enrolled` for students who have to enrol first, `access-needed` for an exam that has a
+/// price, `room-full`, and those of the store.
 pub async fn enter(cx: &Context, caller: &Caller, named: &str) -> Answer<(Arc<RoomFile>, Standing)> {
     let room = open_room::find(cx, named).await?;
     let standing = match scope::part(cx, caller, &room).await? {
@@ -92,7 +94,19 @@ async fn prepare(cx: &Context, caller: &Caller, room: &RoomFile, wanted: Wanted)
     if latest.is_none() && is_full(cx, room).await? {
         return Err(ProblemType::RoomFull.into());
     }
+    demand_access(cx, caller, room).await?;
     draw(cx, caller, room, number).await.map(Some)
+}
+
+/// A paper of an exam that has a price is drawn only for who has access; a paper that is there is written to its end.
+async fn demand_access(cx: &Context, caller: &Caller, room: &RoomFile) -> Answer<()> {
+    let offer = exams::offer(&cx.store, room.sitting.exam).await?;
+    let is_priced = offer.is_some_and(|offer| offer.price.is_some());
+    let (account, exam) = (caller.account, room.sitting.exam);
+    if is_priced && !cx.admission.has_access(&cx.store, account, exam, cx.clock.now()).await? {
+        return Err(ProblemType::AccessNeeded.into());
+    }
+    Ok(())
 }
 
 /// Whether nobody new may come. Who comes at the same instant as the last one may still get in: the bound keeps a room

@@ -4,6 +4,8 @@
 //! reads it back later send the same bytes.
 
 use crate::bus::{Channel, Doorbell};
+use crate::service::event::Message;
+pub use crate::service::event::{passing, personal};
 use crate::service::instant::Instant;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -11,7 +13,6 @@ use bytes::Bytes;
 use examhall_domain::id::{AccountId, AttemptId, SittingId};
 use examhall_domain::rooms::RoomEvent;
 use examhall_domain::time::Timestamp;
-use serde::Serialize;
 use serde_json::{Value, json};
 
 /// Where a numbered event stands.
@@ -23,29 +24,18 @@ pub struct Place<'a> {
     pub at: Timestamp,
 }
 
-#[derive(Serialize)]
-struct Message<'a, D> {
-    ch: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    epoch: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    offset: Option<i64>,
-    event: &'a str,
-    at: Instant,
-    data: D,
-}
-
 /// The message of a journal entry. The paper's key goes out with the start and with nothing before it.
 pub fn numbered(place: Place<'_>, event: &RoomEvent, paper_key: &[u8; 32]) -> Bytes {
     let channel = Channel::Room(place.room);
-    encode(&Message {
+    Message {
         ch: channel.to_string(),
         epoch: Some(place.epoch),
         offset: Some(place.seq),
         event: event.kind(),
         at: Instant(place.at),
         data: data(place, event, paper_key),
-    })
+    }
+    .encode()
 }
 
 /// The doorbell of a journal entry.
@@ -53,20 +43,9 @@ pub fn numbered_doorbell(place: Place<'_>, event: &RoomEvent, paper_key: &[u8; 3
     Doorbell { channel: Channel::Room(place.room), offset: Some(place.seq), payload: numbered(place, event, paper_key) }
 }
 
-/// Tells one person, on every device, something that has no number: a join returns the same facts.
-pub fn personal(account: AccountId, event: &str, at: Timestamp, data: impl Serialize) -> Doorbell {
-    passing(Channel::User(account), event, at, data)
-}
-
 /// Tells one person that a result can be read.
 pub fn result_ready(account: AccountId, attempt: AttemptId, at: Timestamp) -> Doorbell {
     personal(account, "result.ready", at, json!({ "attempt": attempt }))
-}
-
-/// Tells a channel something passing.
-pub fn passing(channel: Channel, event: &str, at: Timestamp, data: impl Serialize) -> Doorbell {
-    let message = Message { ch: channel.to_string(), epoch: None, offset: None, event, at: Instant(at), data };
-    Doorbell { channel, offset: None, payload: encode(&message) }
 }
 
 fn data(place: Place<'_>, event: &RoomEvent, paper_key: &[u8; 32]) -> Value {
@@ -100,13 +79,6 @@ fn data(place: Place<'_>, event: &RoomEvent, paper_key: &[u8; 32]) -> Value {
         }),
         RoomEvent::Announced { text } => json!({ "version": version, "text": text }),
         RoomEvent::Ended { reason, shift } => json!({ "version": version, "reason": reason, "shift_us": shift }),
-    }
-}
-
-fn encode(message: &impl Serialize) -> Bytes {
-    match serde_json::to_vec(message) {
-        Ok(bytes) => bytes.into(),
-        Err(why) => unreachable!("event messages are plain data: {why}"),
     }
 }
 

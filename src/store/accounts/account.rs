@@ -8,7 +8,7 @@ use examhall_domain::id::AccountId;
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{FromQueryResult, QueryOrder, QuerySelect};
 use std::fmt;
 
 /// A row of `accounts`. `email` is the normalised form by which people are found.
@@ -96,6 +96,27 @@ pub async fn find_by_emails<C: ConnectionTrait>(
 ) -> Result<Vec<Model>, StoreError> {
     let emails = emails.iter().map(EmailAddress::as_str);
     Ok(Entity::find().filter(Column::Email.is_in(emails)).all(connection).await?)
+}
+
+/// The people whose name or address holds this text, the latest to register first, at most `limit`. Case is that of ASCII, the
+/// only one that the engines fold alike.
+pub async fn find_named<C: ConnectionTrait>(
+    connection: &C,
+    text: &str,
+    limit: u64,
+) -> Result<Vec<AccountId>, StoreError> {
+    let pattern = format!("%{}%", sql::literal_pattern(&text.to_lowercase()));
+    let named = "SELECT id FROM accounts
+        WHERE email LIKE $1 ESCAPE '\\' OR LOWER(name) LIKE $1 ESCAPE '\\'
+        ORDER BY id DESC LIMIT $2";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let found: Vec<Named> = sql::all(connection, named, [pattern.into(), limit.into()]).await?;
+    Ok(found.into_iter().map(|row| AccountId(row.id)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Named {
+    id: Uuid,
 }
 
 /// Changes what a person is called, reads, and tells the time by. `false` when there is no such person.

@@ -4,6 +4,7 @@ use super::OwnedBy;
 use crate::store::StoreError;
 use crate::store::sql;
 use examhall_domain::id::{ExamId, PaperId};
+use examhall_domain::money::Money;
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr};
@@ -128,6 +129,21 @@ pub async fn set_texts<C: ConnectionTrait>(
         .col_expr(Column::Language, Expr::value(&texts.language))
         .filter(Column::Id.eq(exam.0))
         .filter(owned_by.condition(Column::OwnerId));
+    Ok(change.exec(connection).await?.rows_affected == 1)
+}
+
+/// Sets what it costs, nothing for a free exam, and for how many days that gives access. `false` when there is no such exam.
+pub async fn set_price<C: ConnectionTrait>(
+    connection: &C,
+    exam: ExamId,
+    price: Option<Money>,
+    access_days: u32,
+) -> Result<bool, StoreError> {
+    let change = Entity::update_many()
+        .col_expr(Column::PriceMinor, Expr::value(price.map(|price| price.amount_minor)))
+        .col_expr(Column::Currency, Expr::value(price.map(|price| price.currency.code())))
+        .col_expr(Column::AccessDays, Expr::value(i64::from(access_days)))
+        .filter(Column::Id.eq(exam.0));
     Ok(change.exec(connection).await?.rows_affected == 1)
 }
 

@@ -4,7 +4,6 @@ use super::waiting::Model as Job;
 use crate::store::{StoreError, sql};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
-use sea_orm::{QueryOrder, QuerySelect};
 
 /// A row of `jobs_done`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -22,6 +21,10 @@ pub struct Model {
     pub created_at_us: i64,
     pub finished_at_us: i64,
     pub outcome: String,
+    /// For how long it was worked on.
+    pub busy_us: i64,
+    /// How often it failed.
+    pub failures: i64,
 }
 
 /// Joins are written out in the queries that need them.
@@ -38,7 +41,7 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::Dead => "dead",
@@ -53,6 +56,7 @@ pub(super) async fn insert<C: ConnectionTrait>(
     now: Timestamp,
     outcome: Outcome,
 ) -> Result<(), StoreError> {
+    let busy_us = job.busy_until(now);
     let row = Model {
         id: job.id,
         kind: job.kind,
@@ -65,18 +69,10 @@ pub(super) async fn insert<C: ConnectionTrait>(
         created_at_us: job.created_at_us,
         finished_at_us: now.0,
         outcome: outcome.name().to_owned(),
+        busy_us,
+        failures: job.failures,
     };
     sql::insert(connection, row).await
-}
-
-/// The jobs that were given up, the latest first.
-pub async fn list_dead<C: ConnectionTrait>(connection: &C, limit: u64) -> Result<Vec<Model>, StoreError> {
-    let query = Entity::find()
-        .filter(Column::Outcome.eq(Outcome::Dead.name()))
-        .order_by_desc(Column::FinishedAtUs)
-        .order_by_desc(Column::Id)
-        .limit(limit);
-    Ok(query.all(connection).await?)
 }
 
 /// Forgets done jobs that finished before an instant, at most `limit` of them; says how many. Dead ones stay until

@@ -1,5 +1,6 @@
 //! The table of jobs that wait or run.
 
+use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 
 /// A row of `jobs`. The lowest priority goes first; `payload` is JSON.
@@ -20,6 +21,22 @@ pub struct Model {
     pub lease_until_us: Option<i64>,
     pub last_error: Option<String>,
     pub created_at_us: i64,
+    /// When whoever holds it claimed it.
+    pub claimed_at_us: Option<i64>,
+    /// When it was asked for again since it was claimed.
+    pub rung_at_us: Option<i64>,
+    /// For how long it was worked on before, without the time that it waited.
+    pub busy_us: i64,
+    /// How often it failed, also before a try that went well.
+    pub failures: i64,
+}
+
+impl Model {
+    /// For how long it was worked on until now.
+    pub(super) fn busy_until(&self, now: Timestamp) -> i64 {
+        let since = self.claimed_at_us.map_or(0, |claimed_at_us| now.0.saturating_sub(claimed_at_us).max(0));
+        self.busy_us.saturating_add(since)
+    }
 }
 
 /// Joins are written out in the queries that need them.

@@ -1,5 +1,6 @@
 //! The exam that rows speak of: published, with a paper and a sitting, made anew for each call because rows change it.
 
+use crate::payments::till::{bought, dead_letter};
 use crate::store::pictures::{GIF, gif};
 use examhall::gateway::cipher;
 use examhall::store::exams::exam_picture::{self, Addition};
@@ -11,7 +12,7 @@ use examhall_domain::exams::{
     Item, Marks, Markup, MarkupFormat, PaperDefinition, Question, QuestionBody, ReleasePolicy, ReviewPolicy, Section,
     ShufflePolicy, SittingPlan, StartMode,
 };
-use examhall_domain::id::{AccountId, ExamId, PaperId, QuestionId, QuestionVersionId, SittingId};
+use examhall_domain::id::{AccountId, ExamId, JobId, OrderId, PaperId, QuestionId, QuestionVersionId, SittingId};
 use examhall_domain::rooms::RoomState;
 use examhall_domain::text::BoundedText;
 use examhall_domain::time::{Span, Timestamp};
@@ -46,6 +47,10 @@ pub(super) struct Held {
     pub(super) exam: ExamId,
     pub(super) question: QuestionId,
     pub(super) sitting: SittingId,
+    /// The student's paid order for the exam.
+    pub(super) order: OrderId,
+    /// A job of it that was given up.
+    pub(super) job: JobId,
 }
 
 /// What seals the paper and its picture.
@@ -58,8 +63,9 @@ pub(super) fn sealed_name() -> String {
 }
 
 pub(super) async fn hold(store: &Store, ties: &Ties, now: Timestamp) -> Held {
-    let held =
-        Held { exam: ExamId(Uuid::now_v7()), question: QuestionId(Uuid::now_v7()), sitting: SittingId(Uuid::now_v7()) };
+    let (order, job) = (OrderId(Uuid::nil()), JobId(Uuid::nil()));
+    let (exam, question, sitting) = (Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7());
+    let held = Held { exam: ExamId(exam), question: QuestionId(question), sitting: SittingId(sitting), order, job };
     let (version, paper_id) = (QuestionVersionId(Uuid::now_v7()), PaperId(Uuid::now_v7()));
     let plan = plan(now);
     let identity = sitting::Identity {
@@ -92,7 +98,8 @@ pub(super) async fn hold(store: &Store, ties: &Ties, now: Timestamp) -> Held {
     };
     enrolment::insert(&transaction, enrolment).await.unwrap();
     transaction.commit().await.unwrap();
-    held
+    let order = bought(store, ties.student, held.exam).await.id;
+    Held { order, job: dead_letter(store, order).await, ..held }
 }
 
 fn row(id: ExamId, owner: AccountId, paper: PaperId, now: Timestamp) -> exam::Model {

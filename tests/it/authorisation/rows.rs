@@ -134,6 +134,18 @@ macro_rules! of_room {
     };
 }
 
+/// A row for something of the exam that is sold.
+macro_rules! of_sale {
+    ($verb:ident $pattern:literal, $path:expr, $body:expr, $statuses:expr) => {
+        Row { verb: Verb::$verb, pattern: $pattern, path: $path, body: $body, stage: Stage::Lobby, statuses: $statuses }
+    };
+}
+
+/// Admins alone, answered with `done`.
+const fn administered(done: u16) -> [u16; 11] {
+    [401, 403, 403, 403, 403, 403, 403, 403, done, 401, 401]
+}
+
 /// The student alone: nobody else is told that the attempt exists.
 const OWN_ATTEMPT: [u16; 11] = [401, 200, 404, 404, 404, 404, 404, 404, 404, 401, 401];
 /// The assigned proctor, the owner and admins; other proctors and authors are not told that the room exists.
@@ -426,6 +438,27 @@ pub(super) const ROWS: &[Row] = &[
     of_room!(Post "/extend", Open, Some(|_| json!({ "by_s": 60, "reason": "fog" }))),
     of_room!(Post "/announce", Lobby, Some(|_| json!({ "text": "Be quiet" }))),
     of_room!(Post "/end", Open, Some(|_| json!({ "reason": "done" }))),
+    of_sale!(Get "/api/payments/exam/{exam_id}/pricing", |o| format!("/api/payments/exam/{}/pricing", o.held.exam), None,
+        [200; 11]),
+    of_sale!(Get "/api/payments/access/{exam_id}", |o| format!("/api/payments/access/{}", o.held.exam), None, SIGNED_IN),
+    row!(Get "/api/payments/history", None, SIGNED_IN),
+    of_sale!(Get "/api/payments/orders/{id}", |o| format!("/api/payments/orders/{}", o.held.order), None, OWN_ATTEMPT),
+    of_sale!(Get "/api/payments/orders/{id}/receipt", |o| format!("/api/payments/orders/{}/receipt", o.held.order), None,
+        OWN_ATTEMPT),
+    row!(Get "/api/admin/payments/orders", None, administered(200)),
+    of_sale!(Get "/api/admin/payments/orders/{id}", |o| format!("/api/admin/payments/orders/{}", o.held.order), None,
+        administered(200)),
+    row!(Get "/api/admin/payments/access", None, administered(200)),
+    row!(Get "/api/admin/payments/reconciliation", None, administered(200)),
+    row!(Get "/api/admin/payments/queue", None, administered(200)),
+    row!(Post "/api/admin/payments/queue/pause", None, administered(200)),
+    row!(Post "/api/admin/payments/queue/resume", None, administered(200)),
+    row!(Put "/api/admin/payments/queue/concurrency", Some(|_| json!({ "at_once": 10 })), administered(200)),
+    row!(Get "/api/admin/payments/dead-letters", None, administered(200)),
+    of_sale!(Post "/api/admin/payments/dead-letters/{job}/retry",
+        |o| format!("/api/admin/payments/dead-letters/{}/retry", o.held.job), None, administered(204)),
+    of_sale!(Post "/api/admin/payments/dead-letters/{job}/discard",
+        |o| format!("/api/admin/payments/dead-letters/{}/discard", o.held.job), None, administered(204)),
     // Whoever comes may shake hands; this request does not, and who speaks is looked at on the socket (see operations).
     row!(Get "/ws", None, [400; 11]),
 ];

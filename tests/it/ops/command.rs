@@ -9,7 +9,7 @@ use std::process::Output;
 use tokio::process::Command;
 
 /// Runs the program on a database, without holding up a server that runs on this thread: it may have the only writer.
-pub(super) async fn examhall(database: &str, environment: &[(&str, &str)], arguments: &[&str]) -> Output {
+pub(crate) async fn examhall(database: &str, environment: &[(&str, &str)], arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_examhall"));
     let folder = std::env::temp_dir().join("examhall-ops-keys");
     let own = [

@@ -78,7 +78,7 @@ async fn finish_a_job(transaction: &examhall::store::Transaction, at: Timestamp)
     assert!(jobs::finish(transaction, id, "test", at).await.unwrap());
 }
 
-async fn count(store: &Store, table: &str) -> i64 {
+pub(crate) async fn count(store: &Store, table: &str) -> i64 {
     let backend = store.read().get_database_backend();
     let statement = Statement::from_string(backend, format!("SELECT COUNT(*) FROM {table}"));
     store.read().query_one_raw(statement).await.unwrap().unwrap().try_get_by_index(0).unwrap()

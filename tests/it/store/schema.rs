@@ -53,7 +53,7 @@ async fn unique_constraints(store: &Store) -> BTreeSet<(String, String)> {
              FROM pg_constraint c
              CROSS JOIN LATERAL unnest(c.conkey) WITH ORDINALITY AS k (attnum, n)
              JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.attnum
-             WHERE c.contype IN ('p', 'u') AND c.conrelid::regclass::text <> 'seaql_migrations'
+             WHERE c.contype IN ('p', 'u') AND c.conparentid = 0 AND c.conrelid::regclass::text <> 'seaql_migrations'
                AND c.connamespace = 'public'::regnamespace
              GROUP BY c.oid, c.conname"
         }

@@ -44,6 +44,8 @@ pub enum Action {
     ReleaseResults,
     /// Search, disable, change roles.
     ManageAccounts,
+    /// See everybody's orders and access, give money back, grant and withdraw access, steer the queue.
+    ManagePayments,
     /// The operator's page.
     ViewStatus,
     /// See who was refused too often, and lift bans.
@@ -82,7 +84,7 @@ pub enum Decision {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::ManageSessions,
         Self::CreateExam,
         Self::ManageExam,
@@ -101,6 +103,7 @@ impl Action {
         Self::MarkAttempt,
         Self::ReleaseResults,
         Self::ManageAccounts,
+        Self::ManagePayments,
         Self::ViewStatus,
         Self::ManageLimits,
         Self::ViewAudit,
@@ -198,9 +201,11 @@ const fn grants(action: Action) -> &'static [Grant] {
             Grant::Tied(Role::Author, Tie::OwnsExam),
             Grant::Always(Role::Admin),
         ],
-        Action::ManageAccounts | Action::ViewStatus | Action::ManageLimits | Action::ViewAudit => {
-            &[Grant::Always(Role::Admin)]
-        }
+        Action::ManageAccounts
+        | Action::ManagePayments
+        | Action::ViewStatus
+        | Action::ManageLimits
+        | Action::ViewAudit => &[Grant::Always(Role::Admin)],
     }
 }
 
@@ -228,6 +233,7 @@ mod tests {
         MarkAttempt      -         -    -         OwnsExam|Assigned all
         ReleaseResults   -         -    -         OwnsExam  all
         ManageAccounts   -         -    -         -         all
+        ManagePayments   -         -    -         -         all
         ViewStatus       -         -    -         -         all
         ManageLimits     -         -    -         -         all
         ViewAudit        -         -    -         -         all

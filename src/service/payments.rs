@@ -1,0 +1,51 @@
+//! Payments: orders, what gateways say of them, and the access that follows.
+//!
+//! Later slices use [`api`] only.
+
+pub mod access_book;
+pub mod access_state;
+mod act;
+pub mod admission;
+pub mod api;
+pub mod apply;
+pub mod apply_webhook;
+pub mod bring_on;
+pub mod cancel_order;
+pub mod check_access;
+pub mod checkout;
+pub mod create_order;
+pub mod dead_letters;
+mod entitle;
+mod fields;
+pub mod find_orders;
+pub mod grant_access;
+mod grantable;
+pub mod hand_on;
+pub mod housekeep;
+pub mod idempotent;
+pub mod inspect_order;
+pub mod job;
+pub mod list_access;
+pub mod list_history;
+pub mod news;
+pub mod queue;
+pub mod read_order;
+pub mod read_pricing;
+pub mod read_receipt;
+pub mod read_reconciliation;
+pub mod reconcile;
+pub mod reconcile_order;
+pub mod records;
+pub mod refund_order;
+pub mod resolve_review;
+pub mod return_from_checkout;
+pub mod revoke_access;
+pub mod run_job;
+mod scope;
+pub mod set_price;
+pub mod stale;
+pub mod take_webhooks;
+pub mod verify_ledger;
+pub mod verify_payment;
+pub mod views;
+mod waiting;

@@ -1,0 +1,175 @@
+//! Orders: one row each, moved only from the version that the step was decided on, with everything that the step did.
+
+mod save;
+mod search;
+
+pub use save::save;
+pub use search::{
+    Outcome, Search, Unsettled, count_by_status, count_unknown, list_due_to_look, list_unsettled, search, stamp,
+};
+
+use super::{payment, refund};
+use crate::store::StoreError;
+use examhall_domain::id::{AccountId, ExamId, OrderId};
+use examhall_domain::money::{Currency, Money};
+use examhall_domain::payments::{GatewayName, GatewayOrderId, Order, Phase, Subject};
+use examhall_domain::time::Timestamp;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::LockType;
+use sea_orm::{DbBackend, QueryOrder, QuerySelect};
+
+/// A row of `orders`. `status` follows from the order with its payments and refunds; it is there to be searched for.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "orders")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub account_id: Uuid,
+    pub subject_kind: String,
+    pub subject_id: Uuid,
+    pub gateway: String,
+    pub amount_minor: i64,
+    pub currency: String,
+    pub access_days: i64,
+    pub phase: String,
+    pub detail: Option<String>,
+    pub status: String,
+    pub gateway_order_id: Option<String>,
+    pub look_at_us: Option<i64>,
+    pub looks: i64,
+    pub news_at_us: i64,
+    /// The number of the last event of the timeline, or more.
+    pub version: i64,
+    pub created_at_us: i64,
+    pub updated_at_us: i64,
+    pub expires_at_us: i64,
+}
+
+/// Joins are written out in the queries that need them.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The row of an order.
+    fn of(order: &Order) -> Self {
+        let Subject::Exam(exam) = order.subject;
+        Self {
+            id: order.id.0,
+            account_id: order.account.0,
+            subject_kind: order.subject.kind().to_owned(),
+            subject_id: exam.0,
+            gateway: order.gateway.as_str().to_owned(),
+            amount_minor: order.price.amount_minor,
+            currency: order.price.currency.code().to_owned(),
+            access_days: order.access_days.into(),
+            phase: order.phase.name().to_owned(),
+            detail: order.phase.detail().map(str::to_owned),
+            status: order.status().name().to_owned(),
+            gateway_order_id: order.gateway_order.as_ref().map(|id| id.as_str().to_owned()),
+            look_at_us: order.look_at.map(|at| at.0),
+            looks: order.looks.into(),
+            news_at_us: order.news_at.0,
+            version: order.version,
+            created_at_us: order.created_at.0,
+            updated_at_us: order.updated_at.0,
+            expires_at_us: order.expires_at.0,
+        }
+    }
+
+    /// The order without its payments and refunds.
+    fn bare(self) -> Result<Order, StoreError> {
+        let corrupt = |column, why: &dyn std::fmt::Display| StoreError::corrupt(column, why);
+        let currency = Currency::parse(&self.currency).map_err(|why| corrupt("orders.currency", &why))?;
+        let gateway_order = self.gateway_order_id.as_deref().map(GatewayOrderId::parse).transpose();
+        Ok(Order {
+            id: OrderId(self.id),
+            account: AccountId(self.account_id),
+            subject: subject(&self.subject_kind, self.subject_id)?,
+            price: Money::new(self.amount_minor, currency),
+            access_days: u32::try_from(self.access_days).map_err(|why| corrupt("orders.access_days", &why))?,
+            gateway: GatewayName::parse(&self.gateway).map_err(|why| corrupt("orders.gateway", &why))?,
+            phase: Phase::parse(&self.phase, self.detail.as_deref())
+                .ok_or_else(|| corrupt("orders.phase", &self.phase))?,
+            gateway_order: gateway_order.map_err(|why| corrupt("orders.gateway_order_id", &why))?,
+            payments: Vec::new(),
+            refunds: Vec::new(),
+            look_at: self.look_at_us.map(Timestamp),
+            looks: u32::try_from(self.looks).map_err(|why| corrupt("orders.looks", &why))?,
+            news_at: Timestamp(self.news_at_us),
+            created_at: Timestamp(self.created_at_us),
+            updated_at: Timestamp(self.updated_at_us),
+            expires_at: Timestamp(self.expires_at_us),
+            version: self.version,
+        })
+    }
+}
+
+fn subject(kind: &str, id: Uuid) -> Result<Subject, StoreError> {
+    let exam = Subject::Exam(ExamId(id));
+    if kind == exam.kind() { Ok(exam) } else { Err(StoreError::corrupt("orders.subject_kind", &kind)) }
+}
+
+/// One order with its payments and refunds.
+pub async fn find<C: ConnectionTrait>(connection: &C, order: OrderId) -> Result<Option<Order>, StoreError> {
+    let found = Entity::find_by_id(order.0).one(connection).await?;
+    Ok(whole(connection, found.into_iter().collect()).await?.pop())
+}
+
+/// The same, kept from others who would move it until the transaction ends: commands to one order wait for each other and
+/// each decides on what the one before left.
+pub async fn hold<C: ConnectionTrait>(connection: &C, order: OrderId) -> Result<Option<Order>, StoreError> {
+    let query = Entity::find_by_id(order.0);
+    // SQLite has no row locks and needs none: a transaction that may write is alone.
+    let held = match connection.get_database_backend() {
+        DbBackend::Postgres => query.lock(LockType::NoKeyUpdate),
+        _ => query,
+    };
+    let found = held.one(connection).await?;
+    Ok(whole(connection, found.into_iter().collect()).await?.pop())
+}
+
+/// Several orders, the latest first; unknown ids are left out.
+pub async fn find_many<C: ConnectionTrait>(connection: &C, orders: &[OrderId]) -> Result<Vec<Order>, StoreError> {
+    let ids = orders.iter().map(|order| order.0);
+    let rows = Entity::find().filter(Column::Id.is_in(ids)).order_by_desc(Column::Id).all(connection).await?;
+    whole(connection, rows).await
+}
+
+/// Every order in the order of ids, after the one that ended the page before.
+pub async fn page<C: ConnectionTrait>(
+    connection: &C,
+    after: Option<OrderId>,
+    limit: u64,
+) -> Result<Vec<Order>, StoreError> {
+    let after = after.map_or(Uuid::nil(), |order| order.0);
+    let query = Entity::find().filter(Column::Id.gt(after)).order_by_asc(Column::Id).limit(limit);
+    whole(connection, query.all(connection).await?).await
+}
+
+/// Takes out of a person's orders what others wrote about them.
+pub async fn forget_words<C: ConnectionTrait>(connection: &C, account: AccountId) -> Result<(), StoreError> {
+    refund::forget_words(connection, account).await
+}
+
+/// How many orders there are.
+pub async fn count<C: ConnectionTrait>(connection: &C) -> Result<u64, StoreError> {
+    Ok(Entity::find().count(connection).await?)
+}
+
+/// Rows with what belongs to them, in their order.
+async fn whole<C: ConnectionTrait>(connection: &C, rows: Vec<Model>) -> Result<Vec<Order>, StoreError> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<OrderId> = rows.iter().map(|row| OrderId(row.id)).collect();
+    let mut payments = payment::of_orders(connection, &ids).await?;
+    let mut refunds = refund::of_orders(connection, &ids).await?;
+    let complete = |row: Model| {
+        let bare = row.bare()?;
+        let (payments, refunds) = (payments.remove(&bare.id), refunds.remove(&bare.id));
+        Ok(Order { payments: payments.unwrap_or_default(), refunds: refunds.unwrap_or_default(), ..bare })
+    };
+    rows.into_iter().map(complete).collect()
+}
