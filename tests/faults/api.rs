@@ -1,7 +1,7 @@
 //! The HTTP interface as a program sees it.
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -51,7 +51,7 @@ impl Api {
     pub async fn send(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Answer, reqwest::Error> {
         match body {
             Some(body) => self.send_bytes(method, path, "application/json", body.to_string().into_bytes()).await,
-            None => read(self.request(method, path).send().await?).await,
+            None => carry_out(self.request(method, path)).await,
         }
     }
 
@@ -67,26 +67,7 @@ impl Api {
         body: Vec<u8>,
     ) -> Result<Answer, reqwest::Error> {
         let request = self.request(method, path).header("content-type", media_type).body(body);
-        read(request.send().await?).await
-    }
-
-    /// Sends JSON, or nothing, with one header more.
-    ///
-    /// # Errors
-    /// As [`Self::send`].
-    pub async fn send_with(
-        &self,
-        method: Method,
-        path: &str,
-        (name, value): (&str, &str),
-        body: Option<&Value>,
-    ) -> Result<Answer, reqwest::Error> {
-        let request = self.request(method, path).header(name, value);
-        let request = match body {
-            Some(body) => request.header("content-type", "application/json").body(body.to_string()),
-            None => request,
-        };
-        read(request.send().await?).await
+        carry_out(request).await
     }
 
     /// What a path holds; it has to be there.
@@ -99,7 +80,8 @@ impl Api {
         self.send(Method::POST, path, Some(body)).await.unwrap().success(path)
     }
 
-    fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+    /// A request that has only its method, its path and whom it is from.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.base));
         match &self.token {
             Some(token) => request.bearer_auth(token),
@@ -118,6 +100,14 @@ impl Answer {
         assert!((200..300).contains(&self.status), "{path}: {} {}", self.status, self.body);
         self.body
     }
+}
+
+/// Sends a request.
+///
+/// # Errors
+/// When the connection broke, so that nobody knows whether the request was carried out.
+pub async fn carry_out(request: RequestBuilder) -> Result<Answer, reqwest::Error> {
+    read(request.send().await?).await
 }
 
 async fn read(response: Response) -> Result<Answer, reqwest::Error> {

@@ -1,5 +1,7 @@
 //! What both sides have written down, read with SQL of these tests rather than with the code that wrote it.
 
+#![allow(dead_code, reason = "some fields are there to be shown when something is wrong")]
+
 use sea_orm::{DatabaseConnection, FromQueryResult, Statement};
 use std::collections::BTreeMap;
 use uuid::Uuid;

@@ -5,11 +5,11 @@ use super::plan::Plan;
 use super::shop::{ORDER_S, PRICE};
 use super::simulator::{Gateway, Paid};
 use super::till::Till;
-use crate::api::{Answer, Api};
+use crate::api::{Answer, Api, carry_out};
 use crate::school::id;
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -116,7 +116,7 @@ impl Buyer {
             }
             Plan::CancelsThenPays => {
                 let path = format!("/api/payments/orders/{}/cancel", open.id);
-                let answer = self.until_answered(Method::POST, &path, None, None).await;
+                let answer = self.tried(self.api.request(Method::POST, &path)).await;
                 // It may have run out meanwhile.
                 assert!(answer.status == 200 || answer.slug == "order-not-open", "{} {}", answer.status, answer.body);
                 self.pay(open, "success", &[]).await;
@@ -155,17 +155,14 @@ impl Buyer {
         let key = Uuid::now_v7().to_string();
         let body = json!({ "exam_id": self.exam });
         let since = Instant::now();
-        let path = "/api/payments/create-order";
-        let first = self.api.send_with(Method::POST, path, ("idempotency-key", &key), Some(&body)).await;
-        if let Ok(answer) = &first
-            && !answer.is_for_now()
-        {
+        let request = self.api.request(Method::POST, "/api/payments/create-order").header("idempotency-key", key).json(&body);
+        let first = carry_out(request.try_clone().unwrap()).await.ok().filter(|answer| !answer.is_for_now());
+        if first.is_some() {
             self.till.measure(|measured| measured.create.add(since.elapsed()));
         }
-        // Twice at once: whatever the first one came to, both are the same order.
-        let again = || self.until_answered(Method::POST, path, Some(&key), Some(&body));
-        let (one, other) = tokio::join!(again(), again());
-        let orders = [first.ok().filter(|answer| !answer.is_for_now()), Some(one), Some(other)];
+        // Twice at once: whatever the first one came to, all are the same order.
+        let (one, other) = tokio::join!(self.tried(request.try_clone().unwrap()), self.tried(request));
+        let orders = [first, Some(one), Some(other)];
         let orders: Vec<Answer> = orders.into_iter().flatten().collect();
         for answer in &orders {
             assert!(matches!(answer.status, 200..=202), "{} {}", answer.status, answer.body);
@@ -190,7 +187,7 @@ impl Buyer {
     async fn verify(&self, open: &Open, paid: &Paid) {
         let Some(mut body) = paid.callback.clone() else { panic!("{} was not paid", paid.id) };
         body["order_id"] = json!(open.id);
-        let answer = self.until_answered(Method::POST, "/api/payments/verify", None, Some(&body)).await;
+        let answer = self.tried(self.api.request(Method::POST, "/api/payments/verify").json(&body)).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
 
@@ -199,12 +196,9 @@ impl Buyer {
         let Some(fields) = &paid.callback else { panic!("{} was not paid", paid.id) };
         let fields = fields.as_object().unwrap().iter();
         let form: Vec<String> = fields.map(|(name, value)| format!("{name}={}", value.as_str().unwrap())).collect();
-        let form = form.join("&");
-        let answer = self.tried(async || {
-            let (path, kind) = ("/api/payments/callback/razorpay", "application/x-www-form-urlencoded");
-            self.anonymous.send_bytes(Method::POST, path, kind, form.clone().into_bytes()).await
-        });
-        let location = answer.await.location;
+        let request = self.anonymous.request(Method::POST, "/api/payments/callback/razorpay");
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(form.join("&"));
+        let location = self.tried(request).await.location;
         let wanted = format!("/order?id={}", open.id);
         // What went wrong for now is told to the browser as a place as well.
         if location.as_ref() != Some(&wanted) && !location.as_ref().is_some_and(|place| place.contains("problem=unavailable")) {
@@ -217,9 +211,8 @@ impl Buyer {
         let path = format!("/api/payments/access/{}?wait=2", self.exam);
         let mut tag = String::from("\"none\"");
         loop {
-            let answer = self
-                .tried(async || self.api.send_with(Method::GET, &path, ("if-none-match", &tag), None).await)
-                .await;
+            let request = self.api.request(Method::GET, &path).header("if-none-match", &tag);
+            let answer = self.tried(request).await;
             if answer.body["has_access"] == true {
                 break;
             }
@@ -247,7 +240,7 @@ impl Buyer {
         let mut looks = tokio::time::interval(LOOK);
         loop {
             looks.tick().await;
-            let answer = self.until_answered(Method::GET, &path, None, None).await;
+            let answer = self.tried(self.api.request(Method::GET, &path)).await;
             assert_eq!(answer.status, 200, "{}", answer.body);
             if is_it(&answer.body) {
                 return answer.body;
@@ -262,21 +255,13 @@ impl Buyer {
         }
     }
 
-    async fn until_answered(&self, method: Method, path: &str, key: Option<&str>, body: Option<&Value>) -> Answer {
-        let send = async || match key {
-            Some(key) => self.api.send_with(method.clone(), path, ("idempotency-key", key), body).await,
-            None => self.api.send(method.clone(), path, body).await,
-        };
-        self.tried(send).await
-    }
-
     /// Sends again until there is an answer that will stay the same.
-    async fn tried(&self, send: impl AsyncFn() -> Result<Answer, reqwest::Error>) -> Answer {
+    async fn tried(&self, request: RequestBuilder) -> Answer {
         let since = Instant::now();
         let mut tries = tokio::time::interval(LOOK);
         loop {
             tries.tick().await;
-            match send().await {
+            match carry_out(request.try_clone().unwrap()).await {
                 Ok(answer) if answer.status == 500 => self.till.blame(format!("an error of the server: {}", answer.body)),
                 Ok(answer) if !answer.is_for_now() => return answer,
                 Ok(_) | Err(_) => {}

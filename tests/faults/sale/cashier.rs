@@ -2,7 +2,7 @@
 
 use super::shop::{PRICE, Shop};
 use super::till::Till;
-use crate::api::{Answer, Api};
+use crate::api::{Answer, Api, carry_out};
 use crate::school::PASSWORD;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -52,8 +52,8 @@ impl Cashier {
         let mut tries = tokio::time::interval(Duration::from_millis(100));
         loop {
             tries.tick().await;
-            let sent = self.admin.send_with(Method::POST, "/api/payments/refund", ("idempotency-key", key), Some(asked));
-            match sent.await {
+            let request = self.admin.request(Method::POST, "/api/payments/refund");
+            match carry_out(request.header("idempotency-key", key).json(asked)).await {
                 Ok(answer) if answer.status == 202 => return answer,
                 Ok(answer) if !answer.is_for_now() => panic!("{asked}: {} {}", answer.status, answer.body),
                 Ok(_) | Err(_) => assert!(since.elapsed() < DONE_WITHIN, "{asked} was not done in time"),

@@ -147,6 +147,11 @@ fn each_refund(ours: &Ours, theirs: &Theirs, faults: &mut Vec<String>) {
         }
     }
     for row in &ours.refunds {
+        let is_live = row.policy == "revoke" && row.status != "failed";
+        let access = ours.access.iter().find(|access| access.order_id == row.order_id);
+        if is_live && access.is_none_or(|access| access.withdrawn_at_us.is_none()) {
+            faults.push(format!("{row:?} left {access:?}"));
+        }
         if row.gateway_refund_id.is_none() && row.status != "failed" {
             faults.push(format!("{row:?} is not known to the gateway"));
         }

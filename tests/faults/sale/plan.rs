@@ -53,9 +53,4 @@ impl Plan {
         Self::ClosesTheTab,
         Self::FailsThenPays,
     ];
-
-    /// Whether the amount is another one than was asked for.
-    pub fn is_tampered(self) -> bool {
-        matches!(self, Self::Underpays | Self::Overpays)
-    }
 }
