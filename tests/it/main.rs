@@ -7,6 +7,7 @@ mod authorisation;
 mod boots;
 mod bus;
 mod exams;
+mod gateway;
 mod mail;
 mod ops;
 mod payments;

@@ -23,7 +23,10 @@ use utoipa::OpenApi;
 /// The routes: those that only read, those that steer the queue, and those that move money and access.
 pub const ROUTES: &[Route] = &[
     get("/api/payments/exam/{exam_id}/pricing", Access::Anyone, |route| route.to(reading::read_pricing), &[]),
-    get("/api/payments/access/{exam_id}", Access::SignedIn, |route| route.to(access::check_access), BAD_WAIT),
+    Route {
+        limit: Limit::Exam,
+        ..get("/api/payments/access/{exam_id}", Access::SignedIn, |route| route.to(access::check_access), BAD_WAIT)
+    },
     get("/api/payments/history", Access::SignedIn, |route| route.to(history::list_history), &[P::ValidationFailed]),
     get("/api/payments/orders/{id}", Access::SignedIn, |route| route.to(reading::read_order), BAD_WAIT),
     get("/api/payments/orders/{id}/receipt", Access::SignedIn, |route| route.to(receipt::read_receipt_of_order), &[]),

@@ -17,11 +17,15 @@ const PEERS: [(&str, &str); 1] = [("telemetry", "settings")];
 const WITHOUT_STORE: [&str; 2] = ["actor", "edge"];
 
 /// Other packages that belong to certain layers, so that replacing one stays the matter of those.
-const PACKAGES: [(&str, &[&str]); 8] = [
+const PACKAGES: [(&str, &[&str]); 12] = [
     ("actix_web", &["bus", "edge", "boot", "main"]),
     ("actix_http", &["edge", "boot"]),
     ("actix_web_actors", &["edge"]),
     ("lettre", &["gateway"]),
+    ("hyper", &["gateway"]),
+    ("hyper_rustls", &["gateway"]),
+    ("hyper_util", &["gateway"]),
+    ("rustls", &["gateway"]),
     ("sea_orm", &["store"]),
     ("sqlx", &["store"]),
     ("examhall_migrations", &["store"]),
