@@ -30,8 +30,6 @@ pub struct Server {
 impl Server {
     /// Starts the program on a fresh database and waits until it is ready.
     pub async fn start(database: Database, settings: &[(&str, &str)]) -> Self {
-        // Clients of these tests want one, though none of them speaks TLS; the second time it is there already.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = new_folder();
         let port = free_port();
         let own = [
