@@ -1,5 +1,5 @@
-//! What lives on: the answer writer, the rooms, the registry of signed-in sockets, the sweeper, the sagas of payments with
-//! the intake of webhooks, the postman, the sealer and housekeeping.
+//! What lives on: the answer writer, the rooms, the registries of signed-in sockets and of staff, the sweeper, the sagas of
+//! payments with the intake of webhooks, the postman, the sealer, the supervisor of rate limits and housekeeping.
 //!
 //! Actors queue, batch, call use cases, and only then acknowledge and broadcast. Their memory is a cache: any of them may
 //! end at any line and is started again from what the store holds.
@@ -10,6 +10,7 @@ mod loops;
 pub mod payments;
 pub mod post;
 pub mod postman;
+pub mod ratelimit;
 pub mod rooms;
 pub mod sealer;
 
@@ -22,6 +23,7 @@ use payments::intake::Intake;
 use payments::sagas::Sagas;
 use rooms::answer_writer::Answers;
 use rooms::registry::Rooms;
+use rooms::staff::Staff;
 use std::sync::Arc;
 
 /// The handles to this instance's actors; cloning shares them.
@@ -30,6 +32,7 @@ pub struct Actors {
     pub answers: Arc<Answers>,
     pub rooms: Arc<Rooms>,
     pub sessions: Arc<Sessions>,
+    pub staff: Arc<Staff>,
     pub sagas: Arc<Sagas>,
     pub webhooks: Arc<Intake>,
 }
@@ -44,6 +47,9 @@ impl Actors {
         keep_running("room follower", move || rooms::follower::follow_rooms(own.clone(), followed.clone()));
         let (own, followed) = (cx.clone(), sessions.clone());
         keep_running("session follower", move || accounts::follower::follow_sessions(own.clone(), followed.clone()));
+        let staff = Arc::new(Staff::default());
+        let (own, followed) = (cx.clone(), staff.clone());
+        keep_running("staff follower", move || rooms::staff::follow_staff(own.clone(), followed.clone()));
         let (sagas, webhooks) = start_payments(cx);
         let (own, writer) = (cx.clone(), answers.clone());
         keep_running("sweeper", move || rooms::sweeper::sweep(own.clone(), writer.clone()));
@@ -51,12 +57,14 @@ impl Actors {
         keep_running("sealer", move || sealer::seal(own.clone()));
         let own = cx.clone();
         keep_running("postman", move || postman::deliver(own.clone()));
+        let own = cx.clone();
+        keep_running("rate limits", move || ratelimit::keep_limits(own.clone()));
         let (own, kept) = (cx.clone(), records.clone());
         keep_running("housekeeping", move || housekeeping::sweep(own.clone(), kept.clone()));
         let own = cx.clone();
         keep_running("clock", move || housekeeping::follow_clock(own.clone()));
         keep_running("metrics", housekeeping::fold_metrics);
-        Self { answers, rooms: registry, sessions, sagas, webhooks }
+        Self { answers, rooms: registry, sessions, staff, sagas, webhooks }
     }
 }
 

@@ -7,3 +7,4 @@ pub mod lifecycle;
 mod mail;
 pub mod secrets;
 pub mod server;
+pub mod simulator;

@@ -18,6 +18,7 @@ pub mod ops;
 pub mod page;
 pub mod payments;
 pub mod problem;
+pub mod ratelimit;
 pub mod rooms;
 pub mod texts;
 
@@ -38,6 +39,7 @@ use crate::service::accounts::api::OpenAttempts;
 use crate::service::exams::api::{Admission, Papers, Rooms};
 use crate::service::ops::vitals::Vitals;
 use crate::service::payments::access_book::AccessBook;
+use crate::service::ratelimit::limits::Limits;
 use crate::service::rooms::room_file::RoomFiles;
 use crate::service::rooms::sealed_pictures::SealedPictures;
 use crate::settings::Settings;
@@ -81,6 +83,8 @@ pub struct Context {
     /// The pictures of the papers that are about to be written.
     pub sealed_pictures: Arc<SealedPictures>,
     pub signer: Arc<ReceiptSigner>,
+    /// How many requests are let through.
+    pub limits: Arc<Limits>,
     /// What this instance has seen lately of people's access and orders, and who waits for them to change.
     pub access: Arc<AccessBook>,
     /// What this process knows of itself.

@@ -15,7 +15,9 @@ mod media;
 mod network;
 mod ops;
 mod payments;
+mod ratelimit;
 mod rooms;
+mod simulator;
 mod socket;
 pub mod store;
 mod telemetry;
@@ -33,7 +35,9 @@ pub use media::MediaSettings;
 pub use network::NetworkRange;
 pub use ops::OpsSettings;
 pub use payments::{CallSettings, GatewayUrl, PaymentSettings, RazorpaySettings};
+pub use ratelimit::{PolicySettings, RateLimitSettings};
 pub use rooms::RoomSettings;
+pub use simulator::SimulatorSettings;
 pub use socket::SocketSettings;
 pub use telemetry::{LogFormat, TelemetrySettings};
 
@@ -56,6 +60,8 @@ pub struct Settings {
     pub access: AccessSettings,
     pub receipts: ReceiptSettings,
     pub mail: MailSettings,
+    pub ratelimit: RateLimitSettings,
+    pub simulator: SimulatorSettings,
     pub payments: PaymentSettings,
     pub razorpay: RazorpaySettings,
     pub ops: OpsSettings,

@@ -26,6 +26,7 @@ pub mod jobs;
 pub mod mail;
 pub mod media;
 pub mod payments;
+pub mod ratelimit;
 pub mod rooms;
 
 pub use connections::PoolUse;

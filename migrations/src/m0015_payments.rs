@@ -144,6 +144,7 @@ CREATE TABLE payment_refs (
     CONSTRAINT payment_refs_pkey PRIMARY KEY (gateway, kind, reference),
     CONSTRAINT payment_refs_kind_check CHECK (kind IN ('order', 'payment', 'refund', 'receipt'))
 ){clustered};
+CREATE INDEX payment_refs_reference_idx ON payment_refs (reference);
 
 CREATE TABLE open_orders (
     account_id {id} NOT NULL,

@@ -8,6 +8,7 @@ use crate::service::accounts::sweep_sessions::{Swept, sweep_sessions};
 use crate::service::mail::sweep_mails::sweep_mails;
 use crate::service::ops::keep_clock::keep_clock;
 use crate::service::ops::sweep_jobs::sweep_jobs;
+use crate::service::ops::tell_audit_head::tell_audit_head;
 use crate::service::payments::housekeep::{Swept as PaymentsSwept, make_months, sweep_payments};
 use crate::service::{Answer, Context};
 use crate::telemetry::metric;
@@ -16,11 +17,13 @@ use std::time::Duration;
 /// Observations are folded this often, whether or not somebody scrapes.
 const FOLD_PAUSE: Duration = Duration::from_secs(5);
 
-/// Forgets what has served its time, erases the accounts whose day has come, at the start and then as often as it is set.
+/// Forgets what has served its time, erases the accounts whose day has come, and tells how far the audit log is sealed, at
+/// the start and then as often as it is set.
 pub async fn sweep(cx: Context, records: Records) {
     let pause = Duration::from_secs(cx.settings.ops.sweep_s);
     loop {
         settle(sweep_once(&cx, &records).await);
+        settle(tell_audit_head(&cx).await);
         tokio::time::sleep(pause).await;
     }
 }

@@ -4,4 +4,5 @@ pub mod answer_writer;
 pub mod follower;
 pub mod registry;
 pub mod room;
+pub mod staff;
 pub mod sweeper;

@@ -6,6 +6,7 @@ mod migrate;
 mod seed;
 pub(super) mod sentence;
 mod serve;
+mod simulate;
 mod user;
 mod verify;
 
@@ -31,6 +32,8 @@ enum Verb {
     Serve,
     /// Read all settings, say what is wrong with them, and stop.
     CheckConfig,
+    /// Run a payment gateway that is simulated, to try things out.
+    Simulate(simulate::Simulate),
     /// Put a file of questions into an exam's bank.
     Import(import::Import),
     /// Fill the database with something to look at.
@@ -68,6 +71,7 @@ pub async fn run(arguments: impl Iterator<Item = OsString>, environment: Environ
             check_config::run(&settings, &settings::effective(line.config.as_deref(), &environment)?);
             Ok(())
         }
+        Verb::Simulate(simulate) => simulate::run(settings, simulate).await,
         Verb::Import(import) => import::run(settings, import).await,
         Verb::Seed { verb } => seed::run(settings, verb).await,
         Verb::Migrate { verb } => migrate::run(&settings, verb).await,

@@ -21,6 +21,7 @@ use crate::service::ops::vitals::Vitals;
 use crate::service::payments::access_book::AccessBook;
 use crate::service::payments::admission::AccessRows;
 use crate::service::payments::records::PaymentRecords;
+use crate::service::ratelimit::limits::Limits;
 use crate::service::rooms::book::RoomBook;
 use crate::service::rooms::epoch;
 use crate::service::rooms::journal::StoredJournal;
@@ -81,6 +82,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
         gateways: Arc::new(PaymentGateways::new(&settings.razorpay)?),
         sessions: Arc::new(Sessions::new(&settings.accounts)),
         open_attempts: Arc::new([Arc::new(OpenAttemptsBook(store.clone()))]),
+        limits: Arc::new(Limits::new(&settings.ratelimit)?),
         signer: Arc::new(signer(settings, &*randomness)?),
         papers: Arc::new(Papers::new(&settings.exams)),
         rooms: Arc::new(RoomBook),

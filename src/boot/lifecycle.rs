@@ -22,3 +22,17 @@ pub async fn until_told_to_stop(running: Running) -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+/// Waits for SIGTERM or SIGINT and says which it was.
+///
+/// # Errors
+/// When signals cannot be listened to.
+pub async fn signal() -> anyhow::Result<&'static str> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(tokio::select! {
+        _ = terminate.recv() => "SIGTERM",
+        _ = interrupt.recv() => "SIGINT",
+    })
+}

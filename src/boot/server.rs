@@ -1,6 +1,6 @@
 //! Builds the parts and starts the listener; tests start the same server on port 0.
 
-use super::{context, mail};
+use super::{context, mail, simulator};
 use crate::actor::Actors;
 use crate::bus::{Drain, Fanout, ReturnWindow};
 use crate::edge::http as edge;
@@ -15,6 +15,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
 use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::SecretString;
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub struct Running {
     handle: ServerHandle,
     context: Context,
     admission: Arc<Admission>,
+    simulated: Option<examhall_simulator::Running>,
 }
 
 impl Running {
@@ -58,6 +60,9 @@ impl Running {
             tracing::warn!(sockets = self.admission.sockets(), "sockets are cut that did not leave in time");
         }
         self.handle.stop(true).await;
+        if let Some(simulated) = self.simulated {
+            simulated.stop().await;
+        }
     }
 }
 
@@ -71,6 +76,7 @@ pub async fn start(mut settings: Settings) -> anyhow::Result<Running> {
     let address = listener.local_addr()?;
     // With port 0 the system chose one; browsers name it in the origin they send.
     settings.http.port = address.port();
+    let simulated = simulated_gateway(&mut settings, address).await?;
     let settings = Arc::new(settings);
     let metrics = metric::start().map_err(anyhow::Error::msg)?;
     let context = context::build(&settings).await?;
@@ -82,7 +88,26 @@ pub async fn start(mut settings: Settings) -> anyhow::Result<Running> {
     let handle = server.handle();
     actix_web::rt::spawn(server);
     tracing::info!(%address, "listening");
-    Ok(Running { address, handle, context, admission })
+    Ok(Running { address, handle, context, admission, simulated })
+}
+
+/// The payment gateway that runs inside this process where gateways are simulated; the settings name it from then on, so that
+/// it is spoken to like any other.
+async fn simulated_gateway(
+    settings: &mut Settings,
+    server: SocketAddr,
+) -> anyhow::Result<Option<examhall_simulator::Running>> {
+    if !settings.payments.simulated {
+        return Ok(None);
+    }
+    let running = simulator::start(settings, server).await?;
+    let keys = running.keys();
+    settings.razorpay.key_id = keys.key_id.clone();
+    settings.razorpay.key_secret = SecretString::from(keys.key_secret.clone());
+    settings.razorpay.webhook_secret = SecretString::from(keys.webhook_secret.clone());
+    settings.razorpay.base_url = format!("{}/v1", running.origin()).parse().map_err(anyhow::Error::msg)?;
+    tracing::info!(origin = running.origin(), "payments are simulated");
+    Ok(Some(running))
 }
 
 fn listen(
@@ -108,6 +133,7 @@ fn listen(
             .app_data(web::Data::from(doors.clone()))
             .app_data(web::Data::new(metrics.clone()))
             .configure(edge::routes)
+            .wrap(from_fn(edge::packing::wrap))
             .wrap(from_fn(edge::envelope::wrap))
     };
     let server = HttpServer::new(app)

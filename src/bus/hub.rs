@@ -97,7 +97,8 @@ impl Hub {
             | Signal::MailWaits
             | Signal::PaymentsDue
             | Signal::RoomChanged(_)
-            | Signal::SessionRevoked(_) => Channel::Control,
+            | Signal::SessionRevoked(_)
+            | Signal::StaffDismissed(_) => Channel::Control,
         };
         match serde_json::to_vec(signal) {
             Ok(payload) => self.publish(Doorbell { channel, offset: None, payload: payload.into() }).await,

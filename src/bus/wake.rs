@@ -3,7 +3,7 @@
 //! A signal says "look", never what happened, so that it may be lost with a crash and rung twice without harm. Rings that
 //! wait for the same actor melt together; too many identifiers become "look at everything".
 
-use examhall_domain::id::{SessionId, SittingId};
+use examhall_domain::id::{AccountId, SessionId, SittingId};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -25,8 +25,17 @@ pub enum Signal {
     RoomChanged(SittingId),
     /// A session was revoked.
     SessionRevoked(SessionId),
+    /// Somebody was taken off the staff of a sitting.
+    StaffDismissed(Dismissed),
     /// What is cached under this key is out of date.
     CacheStale(String),
+}
+
+/// Who was taken off the staff of which sitting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Dismissed {
+    pub sitting: SittingId,
+    pub account: AccountId,
 }
 
 /// What there is to look at.
@@ -45,6 +54,7 @@ pub struct Wake {
     payments: Notify,
     rooms: Waiting<SittingId>,
     sessions: Waiting<SessionId>,
+    dismissed: Waiting<Dismissed>,
     cached: Waiting<String>,
 }
 
@@ -57,6 +67,7 @@ impl Wake {
             payments: Notify::new(),
             rooms: Waiting::new(ids_max),
             sessions: Waiting::new(ids_max),
+            dismissed: Waiting::new(ids_max),
             cached: Waiting::new(ids_max),
         }
     }
@@ -69,6 +80,7 @@ impl Wake {
             Signal::PaymentsDue => self.payments.notify_one(),
             Signal::RoomChanged(room) => self.rooms.add(room),
             Signal::SessionRevoked(session) => self.sessions.add(session),
+            Signal::StaffDismissed(dismissed) => self.dismissed.add(dismissed),
             Signal::CacheStale(key) => self.cached.add(key),
         }
     }
@@ -96,6 +108,11 @@ impl Wake {
     /// Waits for revoked sessions.
     pub async fn sessions(&self) -> Woken<SessionId> {
         self.sessions.next().await
+    }
+
+    /// Waits for those who were taken off a staff.
+    pub async fn dismissed(&self) -> Woken<Dismissed> {
+        self.dismissed.next().await
     }
 
     /// Waits for keys of stale caches.
@@ -191,6 +208,9 @@ mod tests {
         assert_eq!(wake.rooms().now_or_never(), None);
         assert_eq!(wake.cached().now_or_never(), Some(Woken::These(vec!["exams".to_owned()])));
         assert_eq!(wake.sessions().now_or_never(), Some(Woken::These(vec![SessionId(Uuid::nil())])));
+        let dismissed = Dismissed { sitting: room(1), account: AccountId(Uuid::nil()) };
+        wake.ring(Signal::StaffDismissed(dismissed));
+        assert_eq!(wake.dismissed().now_or_never(), Some(Woken::These(vec![dismissed])));
         wake.ring(Signal::MailWaits);
         assert_eq!(wake.jobs().now_or_never(), None);
         assert_eq!(wake.mails().now_or_never(), Some(()));

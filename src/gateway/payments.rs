@@ -13,6 +13,7 @@ mod asks;
 mod backoff;
 mod call;
 mod client;
+mod connector;
 mod error;
 mod known;
 mod notice;

@@ -9,5 +9,6 @@ pub mod read_status;
 pub mod sample;
 pub mod seal_audit;
 pub mod sweep_jobs;
+pub mod tell_audit_head;
 pub mod verify_audit;
 pub mod vitals;

@@ -76,6 +76,7 @@ problem_types! {
     ResponseInvalid => ("response-invalid", 422),
     ResultNotReleased => ("result-not-released", 409),
     ResultsUnmarked => ("results-unmarked", 409),
+    PictureUsed => ("picture-used", 409),
     ImportRejected => ("import-rejected", 422),
     EncodingUnknown => ("encoding-unknown", 422),
     UnknownOp => ("unknown-op", 400),

@@ -25,10 +25,12 @@ pub fn text(locale: Locale, key: &str, args: &[(&'static str, String)]) -> Strin
 pub fn problem(locale: Locale, refusal: &Refusal, instance: &str) -> serde_json::Value {
     let slug = refusal.problem.slug();
     let mut document = refusal.extras.clone();
+    let wait = refusal.retry_after_s.map(|seconds| ("seconds", seconds.to_string()));
+    let args: Vec<_> = refusal.args.iter().cloned().chain(wait).collect();
     document.insert("type".into(), format!("/problems/{slug}").into());
-    document.insert("title".into(), text(locale, &format!("problem.{slug}.title"), &refusal.args).into());
+    document.insert("title".into(), text(locale, &format!("problem.{slug}.title"), &args).into());
     document.insert("status".into(), refusal.problem.status().into());
-    document.insert("detail".into(), text(locale, &format!("problem.{slug}.detail"), &refusal.args).into());
+    document.insert("detail".into(), text(locale, &format!("problem.{slug}.detail"), &args).into());
     document.insert("instance".into(), instance.into());
     if !refusal.fields.is_empty() {
         document.insert("errors".into(), refusal.fields.iter().map(|fault| field(locale, fault)).collect());
@@ -76,6 +78,22 @@ mod tests {
                 assert!(ENGLISH.contains_key(&key), "{key}");
             }
         }
+    }
+
+    /// "Notez :" was broken before the colon on telephones.
+    #[test]
+    fn no_line_of_a_french_text_begins_with_its_sign() {
+        // Signs of GIFT and Markdown stand for themselves.
+        let plain = |text: &str| text.replace("::", "").replace("![", "");
+        let torn = |text: &str| [" :", " ;", " ?", " !", " %", " »", "« "].iter().any(|pair| text.contains(pair));
+        let torn: Vec<&String> = FRENCH.iter().filter(|(_, text)| torn(&plain(text))).map(|(key, _)| key).collect();
+        assert_eq!(torn, [""; 0]);
+    }
+
+    #[test]
+    fn a_refusal_that_says_when_to_come_back_says_it_in_its_sentence() {
+        let refusal = Refusal::new(ProblemType::TooManyRequests).retry_after(7);
+        assert_eq!(problem(Locale::En, &refusal, "1")["detail"], "Wait 7 s, then try again.");
     }
 
     fn placeholders(text: &str) -> Vec<&str> {

@@ -33,7 +33,7 @@ const WELL_KNOWN: [(&str, &str); 14] = [
 ];
 
 /// The keys whose values are never shown; a URL may hold a password.
-const SECRETS: [&str; 9] = [
+const SECRETS: [&str; 11] = [
     "accounts.jwt_secret",
     "accounts.jwt_secret_previous",
     "mail.password",
@@ -41,6 +41,8 @@ const SECRETS: [&str; 9] = [
     "razorpay.webhook_secret",
     "razorpay.webhook_secret_previous",
     "receipts.key",
+    "simulator.key_secret",
+    "simulator.webhook_secret",
     "store.read_url",
     "store.url",
 ];
@@ -62,13 +64,17 @@ pub fn effective(file: Option<&Path>, environment: &Environment) -> Result<Vec<(
     let all: Dict = layered(file, environment)?.extract().map_err(|error| explain(&error))?;
     let mut shown = Vec::new();
     for (section, values) in &all {
-        for (key, value) in values.as_dict().into_iter().flatten() {
-            let name = format!("{section}.{key}");
-            let text = if SECRETS.contains(&name.as_str()) { veiled(value) } else { written(value) };
-            shown.push((name, text));
-        }
+        show(section, values, &mut shown);
     }
     Ok(shown)
+}
+
+fn show(name: &str, value: &Value, shown: &mut Vec<(String, String)>) {
+    if let Some(values) = value.as_dict() {
+        return values.iter().for_each(|(key, value)| show(&format!("{name}.{key}"), value, shown));
+    }
+    let text = if SECRETS.contains(&name) { veiled(value) } else { written(value) };
+    shown.push((name.to_owned(), text));
 }
 
 /// What `config/default.toml` says, with nothing above it.
@@ -186,6 +192,7 @@ mod tests {
         assert_eq!(of("http.bind"), Some("\"127.0.0.1\""));
         assert_eq!(of("http.metrics_allow"), Some("[\"127.0.0.0/8\", \"::1/128\"]"));
         assert_eq!(of("demo.enabled"), Some("true"));
+        assert_eq!(of("ratelimit.general.per_user"), Some("100"));
         assert_eq!(of("store.url"), Some("(set, not shown)"));
         assert!(!format!("{shown:?}").contains(PASSWORD));
         assert_eq!(effective(None, &Environment::new()).unwrap().len(), shown.len());

@@ -41,6 +41,8 @@ pub struct SocketSettings {
     pub unacknowledged_ms: u64,
     /// Bytes that the kernel takes ahead of the network (`TCP_NOTSENT_LOWAT`).
     pub unsent_bytes_max: u32,
+    /// Bytes that the kernel takes from a client ahead of us (`SO_RCVBUF`).
+    pub unread_bytes_max: usize,
     /// Bytes of responses collected before a write; goes to `HttpServer::h1_write_buffer_size`.
     pub write_buffer_bytes: usize,
     /// Idle time before the kernel probes a connection.

@@ -5,11 +5,14 @@ mod refusal;
 
 use super::{Mode, Settings, SettingsError};
 use examhall_domain::accounts::{DisplayName, EmailAddress};
+use examhall_domain::ratelimit::Policy;
 use refusal::{refuse, strong};
 use secrecy::ExposeSecret;
 
 /// What one statement of the store inserts into the answers' log at most.
 const ANSWERS_BATCH_MAX: usize = 256;
+/// With fewer, people would share buckets in everyday use.
+const KEYS_MAX_LEAST: usize = 1024;
 
 pub(super) fn validate(settings: Settings) -> Result<Settings, SettingsError> {
     demo_stays_local(&settings)?;
@@ -67,6 +70,8 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
         return refuse("accounts.export_rows_max must be at least 1, and accounts.erase_after_days at least 0.");
     }
     mails_can_leave(settings)?;
+    limits_can_be_kept(settings)?;
+    the_simulator_can_work(settings)?;
     let ops = &settings.ops;
     if ops.sessions_kept_days < 1 || ops.ladder_kept_days < 1 || ops.jobs_kept_days < 1 || ops.sweep_batch == 0 {
         return refuse(
@@ -148,6 +153,45 @@ fn mails_can_leave(settings: &Settings) -> Result<(), SettingsError> {
     Ok(())
 }
 
+fn limits_can_be_kept(settings: &Settings) -> Result<(), SettingsError> {
+    let limits = &settings.ratelimit;
+    for policy in Policy::ALL {
+        if let Err(fault) = limits.policy(policy).terms() {
+            return refuse(format!("ratelimit.{} cannot be kept: {fault}.", policy.name().replace('-', "_")));
+        }
+    }
+    if let Err(fault) = limits.bans() {
+        return refuse(format!("ratelimit.breaches and ratelimit.breaches_window_s cannot be kept: {fault}."));
+    }
+    if limits.ban_s == 0 || limits.ban_s > limits.ban_s_max {
+        return refuse("ratelimit.ban_s must be at least 1 and at most ratelimit.ban_s_max.");
+    }
+    if limits.keys_max < KEYS_MAX_LEAST || limits.offenders_max == 0 || limits.sweep_ms == 0 {
+        return refuse(format!(
+            "ratelimit.keys_max must be at least {KEYS_MAX_LEAST}, and ratelimit.offenders_max and ratelimit.sweep_ms at \
+             least 1."
+        ));
+    }
+    Ok(())
+}
+
+fn the_simulator_can_work(settings: &Settings) -> Result<(), SettingsError> {
+    let simulator = &settings.simulator;
+    if simulator.faults_percent > 100 {
+        return refuse("simulator.faults_percent must be at most 100.");
+    }
+    if simulator.key_id.is_empty() || simulator.key_id.contains(':') {
+        return refuse("simulator.key_id must be some characters without a colon, such as those of a test key.");
+    }
+    if !simulator.webhook.is_empty() && !simulator.webhook.starts_with("http://") {
+        return refuse("simulator.webhook must start with http://: the simulated gateway talks to this machine.");
+    }
+    if simulator.retry_ms == 0 || simulator.retry_ms > simulator.retry_ms_max {
+        return refuse("simulator.retry_ms must be at least 1 and at most simulator.retry_ms_max.");
+    }
+    Ok(())
+}
+
 fn production_is_secured(settings: &Settings) -> Result<(), SettingsError> {
     strong("JWT_SECRET (accounts.jwt_secret)", &settings.accounts.jwt_secret)?;
     if !settings.accounts.jwt_secret_previous.expose_secret().is_empty() {
@@ -209,6 +253,10 @@ mod tests {
             (secret("short"), "JWT_SECRET"),
             (secret("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), "JWT_SECRET"),
             (vec![("JWT_SECRET_FILE", "/nowhere/at/all")], "JWT_SECRET_FILE"),
+            (vec![("EXAMHALL__SIMULATOR__FAULTS_PERCENT", "101")], "simulator.faults_percent"),
+            (vec![("EXAMHALL__SIMULATOR__KEY_ID", "a:b")], "simulator.key_id"),
+            (vec![("EXAMHALL__SIMULATOR__WEBHOOK", "https://exams.example.org")], "simulator.webhook"),
+            (vec![("EXAMHALL__SIMULATOR__RETRY_MS", "0")], "simulator.retry_ms"),
             (vec![("EXAMHALL__MAIL__URL", "mail.example.org")], "mail.url"),
             (vec![("EXAMHALL__MAIL__URL", "smtp://mail.example.org:587")], "mail.from"),
             (vec![("EXAMHALL__MAIL__FROM", "exams")], "mail.from"),
@@ -225,6 +273,13 @@ mod tests {
             (vec![("EXAMHALL__ACCOUNTS__EXPORT_ROWS_MAX", "0")], "accounts.export_rows_max"),
             (vec![("EXAMHALL__ACCOUNTS__ERASE_AFTER_DAYS", "-1")], "accounts.erase_after_days"),
             (vec![("EXAMHALL__MEDIA__EXAM_BYTES_MAX", "1000")], "media.exam_bytes_max"),
+            (vec![("EXAMHALL__RATELIMIT__SIGN_IN__WINDOW_S", "0")], "ratelimit.sign_in"),
+            (vec![("EXAMHALL__RATELIMIT__GATEWAY__PER_USER", "60000001")], "ratelimit.gateway"),
+            (vec![("EXAMHALL__RATELIMIT__GENERAL__PER_HOUSE", "1")], "per_house"),
+            (vec![("EXAMHALL__RATELIMIT__BREACHES", "0")], "ratelimit.breaches"),
+            (vec![("EXAMHALL__RATELIMIT__BAN_S", "3601")], "ratelimit.ban_s"),
+            (vec![("EXAMHALL__RATELIMIT__KEYS_MAX", "1023")], "ratelimit.keys_max"),
+            (vec![("EXAMHALL__RATELIMIT__TRUSTED_NETWORKS", "[\"campus\"]")], "ratelimit.trusted_networks"),
             (vec![("EXAMHALL__DEMO__ENABLED", "false"), ("EXAMHALL__HTTP__BIND", "0.0.0.0")], "payments.simulated"),
             (vec![("RAZORPAY_KEY_ID", "rzp_live_1")], "payments.simulated"),
             (

@@ -3,7 +3,7 @@
 
 mod chain;
 
-pub use chain::{Broken, Sealed, Verified, seal_next, verify, verify_next};
+pub use chain::{Broken, Sealed, Verified, has_link, last_sealed, seal_next, verify, verify_next};
 
 use super::{StoreError, sql};
 use examhall_domain::id::{AccountId, AuditId};

@@ -55,6 +55,10 @@ names! {
     histogram GATEWAY_REQUEST_DURATION_SECONDS = "gateway_request_duration_seconds",
         "Seconds that a try to ask a payment gateway took, by gateway, operation and outcome.";
     gauge PASSWORD_HASHES_WAITING = "password_hashes_waiting", "Passwords that wait to be hashed.";
+    counter RATE_LIMIT_REFUSED_TOTAL = "rate_limit_refused_total", "Requests that were refused for coming too fast, by policy.";
+    counter RATE_LIMIT_BANS_TOTAL = "rate_limit_bans_total", "Bans of those who kept sending what was refused.";
+    gauge RATE_LIMIT_BANNED = "rate_limit_banned", "Accounts and networks that are shut out of this instance.";
+    gauge RATE_LIMIT_KEYS = "rate_limit_keys", "Buckets that are not full, by kind (account, network).";
     gauge CLOCK_SKEW_SECONDS = "clock_skew_seconds",
         "By how much the clock was behind the database's when it was last compared.";
     gauge PROCESS_CPU_SECONDS = "process_cpu_seconds_total", "Seconds of processor time that this process has used.";

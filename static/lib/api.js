@@ -1,8 +1,10 @@
 // Requests to the server's API. Every refusal is thrown as a Problem; nothing here knows what a page shows.
 import { currentLanguage } from "./i18n.js";
-import { offlineProblem, Problem } from "./problem.js";
+import { hurriedProblem, offlineProblem, Problem } from "./problem.js";
 
 const TIMEOUT_MS = 15_000;
+// Who looked too soon looks again by itself if that is so soon.
+const LOOK_AGAIN_WITHIN_S = 3;
 
 /** Answers the parsed JSON body, or null for an empty one. `query` leaves out null and "". */
 export const api = {
@@ -17,8 +19,17 @@ export const api = {
   postFile: (path, file) => request("POST", path, { file, timeoutMs: 60_000 }),
 };
 
-async function request(method, path, { query, body, text, file, timeoutMs = TIMEOUT_MS }) {
-  const headers = { Accept: "application/json, application/problem+json", "Accept-Language": currentLanguage() };
+async function request(method, path, options) {
+  return read(await exchange(method, path, options));
+}
+
+/** The raw answer; `more` are further headers. */
+export async function exchange(method, path, { query, body, text, file, more, timeoutMs = TIMEOUT_MS }) {
+  const headers = {
+    Accept: "application/json, application/problem+json",
+    "Accept-Language": currentLanguage(),
+    ...more,
+  };
   const isFile = body instanceof Blob;
   if (body !== undefined) headers["Content-Type"] = isFile ? body.type : "application/json";
   if (text !== undefined) headers["Content-Type"] = "text/plain; charset=utf-8";
@@ -27,14 +38,29 @@ async function request(method, path, { query, body, text, file, timeoutMs = TIME
     headers,
     credentials: "same-origin",
     cache: "no-store",
-    signal: AbortSignal.timeout(timeoutMs),
   };
   if (body !== undefined) init.body = isFile ? body : JSON.stringify(body);
   if (text !== undefined) init.body = text;
   // The browser names the file's type by itself.
   if (file !== undefined) init.body = file;
-  const answer = await send(path + queryString(query), init);
-  return read(answer);
+  const ask = () => send(path + queryString(query), { ...init, signal: AbortSignal.timeout(timeoutMs) });
+  const answer = await ask();
+  return looksTooSoon(method, answer) ? after(waitS(answer), ask) : answer;
+}
+
+// Looking changes nothing, so it may be done again unasked. Whatever changes something waits for its person.
+function looksTooSoon(method, answer) {
+  return method === "GET" && answer.status === 429 && waitS(answer) <= LOOK_AGAIN_WITHIN_S;
+}
+
+// A little later than told, and not everybody at once.
+function after(seconds, act) {
+  return new Promise((resolve) => setTimeout(() => resolve(act()), seconds * 1000 * (1 + Math.random() / 2)));
+}
+
+// Infinity when the server does not say.
+function waitS(answer) {
+  return Number(answer.headers.get("Retry-After")) || Infinity;
 }
 
 async function send(url, init) {
@@ -45,14 +71,17 @@ async function send(url, init) {
   }
 }
 
-async function read(answer) {
+/** The body of an answer; a refusal is thrown. */
+export async function read(answer) {
   const text = await answer.text().catch(() => {
     throw offlineProblem();
   });
   const body = parse(text);
   if (answer.ok) return body;
-  const retryAfter = Number(answer.headers.get("Retry-After")) || null;
-  throw new Problem(body ?? { type: "/problems/internal" }, answer.status, retryAfter);
+  const seconds = Number.isFinite(waitS(answer)) ? waitS(answer) : null;
+  // The server's own sentence says how long to wait; a proxy in front of it has none.
+  if (answer.status === 429 && body === null) throw hurriedProblem(seconds);
+  throw new Problem(body ?? { type: "/problems/internal" }, answer.status, seconds);
 }
 
 // A proxy in between may answer with a page of its own.

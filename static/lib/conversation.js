@@ -45,6 +45,11 @@ export class Conversation extends EventTarget {
     return [...said.map((message) => ({ ...message, state: "said" })), ...waiting];
   }
 
+  /** Whether the server has told yet what was said; until then there may be more. */
+  get known() {
+    return this.#merged;
+  }
+
   get draft() {
     return this.#kept.draft;
   }

@@ -14,10 +14,13 @@ const ASK_EVERY_MS = 3000;
 const RECIPIENTS_MAX = 200;
 const DEEDS_AT_ONCE = 50;
 const TALK_KINDS = ["message", "integrity"];
+// What the server answers to those who may not look after the room.
+const STRANGERS_STATUSES = [403, 404];
 
 /**
  * Events: `change` (room, members, connection, problem), `roster`, `deeds`, `news` (detail: `[{kind, row}]` that
- * somebody ought to hear of), `talk` (detail: the attempt whose messages or events grew).
+ * somebody ought to hear of), `talk` (detail: the attempt whose messages or events grew), `dismissed` once the room is
+ * this person's no more; nothing follows it.
  */
 export class DeskSession extends EventTarget {
   room = null;
@@ -142,8 +145,16 @@ export class DeskSession extends EventTarget {
   }
 
   #refused(problem) {
+    if (STRANGERS_STATUSES.includes(problem.status)) return this.#leave();
     this.problem = problem;
     this.#tell("change");
+  }
+
+  // Who was dismissed is not to be shown what they last saw as if it were so.
+  #leave() {
+    clearInterval(this.#asking);
+    this.#socket.stop();
+    this.#tell("dismissed");
   }
 
   #joined({ room, members, roster }) {
@@ -167,13 +178,15 @@ export class DeskSession extends EventTarget {
       this.#replaceRoster(roster);
       if (this.#asking) await this.readDeeds();
     } catch (error) {
-      this.problem = asProblem(error);
       if (!this.room) throw error;
+      return this.#refused(asProblem(error));
     }
     this.#tell("change");
   }
 
   #frame(frame) {
+    // Whoever may be here for another reason is let in again.
+    if (frame.event === "staff.dismissed") return void (frame.data.room === this.room.id && this.#link.join());
     if (frame.event === "deeds.changed") return void this.#readDeedsAgain();
     if (frame.ch?.startsWith("staff:")) return this.#moveRoster(frame);
     if (frame.event === "room.members") this.members = frame.data.count;

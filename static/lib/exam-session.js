@@ -97,7 +97,8 @@ export class ExamSession extends EventTarget {
   snapshot() {
     const { room, clock, deadline, connection } = this;
     const answers = this.answers?.stored ?? this.attempt.answers;
-    const attempt = { ...this.attempt, key: this.#paper.key, answers };
+    const flags = this.flags?.all ?? this.attempt.flags;
+    const attempt = { ...this.attempt, key: this.#paper.key, answers, flags };
     const heard_at_ms = connection.state === "offline" ? connection.since : Date.now();
     const over_at_ms = (deadline.closesUs ?? instantUs(room.window_closes_at)) / 1000 + attempt.grace_us / 1000;
     return { room, attempt, clock: clock.sample, deadline: deadline.record, heard_at_ms, over_at_ms };

@@ -17,9 +17,10 @@ export class Flags {
     return this.#changed.get(question) ?? this.#known.has(question);
   }
 
-  get count() {
+  /** The questions that are flagged. */
+  get all() {
     const all = new Set([...this.#known, ...this.#changed.keys()]);
-    return [...all].filter((question) => this.has(question)).length;
+    return [...all].filter((question) => this.has(question));
   }
 
   set(question, flagged) {

@@ -67,6 +67,15 @@ export function formatNumber(number) {
   return new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 2 }).format(number);
 }
 
+/**
+ * A number that the server wrote out exactly, such as `-9.81`, with the language's decimal sign. No digit is lost, as it
+ * could be on the way through a number of the browser's.
+ */
+export function formatDecimal(text) {
+  const parts = new Intl.NumberFormat(currentLanguage()).formatToParts(0.1);
+  return String(text).replace(".", parts.find(({ type }) => type === "decimal").value);
+}
+
 /** Seconds in words: "1 hour 30 minutes". */
 export function formatDuration(seconds) {
   const total = Math.round(seconds);

@@ -31,6 +31,12 @@ export function forgetDraft(account, exam) {
   }
 }
 
+/** Calls `listener` when another tab of this browser kept the draft or forgot it. */
+export function onDraftElsewhere(account, exam, listener) {
+  const own = place(account, exam);
+  addEventListener("storage", ({ key }) => key === own && listener());
+}
+
 function place(account, exam) {
   return `examhall.paper.${account}.${exam}`;
 }

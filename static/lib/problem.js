@@ -40,6 +40,16 @@ export function offlineProblem() {
   });
 }
 
+/** The problem of too many requests, where who refused them has no words; `seconds` is null where nothing is said. */
+export function hurriedProblem(seconds) {
+  const words = {
+    type: "/problems/too-many-requests",
+    title: t("page.hurried.title"),
+    detail: seconds === null ? t("page.hurried.detail") : t("page.hurried.detail_seconds", { seconds }),
+  };
+  return new Problem(words, 429, seconds);
+}
+
 /** Any thrown thing as a problem; a programming error goes to the console and is shown as internal. */
 export function asProblem(error) {
   if (error instanceof Problem) return error;

@@ -9,14 +9,19 @@ export function claimTab(name, how, lost) {
   return navigator.locks ? claimLock(name, how, lost) : claimChannel(name, how, lost);
 }
 
+// The page before a reload may be slow to go: its claim is not another tab's.
+const PATIENCE_MS = 1500;
+
 function claimLock(name, how, lost) {
-  const options = how === "take" ? { steal: true } : { ifAvailable: true };
+  const options = how === "take" ? { steal: true } : { signal: AbortSignal.timeout(PATIENCE_MS) };
+  let mine = false;
   return new Promise((resolve) => {
-    const held = navigator.locks.request(name, options, (lock) => {
-      resolve(lock !== null);
-      return lock === null ? undefined : new Promise(() => {});
+    const held = navigator.locks.request(name, options, () => {
+      mine = true;
+      resolve(true);
+      return new Promise(() => {});
     });
-    held.catch(lost);
+    held.catch(() => (mine ? lost() : resolve(false)));
   });
 }
 

@@ -5,6 +5,7 @@ import { form } from "../lib/form.js";
 import { formatTime } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { startPage } from "../lib/page.js";
+import { browserName } from "../lib/user-agent.js";
 import { actionButton } from "../parts/action-button.js";
 import { banner } from "../parts/banner.js";
 import { newPasswordField, passwordField } from "../parts/credentials.js";
@@ -106,7 +107,7 @@ function sessionRow(session, list) {
     h(
       "p",
       {},
-      h("strong", {}, session.user_agent || t("page.account.unknown_browser")),
+      h("strong", {}, browserName(session.user_agent) || t("page.account.unknown_browser")),
       " ",
       session.current && tag("good", t("page.account.this_browser")),
     ),

@@ -12,6 +12,7 @@ import { showBank } from "./author/bank.js";
 import { showExam } from "./author/exam.js";
 import { showHistory } from "./author/history.js";
 import { showImport } from "./author/import.js";
+import { showPictureShelf } from "./author/picture-shelf.js";
 import { showQuestion } from "./author/question.js";
 
 await startPage({ title: "page.author.title", signIn: "required" }, async ({ main, query }) => {
@@ -37,7 +38,7 @@ await startPage({ title: "page.author.title", signIn: "required" }, async ({ mai
 function showPlace(main, exam, question, view) {
   if (question && view === "history") return showHistory(main, exam, question);
   if (question) return showQuestion(main, exam, question);
-  const shown = { bank: showBank, import: showImport }[view] ?? showExam;
+  const shown = { bank: showBank, import: showImport, pictures: showPictureShelf }[view] ?? showExam;
   return shown(main, exam);
 }
 

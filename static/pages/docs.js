@@ -3,7 +3,7 @@ import { api } from "../lib/api.js";
 import { fillWith, h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 import { startPage } from "../lib/page.js";
-import { table } from "../parts/table.js";
+import { stackingTable } from "../parts/table.js";
 import { tag } from "../parts/tag.js";
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
@@ -61,15 +61,15 @@ function operationBox({ path, method, operation, shared }, description) {
     "details",
     { class: "card operation", id: operation.operationId ?? null, "data-testid": "operation" },
     h("summary", {}, tag("info", method.toUpperCase()), " ", h("code", {}, path), " ", operation.summary),
-    operation.description && h("p", {}, operation.description),
+    operation.description && h("p", {}, words(operation.description)),
     parameters.length > 0 &&
-      table(
+      stackingTable(
         t("page.docs.parameters"),
         [t("page.docs.name"), t("page.docs.place"), t("page.docs.type"), t("page.docs.meaning")],
         parameters.map(parameterCells),
       ),
     bodyBox(t("page.docs.body"), operation.requestBody && resolve(operation.requestBody, description), description),
-    table(
+    stackingTable(
       t("page.docs.answers"),
       [t("page.docs.status"), t("page.docs.meaning"), t("page.docs.type")],
       Object.entries(operation.responses).map(([status, one]) =>
@@ -80,11 +80,16 @@ function operationBox({ path, method, operation, shared }, description) {
 }
 
 function parameterCells({ name, in: place, schema = {}, description = "", required }) {
-  return [required ? `${name} *` : name, place, typeName(schema), description];
+  return [required ? `${name} *` : name, place, typeName(schema), words(description)];
 }
 
 function answerCells(status, { description = "", content = {} }, whole) {
-  return [status, description, Object.entries(content).map(([type, { schema }]) => schemaBox(type, schema, whole))];
+  return [status, words(description), Object.entries(content).map(([type, { schema }]) => schemaBox(type, schema, whole))];
+}
+
+// Descriptions mark what stands for itself as Markdown does.
+function words(text) {
+  return text.split("`").map((part, place) => (place % 2 === 0 ? part : h("code", {}, part)));
 }
 
 function bodyBox(title, body, whole) {

@@ -17,9 +17,14 @@ import { emptyState } from "../parts/empty.js";
 import { entryList } from "../parts/entry-list.js";
 import { facts } from "../parts/exam-facts.js";
 import { field } from "../parts/field.js";
-import { formatMoney, formatPercent } from "../lib/format.js";
+import { figures } from "../parts/figures.js";
+import { formatMoney, formatNumber, formatPercent, formatTime } from "../lib/format.js";
+import { formatAmount } from "../lib/money.js";
+import { gatewayMethods } from "../parts/gateway.js";
 import { markup } from "../lib/markup.js";
 import { markupField } from "../parts/markup-field.js";
+import { orderTag, paymentTag, refundTag, STATUSES } from "../parts/order-tag.js";
+import { pairs } from "../parts/pairs.js";
 import { pictureCrop } from "../parts/picture-crop.js";
 import { pictureForm } from "../parts/picture-form.js";
 import { showPictures } from "../parts/picture.js";
@@ -30,8 +35,10 @@ import { integrityEvents } from "../parts/roster-events.js";
 import { rosterTile } from "../parts/roster-tile.js";
 import "../parts/roster-wall.js";
 import { languageSwitch, themeSwitch } from "../parts/switches.js";
-import { table } from "../parts/table.js";
+import { stackingTable, table } from "../parts/table.js";
+import { tabs } from "../parts/tabs.js";
 import { tag } from "../parts/tag.js";
+import { timeline } from "../parts/timeline.js";
 
 const MINUTE_US = 60_000_000;
 
@@ -115,6 +122,32 @@ const SAMPLES = {
       [t("part.exam.price"), formatMoney({ amount_minor: 49900, currency: "INR" })],
       [t("part.exam.price"), formatMoney({ amount_minor: 5000, currency: "XAF" })],
       [t("part.exam.price"), formatMoney(null)],
+      [t("page.order.refunded"), formatAmount({ amount_minor: 0, currency: "KWD" })],
+    ]),
+  order: () => [
+    h("div", { class: "toolbar" }, STATUSES.map(orderTag)),
+    h(
+      "div",
+      { class: "toolbar" },
+      ["created", "authorized", "captured", "refunded", "released", "failed"].map(paymentTag),
+    ),
+    h("div", { class: "toolbar" }, ["due", "unknown", "pending", "processed", "failed"].map(refundTag)),
+  ],
+  provider: () => h("p", {}, gatewayMethods("razorpay")),
+  pairs: () =>
+    pairs([
+      [t("page.order.price"), formatAmount({ amount_minor: 49900, currency: "INR" })],
+      [t("page.order.made"), formatTime("2026-05-01T10:47:03Z")],
+    ]),
+  figures: () =>
+    figures([
+      [t("page.queue.waiting"), formatNumber(12)],
+      [t("page.queue.dead"), h("a", { href: "#part-figures" }, formatNumber(3))],
+    ]),
+  tabs: () =>
+    tabs(t("page.parts.tabs"), [
+      ["/parts", t("page.parts.title")],
+      ["/", t("page.nav.catalogue")],
     ]),
   tag: () =>
     h(
@@ -138,6 +171,15 @@ const SAMPLES = {
   table: () =>
     table(
       t("page.author.questions"),
+      [t("page.author.question_name"), t("page.author.question_kind")],
+      [
+        ["g", t("page.kind.numerical")],
+        ["N", t("page.kind.short_text")],
+      ],
+    ),
+  stacking: () =>
+    stackingTable(
+      t("page.bank.title"),
       [t("page.author.question_name"), t("page.author.question_kind")],
       [
         ["g", t("page.kind.numerical")],
@@ -216,12 +258,16 @@ const SAMPLES = {
     return events.element;
   },
   timeline: () =>
-    h(
-      "ol",
-      { class: "timeline" },
-      h("li", {}, h("time", {}, "10:47:03"), t("proctor.log.room.started")),
-      h("li", {}, h("time", {}, "10:58:40"), t("proctor.log.room.ended")),
-    ),
+    timeline([
+      { at: "2026-05-01T10:47:03Z", time: "10:47:03", what: t("proctor.log.room.started") },
+      {
+        at: "2026-05-01T10:58:40Z",
+        time: "10:58:40",
+        what: t("page.timeline.refund_asked"),
+        who: "Ada Lovelace",
+        more: [[t("page.timeline.detail.money"), formatAmount({ amount_minor: 19900, currency: "INR" })]],
+      },
+    ]),
   dialog: () =>
     h(
       "button",
@@ -285,9 +331,10 @@ function tileIn(state, index) {
   return tile.element;
 }
 
-// One of each need, then nothing special.
+// One of each need; who is offline has them all.
 function rosterRow(state, index) {
   const at = new Date().toISOString();
+  const isOne = (place) => [place, 2].includes(index);
   return {
     account: `${state}-${index}`,
     attempt: null,
@@ -298,11 +345,11 @@ function rosterRow(state, index) {
     opened_at: at,
     answered: 7,
     total: 9,
-    extension_us: index === 1 ? 5 * MINUTE_US : 0,
-    hand_since: index === 0 ? at : null,
-    unread: index === 1 ? 2 : 0,
-    device_changes: index === 3 ? 1 : 0,
-    device_changed_at: index === 3 ? at : null,
+    extension_us: isOne(1) ? 5 * MINUTE_US : 0,
+    hand_since: isOne(0) ? at : null,
+    unread: isOne(1) ? 2 : 0,
+    device_changes: isOne(3) ? 1 : 0,
+    device_changed_at: isOne(3) ? at : null,
     integrity: index === 2 ? { count: 3, last: { kind: "focus_lost", at } } : { count: 0, last: null },
     saved_at: null,
   };

@@ -4,7 +4,7 @@ import { hasText, t } from "../lib/i18n.js";
 import { startPage } from "../lib/page.js";
 import { loadProtocol } from "../lib/protocol.js";
 import { emptyState } from "../parts/empty.js";
-import { table } from "../parts/table.js";
+import { stackingTable } from "../parts/table.js";
 
 await startPage({ title: "page.problem.title" }, async ({ main, query }) => {
   const slug = query.get("slug") ?? location.pathname.split("/")[2] ?? "";
@@ -34,7 +34,7 @@ function allPage(problems, slug) {
   return [
     h("h1", {}, t("page.problem.title")),
     slug && slug !== "all" ? emptyState(t("page.problem.unknown", { slug })) : "",
-    table(t("page.problem.all"), columns, rows),
+    stackingTable(t("page.problem.all"), columns, rows),
   ];
 }
 

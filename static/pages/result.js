@@ -23,7 +23,7 @@ await startPage({ title: "page.result.title", signIn: "required" }, async ({ mai
     h("h1", {}, t("page.result.title")),
     result.value && h("p", { class: "lead", "data-testid": "exam" }, roomName(result.value)),
     h("p", {}, me.name),
-    result.problem ? problemBanner(result.problem, { retry: () => location.reload() }) : review(result.value),
+    result.problem ? notHere(result.problem) : review(result.value),
     receipt.problem
       ? problemBanner(receipt.problem, { retry: () => location.reload() })
       : receiptBox(receipt.value, base),
@@ -31,6 +31,12 @@ await startPage({ title: "page.result.title", signIn: "required" }, async ({ mai
   showPictures(main, (digest) => `${base}/pictures/${encodeURIComponent(digest)}`);
   await drawFormulas(main);
 });
+
+// That a result is still to come is nothing that went wrong.
+function notHere(problem) {
+  if (problem.slug === "result-not-released") return banner("info", problem.title, h("p", {}, problem.detail));
+  return problemBanner(problem, { retry: () => location.reload() });
+}
 
 async function settle(promise) {
   try {
@@ -95,7 +101,7 @@ function questionBox(question, language) {
 function criteriaList(criteria) {
   const line = ({ title, level, points, max }) => {
     const earned = t("page.result.points", { points: formatMarks(points), max: formatMarks(max) });
-    return h("li", {}, h("strong", {}, title), `: ${level} (${earned})`);
+    return h("li", {}, h("strong", {}, title), t("part.colon"), `${level} (${earned})`);
   };
   return h("ul", { class: "criteria", "data-testid": "criteria" }, criteria.map(line));
 }

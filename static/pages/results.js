@@ -70,7 +70,7 @@ function charts(figures) {
   const questions = figures.questions.map(({ name, points, facility }) => ({
     label: tn("page.results.question", points / MARKS_PER_POINT, { name, points: formatMarks(points) }),
     value: facility ?? 0,
-    text: facility === null ? t("page.results.not_marked") : formatPercent(facility / 10_000_000),
+    text: facility === null ? t("page.results.no_facility") : formatPercent(facility / 10_000_000),
   }));
   return [
     h("h2", {}, t("page.results.spread")),

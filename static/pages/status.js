@@ -18,6 +18,7 @@ await startPage({ title: "page.status.title", signIn: "required" }, async ({ mai
   const asked = h("p", { class: "fine", role: "status" });
   const health = h("div", { "data-testid": "health" });
   const numbers = h("div", { "data-testid": "numbers" });
+  const limits = h("div", { "data-testid": "limits" });
   fillWith(
     main,
     h("h1", {}, t("page.status.title")),
@@ -26,9 +27,15 @@ await startPage({ title: "page.status.title", signIn: "required" }, async ({ mai
     health,
     h("h2", {}, t("page.status.numbers")),
     numbers,
+    h("h2", {}, t("page.status.limits")),
+    limits,
   );
   const round = async () => {
-    await Promise.all([show(health, "/health"), show(numbers, "/api/ops/status")]);
+    await Promise.all([
+      show(health, "/health"),
+      show(numbers, "/api/ops/status"),
+      show(limits, "/api/admin/ratelimit"),
+    ]);
     setText(asked, t("page.status.asked", { time: formatSecond(new Date().toISOString()) }));
   };
   await round();

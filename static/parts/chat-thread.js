@@ -11,8 +11,9 @@ let threads = 0;
 
 /**
  * `me` is "student" or "staff". `draft` is where the field begins, `write(text)` is told each change of it, `say()` is
- * pressed to send, `discard(id)` gives a refused message up. `show(messages)` brings the list up to date; a message is
- * `{id, from, by, text, at, state}` with the state said, waiting or refused; without a name in `by` it is mine or a student's.
+ * pressed to send, `discard(id)` gives a refused message up. `show(messages, isWhole)` brings the list up to date, and says
+ * so while there may be more of them than are known here; a message is `{id, from, by, text, at, state}` with the state
+ * said, waiting or refused; without a name in `by` it is mine or a student's.
  */
 export function chatThread({ me, textMax, draft = "", write, say, discard }) {
   threads += 1;
@@ -22,7 +23,7 @@ export function chatThread({ me, textMax, draft = "", write, say, discard }) {
     "aria-label": t("part.chat.messages"),
     "data-testid": "chat-list",
   });
-  const empty = h("p", { class: "fine" }, t("part.chat.empty"));
+  const note = h("p", { class: "fine", "data-testid": "chat-note" }, t("part.chat.incomplete"));
   const left = h("p", { class: "hint", role: "status" });
   const field = h("textarea", {
     id: `chat-${threads}`,
@@ -48,11 +49,12 @@ export function chatThread({ me, textMax, draft = "", write, say, discard }) {
     return field.focus();
   });
   let drawn = "";
-  const show = (messages) => {
-    const key = JSON.stringify(messages);
+  const show = (messages, isWhole = true) => {
+    const key = JSON.stringify([messages, isWhole]);
     if (key === drawn) return;
     drawn = key;
-    empty.hidden = messages.length > 0;
+    note.hidden = isWhole && messages.length > 0;
+    setText(note, t(isWhole ? "part.chat.empty" : "part.chat.incomplete"));
     list.hidden = messages.length === 0;
     fillWith(
       list,
@@ -60,7 +62,7 @@ export function chatThread({ me, textMax, draft = "", write, say, discard }) {
     );
     list.scrollTop = list.scrollHeight;
   };
-  return { element: h("div", { class: "chat" }, empty, list, form), field, show };
+  return { element: h("div", { class: "chat" }, note, list, form), field, show };
 }
 
 function item({ id, from, by, text, at, state, refused }, me, discard) {

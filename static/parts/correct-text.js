@@ -1,5 +1,6 @@
 // The right answer of a question in words, as a released result carries it.
 import { h } from "../lib/dom.js";
+import { formatDecimal } from "../lib/format.js";
 import { t } from "../lib/i18n.js";
 import { responseText } from "./response-text.js";
 
@@ -30,8 +31,11 @@ function lines(texts) {
   );
 }
 
-function rangeText({ value, tolerance, from, to }) {
+function rangeText(range) {
+  const { value, tolerance, from, to } = Object.fromEntries(
+    Object.entries(range).map(([name, number]) => [name, formatDecimal(number)]),
+  );
   if (from !== undefined) return t("page.result.between", { from, to });
   if (tolerance !== undefined) return t("page.result.about", { value, tolerance });
-  return String(value);
+  return value;
 }

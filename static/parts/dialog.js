@@ -3,8 +3,18 @@
 import { h } from "../lib/dom.js";
 import { t } from "../lib/i18n.js";
 
-/** Shows `title` and `content`; answers true when confirmed. `kind` "danger" marks what cannot be undone. */
-export function confirmDialog({ title, content, confirm, kind = "normal", testid = "dialog" }) {
+/**
+ * Shows `title` and `content`; answers true when confirmed. `kind` "danger" marks what cannot be undone; `keep` is what
+ * leaves everything as it is.
+ */
+export function confirmDialog({
+  title,
+  content,
+  confirm,
+  keep = t("part.dialog.cancel"),
+  kind = "normal",
+  testid = "dialog",
+}) {
   const yes = h(
     "button",
     {
@@ -17,8 +27,15 @@ export function confirmDialog({ title, content, confirm, kind = "normal", testid
   );
   const no = h(
     "button",
-    { type: "submit", value: "no", class: "button secondary", "data-testid": `${testid}-cancel`, autofocus: true },
-    t("part.dialog.cancel"),
+    {
+      type: "submit",
+      value: "no",
+      class: "button secondary",
+      "data-testid": `${testid}-cancel`,
+      formnovalidate: true,
+      autofocus: true,
+    },
+    keep,
   );
   return open({ title, content, actions: [no, yes], testid }).then((value) => value === "yes");
 }

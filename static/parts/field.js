@@ -40,7 +40,7 @@ class Field extends HTMLElement {
     this.described = hint ? `${id}-hint` : "";
     const optional =
       !required &&
-      !["select", "search"].includes(type) &&
+      !["select", "search", "date"].includes(type) &&
       h("span", { class: "fine" }, ` (${t("part.field.optional")})`);
     this.append(...[h("label", { for: id }, label, optional), hintLine, this.message, this.input].filter(Boolean));
     this.error = null;

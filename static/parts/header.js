@@ -5,6 +5,16 @@ import { t } from "../lib/i18n.js";
 import { leave } from "../lib/leaving.js";
 import { languageSwitch, themeSwitch } from "./switches.js";
 
+// Pages that belong to a place without being it.
+const WITHIN = {
+  "/exam": "/",
+  "/result": "/my",
+  "/author/paper": "/author",
+  "/sitting": "/author",
+  "/results": "/author",
+  "/marking": "/author",
+};
+
 class Header extends HTMLElement {
   connectedCallback() {
     this.setAttribute("role", "banner");
@@ -29,15 +39,18 @@ function places(me) {
   return [
     ["/", "page.nav.catalogue", true],
     ["/my", "page.nav.my", me !== null],
+    ["/payments", "page.nav.payments", roles.includes("student")],
     ["/proctor", "page.nav.proctor", may("proctor") || may("author")],
     ["/author", "page.nav.author", may("author")],
+    ["/admin/payments", "page.nav.admin_payments", roles.includes("admin")],
     ["/status", "page.nav.status", roles.includes("admin")],
   ].filter(([, , shown]) => shown);
 }
 
 function place([href, key]) {
-  const here = location.pathname === href;
-  return h("a", { href, "aria-current": here ? "page" : null, "data-testid": `nav-${key.split(".").pop()}` }, t(key));
+  const at = location.pathname;
+  const current = at === href ? "page" : WITHIN[at] === href ? "true" : null;
+  return h("a", { href, "aria-current": current, "data-testid": `nav-${key.split(".").pop()}` }, t(key));
 }
 
 function signedIn(me) {

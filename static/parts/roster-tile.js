@@ -1,10 +1,11 @@
 // One student on the wall: name, state in words, progress, what asks for attention, and what happened last.
 import { fillWith, h, icon } from "../lib/dom.js";
-import { formatDuration, formatMinute, formatSecond } from "../lib/format.js";
+import { formatMinute, formatNumber, formatSecond } from "../lib/format.js";
 import { t, tn } from "../lib/i18n.js";
 import { needOf } from "../lib/roster-order.js";
 import { tag } from "./tag.js";
 
+const MINUTE_US = 60_000_000;
 const KINDS = {
   absent: "neutral",
   in: "info",
@@ -33,9 +34,8 @@ export function rosterTile(account) {
     "div",
     { class: "roster-tile", role: "gridcell", tabindex: "-1", "data-testid": "roster-tile" },
     h("div", { class: "tile-name" }, check, name, open),
-    state,
     h("div", { class: "progress" }, bar, answered, group),
-    flags,
+    h("div", { class: "tile-tags" }, state, flags),
     last,
   );
   element.dataset.account = account;
@@ -59,7 +59,7 @@ export function rosterTile(account) {
     if (changed("group", row.group)) group.textContent = row.group;
     if (changed("flags", `${row.hand_since} ${row.unread} ${row.device_changes} ${row.integrity.count} ${row.extension_us}`)) {
       element.dataset.need = needOf(row);
-      fillWith(flags, flagsOf(row), extraTime(row));
+      fillWith(flags, flagsOf(row));
     }
     const times = [row.opened_at, row.since, row.hand_since, row.device_changed_at, row.integrity.last?.at, row.saved_at];
     if (changed("last", times.join())) last.textContent = lastEvent(row);
@@ -90,6 +90,7 @@ function flagsOf(row) {
   return [
     row.hand_since && tag("info", t("proctor.tile.hand")),
     row.unread > 0 && tag("info", tn("proctor.tile.unread", row.unread)),
+    row.extension_us > 0 && extraTime(row),
     row.device_changes > 0 && tag("warning", t("proctor.tile.device")),
     row.integrity.count > 0 && tag("warning", tn("proctor.tile.integrity", row.integrity.count)),
   ];
@@ -110,7 +111,6 @@ function lastEvent(row) {
   return `${formatSecond(at)} ${what}`;
 }
 
-function extraTime(row) {
-  const time = row.extension_us > 0 && formatDuration(row.extension_us / 1_000_000);
-  return time && h("span", { class: "fine" }, t("proctor.tile.extra", { time }));
+function extraTime({ extension_us: us }) {
+  return h("span", { class: "fine" }, t("proctor.tile.extra", { minutes: formatNumber(us / MINUTE_US) }));
 }

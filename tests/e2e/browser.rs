@@ -6,6 +6,7 @@ use super::axe;
 use super::driver::Driver;
 use super::network::Network;
 use super::server::Server;
+use super::texts::plain;
 use super::until::{self, PATIENCE};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -105,6 +106,18 @@ impl Browser {
         self.session.switch_to_window(tabs[0].clone()).await.unwrap();
     }
 
+    /// Turns to the tab that was opened last.
+    pub async fn turns_to_the_last_tab(&self) {
+        let tabs = self.session.windows().await.unwrap();
+        self.session.switch_to_window(tabs[tabs.len() - 1].clone()).await.unwrap();
+    }
+
+    /// Closes the tab in sight and turns to the one that was opened first.
+    pub async fn closes_this_tab(&self) {
+        self.session.close_window().await.unwrap();
+        self.turns_to_the_first_tab().await;
+    }
+
     /// Empties the cache and lets the worker go that keeps pages, as for somebody who comes for the first time.
     pub async fn forgets_its_cache(&self) {
         self.devtools("Network.clearBrowserCache", json!({})).await;
@@ -133,6 +146,11 @@ impl Browser {
         self.devtools("Storage.clearDataForOrigin", json!({ "origin": self.origin, "storageTypes": kinds })).await;
     }
 
+    /// Goes back in the history.
+    pub async fn goes_back(&self) {
+        self.session.back().await.unwrap();
+    }
+
     /// Reloads the page.
     pub async fn reload(&self) {
         self.session.refresh().await.unwrap();
@@ -156,13 +174,13 @@ impl Browser {
 
     /// Waits until something is shown, and answers its words. `what` is a test id or a selector.
     pub async fn sees(&self, what: &str) -> String {
-        self.until(&format!("{what} to be shown"), async || self.shown(what).await?.text().await.ok()).await
+        self.until(&format!("{what} to be shown"), async || self.words(what).await).await
     }
 
     /// Waits until something is shown with these words in it, and answers all of its words.
     pub async fn reads(&self, what: &str, words: &str) -> String {
         self.until(&format!("{what} to say \"{words}\""), async || {
-            self.shown(what).await?.text().await.ok().filter(|text| text.contains(words))
+            self.words(what).await.filter(|text| text.contains(words))
         })
         .await
     }
@@ -345,6 +363,10 @@ impl Browser {
         std::fs::write(folder.join(format!("{}-{name}.png", self.name)), bytes).unwrap();
     }
 
+    async fn words(&self, what: &str) -> Option<String> {
+        Some(plain(&self.shown(what).await?.text().await.ok()?))
+    }
+
     async fn shown(&self, what: &str) -> Option<WebElement> {
         let element = self.session.find(place(what)).await.ok()?;
         element.is_displayed().await.ok()?.then_some(element)
@@ -406,7 +428,8 @@ const SET: &str = "arguments[0].value = arguments[1]; return arguments[0].value 
 /// Picks an entry of a list as a person does; the list tells its page.
 const PICK: &str = "
     const [list, words] = arguments;
-    const entry = [...list.options].find(({ text }) => text === words);
+    const plain = (text) => text.replace(/\\s/g, ' ');
+    const entry = [...list.options].find(({ text }) => plain(text) === plain(words));
     if (!entry) return false;
     list.value = entry.value;
     list.dispatchEvent(new Event('change', { bubbles: true }));

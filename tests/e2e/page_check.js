@@ -9,6 +9,7 @@ document.body.querySelectorAll("*").forEach((element) => {
   if (!isShown(element)) return;
   checkWidth(element);
   checkTarget(element);
+  checkFlag(element);
 });
 for (const text of texts()) {
   checkWords(text);
@@ -40,6 +41,19 @@ function checkTarget(element) {
   if (!element.matches("button, select, textarea, a.button, input:not([type=radio], [type=checkbox], [type=hidden]), label.choice, summary")) return;
   const { width, height } = element.getBoundingClientRect();
   if (height < 43.5 || width < 43.5) tell(element, `is a target of ${Math.round(width)} × ${Math.round(height)} px`);
+}
+
+// A flag is read whole or it says nothing; what scrolls can be brought into sight.
+function checkFlag(element) {
+  if (!element.matches(".tag")) return;
+  const { right, bottom } = element.getBoundingClientRect();
+  for (let around = element.parentElement; around; around = around.parentElement) {
+    const { overflowX, overflowY } = getComputedStyle(around);
+    if ([overflowX, overflowY].some((way) => ["auto", "scroll"].includes(way))) return;
+    const edge = around.getBoundingClientRect();
+    const isCut = overflowX === "hidden" && (right > edge.right + 1 || bottom > edge.bottom + 1);
+    if (isCut) return tell(element, `"${element.textContent}" is cut off`);
+  }
 }
 
 // A text that is not in the catalogue shows its key, one whose argument is missing shows its placeholder.

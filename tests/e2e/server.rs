@@ -61,6 +61,12 @@ impl Server {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// What a file of the data folder holds.
+    pub fn kept(&self, name: &str) -> String {
+        let file = self.folder.path().join("data").join(name);
+        std::fs::read_to_string(file).unwrap().trim().to_owned()
+    }
+
     /// Changes what the server has stored, behind its back.
     pub async fn tampers(&self, sql: &str) {
         let file = self.folder.path().join("data").join("examhall.db");
@@ -160,6 +166,9 @@ fn program(folder: &Folder, settings: &[(&'static str, &'static str)], port: u16
     command.env("EXAMHALL__INSTANCE__DATA_DIR", folder.path().join("data"));
     command.env("EXAMHALL__TELEMETRY__LOG_FORMAT", "json");
     command.env("PORT", port.to_string());
+    command.env("EXAMHALL__SIMULATOR__PORT", "0");
+    // Everybody comes from this machine, as from a campus. What people may send stays as it is set: pages keep to it.
+    command.env("EXAMHALL__RATELIMIT__TRUSTED_NETWORKS", "[\"127.0.0.0/8\"]");
     command.envs(settings.iter().copied());
     command
 }

@@ -1,4 +1,5 @@
-//! The texts of the pages, from the catalogues that the pages read.
+//! The texts of the pages, from the catalogues that the pages read, with plain spaces: what keeps a sign to its word is
+//! seen and not heard.
 
 use serde_json::Value;
 
@@ -9,5 +10,10 @@ pub fn text(language: &str, key: &str) -> String {
         _ => include_str!("../../static/i18n/en.json"),
     };
     let catalogue: Value = serde_json::from_str(catalogue).unwrap();
-    catalogue[key].as_str().unwrap_or_else(|| panic!("there is no text {key}")).to_owned()
+    plain(catalogue[key].as_str().unwrap_or_else(|| panic!("there is no text {key}")))
+}
+
+/// A text with plain spaces in the place of those that do not break.
+pub fn plain(text: &str) -> String {
+    text.replace(['\u{a0}', '\u{202f}'], " ")
 }

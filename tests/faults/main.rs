@@ -2,6 +2,7 @@
 //!
 //! These tests load the machine, so they are a binary of their own and run one after another. By hand they grow:
 //! `EXAMHALL_KILLS=20 EXAMHALL_STUDENTS=300 EXAMHALL_SEED=7 tests/run --release --only faults -- killed`,
+//! `EXAMHALL_PAYMENTS=500 EXAMHALL_KILLS=5 tests/run --release --only faults -- payments`,
 //! `EXAMHALL_ROUNDS=5 tests/run --release --only faults -- floods` (with more rounds than one, no percentile is forgiven).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
@@ -26,6 +27,7 @@ mod memory;
 mod percentiles;
 mod process;
 mod records;
+mod sale;
 mod school;
 mod socket;
 mod stage;

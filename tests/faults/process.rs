@@ -4,8 +4,9 @@ use super::database::Database;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -14,6 +15,8 @@ const LOG_LINES_SHOWN: usize = 40;
 /// Below the ports that the kernel gives to outgoing connections: a client that tries a port whose server is dead could
 /// otherwise be given that very port, connect to itself and keep the server from coming back.
 const PORTS: std::ops::Range<u16> = 20_000..32_000;
+/// How many of them were looked at.
+static PORTS_GIVEN: AtomicU16 = AtomicU16::new(0);
 
 /// A server with its data.
 pub struct Server {
@@ -27,18 +30,22 @@ pub struct Server {
 impl Server {
     /// Starts the program on a fresh database and waits until it is ready.
     pub async fn start(database: Database, settings: &[(&str, &str)]) -> Self {
-        let scratch = std::env::var_os("EXAMHALL_TEST_SCRATCH").map_or_else(std::env::temp_dir, PathBuf::from);
-        let folder = scratch.join(format!("examhall-faults-{}", Uuid::now_v7()));
-        std::fs::create_dir(&folder).unwrap();
+        let folder = new_folder();
         let port = free_port();
         let own = [
             ("PORT", port.to_string()),
             ("DATABASE_URL", database.url(&folder)),
             ("EXAMHALL__INSTANCE__DATA_DIR", folder.display().to_string()),
             ("EXAMHALL__DEMO__ENABLED", "false".to_owned()),
+            ("EXAMHALL__PAYMENTS__SIMULATED", "false".to_owned()),
             // Passwords are not what is tested here, and hundreds have to be hashed.
             ("EXAMHALL__ACCOUNTS__HASH_MEMORY_KIB", "8".to_owned()),
             ("EXAMHALL__ACCOUNTS__HASH_PASSES", "1".to_owned()),
+            // Hundreds come from one address, as on a campus, and programs write faster than people.
+            ("EXAMHALL__RATELIMIT__TRUSTED_NETWORKS", "[\"127.0.0.0/8\"]".to_owned()),
+            ("EXAMHALL__RATELIMIT__GENERAL__PER_USER", "1000000".to_owned()),
+            ("EXAMHALL__RATELIMIT__UPLOAD__PER_USER", "1000000".to_owned()),
+            ("EXAMHALL__RATELIMIT__EXAM__PER_USER", "1000000".to_owned()),
         ];
         let given = settings.iter().map(|(key, value)| (*key, (*value).to_owned()));
         let environment = own.into_iter().chain(given).map(|(key, value)| (key.to_owned(), value)).collect::<Vec<_>>();
@@ -70,6 +77,12 @@ impl Server {
         self.child = spawn(&self.folder, &self.environment);
         self.until_ready().await;
         started.elapsed()
+    }
+
+    /// Sets something anew, for the next life.
+    pub fn set(&mut self, key: &str, value: &str) {
+        self.environment.retain(|(known, _)| known != key);
+        self.environment.push((key.to_owned(), value.to_owned()));
     }
 
     /// Runs another command of the program on the same data and returns what it printed.
@@ -154,23 +167,38 @@ pub fn resident_bytes(pid: u32) -> u64 {
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
 }
 
-fn spawn(folder: &std::path::Path, environment: &[(String, String)]) -> Child {
+/// An empty folder for what a process keeps.
+pub fn new_folder() -> PathBuf {
+    let scratch = std::env::var_os("EXAMHALL_TEST_SCRATCH").map_or_else(std::env::temp_dir, PathBuf::from);
+    let folder = scratch.join(format!("examhall-faults-{}", Uuid::now_v7()));
+    std::fs::create_dir(&folder).unwrap();
+    folder
+}
+
+fn spawn(folder: &Path, environment: &[(String, String)]) -> Child {
+    spawn_command(program(environment), folder)
+}
+
+/// Starts a process that writes what it says into the folder.
+pub fn spawn_command(mut command: Command, folder: &Path) -> Child {
     let log = OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
     let errors: File = log.try_clone().unwrap();
-    program(environment).stdin(Stdio::null()).stdout(log).stderr(errors).spawn().unwrap()
+    command.stdin(Stdio::null()).stdout(log).stderr(errors).spawn().unwrap()
 }
 
 /// The program with nothing of this process's environment, so that nobody's settings reach it.
-fn program(environment: &[(String, String)]) -> Command {
+pub fn program(environment: &[(String, String)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_examhall"));
     command.env_clear().envs(environment.iter().cloned());
     command
 }
 
-fn free_port() -> u16 {
+/// A port that nobody listens on and that this process has not given away before.
+pub fn free_port() -> u16 {
     let offset = std::process::id() as u16;
     let ports = PORTS.len() as u16;
-    (0..ports)
+    std::iter::repeat_with(|| PORTS_GIVEN.fetch_add(1, Ordering::Relaxed))
+        .take(ports.into())
         .map(|step| PORTS.start + offset.wrapping_add(step.wrapping_mul(7)) % ports)
         .find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok())
         .unwrap()

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use uuid::Uuid;
 
-const PASSWORD: &str = "correct horse battery";
+/// Everybody's.
+pub const PASSWORD: &str = "correct horse battery";
 /// So many requests at once while people register.
 const AT_ONCE: usize = 16;
 
@@ -90,7 +91,8 @@ pub fn id(value: &Value) -> Uuid {
     value["id"].as_str().unwrap_or_else(|| panic!("no id in {value}")).parse().unwrap()
 }
 
-async fn staff(server: &Server, anonymous: &Api, role: &str) -> Api {
+/// Somebody with a role, signed in.
+pub async fn staff(server: &Server, anonymous: &Api, role: &str) -> Api {
     let email = format!("{role}@example.org");
     let arguments = ["user", "create", "--email", &email, "--name", role, "--role", role, "--password-stdin"];
     server.command(&arguments, PASSWORD);

@@ -2,6 +2,7 @@
 
 use crate::support::TestServer;
 use serde_json::Value;
+use std::io::Read;
 
 #[actix_web::test]
 async fn a_started_server_is_healthy_and_serves_its_first_page() {
@@ -87,6 +88,28 @@ async fn an_unknown_address_is_a_problem_in_the_readers_language_with_the_reques
     assert_eq!(problem["instance"], "call-7");
     let english: Value = reqwest::get(server.url("/nowhere")).await.unwrap().json().await.unwrap();
     assert_ne!(problem["detail"], english["detail"]);
+}
+
+/// The description of the API travelled as 200 KB of text.
+#[actix_web::test]
+async fn long_answers_of_the_api_come_packed_to_those_who_ask_for_it() {
+    let server = TestServer::start(&[]).await;
+    let get = async |path: &str, accepts: &str| {
+        let request = reqwest::Client::new().get(server.url(path)).header("accept-encoding", accepts);
+        let answer = request.send().await.unwrap();
+        let named = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
+        (named("content-encoding"), named("vary"), answer.bytes().await.unwrap())
+    };
+    let (plain, vary, whole) = get("/api/openapi.json", "identity").await;
+    assert_eq!((plain, vary.as_deref()), (None, Some("accept-encoding")));
+    let (gzip, vary, packed) = get("/api/openapi.json", "br, gzip;q=0.8").await;
+    assert_eq!((gzip.as_deref(), vary.as_deref()), (Some("gzip"), Some("accept-encoding")));
+    assert!(packed.len() < whole.len() / 5, "{} of {}", packed.len(), whole.len());
+    let mut unpacked = Vec::new();
+    flate2::read::GzDecoder::new(&packed[..]).read_to_end(&mut unpacked).unwrap();
+    assert!(unpacked == whole, "it says the same");
+    let (short, _, health) = get("/health", "gzip").await;
+    assert_eq!((short, health.len() < 1_000), (None, true), "what is short stays as it is");
 }
 
 #[actix_web::test]

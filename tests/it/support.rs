@@ -4,6 +4,21 @@ use examhall::boot::server::{self, Running};
 use examhall::settings::{self, Environment};
 use std::path::PathBuf;
 
+/// In tests hundreds of people come from one address and some do in seconds what takes hours: limits are there, as everywhere,
+/// but far away. A test of limits sets its own.
+const FAR_LIMITS: [&str; 10] = [
+    "GENERAL__PER_USER",
+    "GENERAL__PER_NETWORK",
+    "SIGN_IN__PER_NETWORK",
+    "GATEWAY__PER_USER",
+    "GATEWAY__PER_NETWORK",
+    "UPLOAD__PER_USER",
+    "UPLOAD__PER_NETWORK",
+    "EXAM__PER_USER",
+    "EXAM__PER_NETWORK",
+    "PICTURES__PER_USER",
+];
+
 /// A started server with its own data folder.
 pub struct TestServer {
     pub running: Running,
@@ -18,8 +33,11 @@ impl TestServer {
             ("PORT".to_owned(), "0".to_owned()),
             ("EXAMHALL__INSTANCE__DATA_DIR".to_owned(), data_dir.display().to_string()),
             ("EXAMHALL__HTTP__WORKERS".to_owned(), "1".to_owned()),
+            // Who sells in a test says to which gateway.
+            ("EXAMHALL__PAYMENTS__SIMULATED".to_owned(), "false".to_owned()),
         ]
         .into();
+        environment.extend(FAR_LIMITS.map(|limit| (format!("EXAMHALL__RATELIMIT__{limit}"), "1000000".to_owned())));
         environment.extend(overrides.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
         let settings = settings::load(None, &environment).unwrap();
         Self { running: server::start(settings).await.unwrap(), data_dir }

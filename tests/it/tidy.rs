@@ -49,6 +49,7 @@ fn arrows_point_down_the_layers_and_to_earlier_slices() {
 #[test]
 fn no_files_import_each_other_in_a_circle() {
     assert_eq!(circles::circles(&Sources::read(root())), NONE);
+    assert_eq!(circles::circles(&Sources::read_simulator(root())), NONE);
 }
 
 #[test]
@@ -64,17 +65,27 @@ fn at_most_one_file_names_the_socket_actors() {
 
 #[test]
 fn the_domain_depends_on_nothing_that_reaches_outside() {
-    let arguments =
-        ["tree", "-p", "examhall-domain", "-e", "normal,build", "--prefix", "none", "--offline", "--locked"];
+    let impure = |package: &String| {
+        let family = package.split(['-', '_']).next().unwrap_or(package);
+        IMPURE.contains(&family)
+    };
+    assert_eq!(dependencies("examhall-domain").into_iter().filter(impure).collect::<Vec<_>>(), NONE);
+}
+
+#[test]
+fn the_simulator_shares_no_code_with_the_server_that_it_is_there_to_try() {
+    let ours = |package: &String| package.starts_with("examhall") && package != "examhall-simulator";
+    assert_eq!(dependencies("examhall-simulator").into_iter().filter(ours).collect::<Vec<_>>(), NONE);
+}
+
+/// The names of everything that a package of the workspace is built from, itself included.
+fn dependencies(package: &str) -> Vec<String> {
+    let arguments = ["tree", "-p", package, "-e", "normal,build", "--prefix", "none", "--offline", "--locked"];
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let output = Command::new(cargo).args(arguments).current_dir(root()).output().unwrap();
     let listed = String::from_utf8(output.stdout).unwrap();
-    assert!(listed.starts_with("examhall-domain "), "{}", String::from_utf8_lossy(&output.stderr));
-    let impure = |line: &&str| {
-        let family = line.split([' ', '-', '_']).next().unwrap_or(line);
-        IMPURE.contains(&family)
-    };
-    assert_eq!(listed.lines().filter(impure).collect::<Vec<_>>(), [""; 0]);
+    assert!(listed.starts_with(&format!("{package} ")), "{}", String::from_utf8_lossy(&output.stderr));
+    listed.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
 }
 
 #[test]

@@ -5,10 +5,11 @@ use super::sentence::sentence;
 use crate::boot::context;
 use crate::gateway::signer::ReceiptKeys;
 use crate::service::Context;
-use crate::service::ops::verify_audit::verify_audit;
+use crate::service::ops::verify_audit::{Kept, verify_audit};
 use crate::service::payments::verify_ledger::{Told as LedgerTold, verify_ledger};
 use crate::service::rooms::verify_answers::{Told, verify_answers};
 use crate::settings::Settings;
+use crate::store::audit::Verified;
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use examhall_domain::id::SittingId;
@@ -18,11 +19,18 @@ use std::sync::Arc;
 #[derive(Subcommand)]
 pub(super) enum VerifyVerb {
     /// The chain over the audit log.
-    Audit,
+    Audit(Audit),
     /// Every attempt's log against its chain, its row, its receipt and its marks.
     Answers(Answers),
     /// The books: every entry, what it follows from, and what orders, payments and refunds say.
     Ledger,
+}
+
+#[derive(Args)]
+pub(super) struct Audit {
+    /// A head that an earlier run or the server's log told: what came before it must still be there, unchanged.
+    #[arg(long, value_name = "SEQ:HEX")]
+    head: Option<Verified>,
 }
 
 #[derive(Args)]
@@ -38,27 +46,29 @@ pub(super) struct Answers {
 pub(super) async fn run(settings: Settings, verb: VerifyVerb) -> anyhow::Result<()> {
     let cx = context::open(&Arc::new(settings)).await?;
     match verb {
-        VerifyVerb::Audit => audit(&cx).await?,
+        VerifyVerb::Audit(audit) => self::audit(&cx, audit).await?,
         VerifyVerb::Answers(answers) => self::answers(&cx, answers).await?,
         VerifyVerb::Ledger => ledger(&cx).await?,
     }
     Ok(cx.store.close().await?)
 }
 
-async fn audit(cx: &Context) -> anyhow::Result<()> {
+async fn audit(cx: &Context, audit: Audit) -> anyhow::Result<()> {
     let progress = |done, total| eprintln!("{done} of {total} entries");
-    let found = verify_audit(cx, progress).await.map_err(sentence)?;
-    match found.chain {
-        Ok(head) => {
-            println!("The chain of {} audit entries holds; {} wait to be sealed.", head.seq, found.unsealed);
-            println!(
-                "Its head is {}; keep it elsewhere to prove later that nothing before it was changed.",
-                hex(&head.head)
-            );
-            Ok(())
-        }
+    let found = verify_audit(cx, audit.head.as_ref(), progress).await.map_err(sentence)?;
+    let head = match found.chain {
+        Ok(head) => head,
         Err(broken) => anyhow::bail!("the audit log was changed: entry {} is not what was sealed", broken.seq),
+    };
+    println!("The chain of {} audit entries holds; {} wait to be sealed.", head.seq, found.unsealed);
+    match found.kept {
+        Some(Kept::Removed) => anyhow::bail!("the audit log was cut: it ends at entry {} and went further", head.seq),
+        Some(Kept::Replaced) => anyhow::bail!("the audit log was written anew: it has not the head that was kept"),
+        Some(Kept::Found) => println!("It has the head that was kept, so nothing before that was changed or removed."),
+        None => println!("Whether entries were removed at its end shows only against a head that was kept (--head)."),
     }
+    println!("Its head is {head}; keep it elsewhere to prove later that nothing before it was changed or removed.");
+    Ok(())
 }
 
 async fn answers(cx: &Context, answers: Answers) -> anyhow::Result<()> {
@@ -86,10 +96,7 @@ async fn ledger(cx: &Context) -> anyhow::Result<()> {
         LedgerTold::Progress { done, total } => eprintln!("{done} of {total} orders"),
     };
     let summary = verify_ledger(cx, tell).await.map_err(sentence)?;
-    println!(
-        "Verified {} orders: {} entries with {} lines.",
-        summary.orders, summary.entries, summary.lines
-    );
+    println!("Verified {} orders: {} entries with {} lines.", summary.orders, summary.entries, summary.lines);
     for ((currency, account), amount) in &summary.balances {
         println!("{currency}  {account:<20} {:>15}", decimal(currency, *amount));
     }
@@ -103,8 +110,4 @@ fn decimal(currency: &str, minor: i128) -> String {
         (Ok(currency), Ok(minor)) => Money::new(minor, currency).decimal(),
         _ => format!("{minor} (minor units)"),
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

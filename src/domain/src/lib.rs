@@ -10,6 +10,7 @@ pub mod mail;
 pub mod money;
 pub mod payments;
 pub mod picture;
+pub mod ratelimit;
 pub mod rooms;
 pub mod seed;
 pub mod spreadsheet;

@@ -6,8 +6,9 @@ mod packed;
 pub mod texts;
 
 use super::failure::Answer;
+use super::packing::takes_gzip;
 use crate::service::problem::ProblemType;
-use actix_web::http::header::{self, AcceptEncoding, ContentEncoding, Encoding, EntityTag, Header};
+use actix_web::http::header::{self, ContentEncoding, EntityTag};
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
@@ -93,12 +94,6 @@ async fn read_asset(
         return Ok(response.insert_header(ContentEncoding::Gzip).body(packed::packed(hash, &data)));
     }
     Ok(response.body(data.into_owned()))
-}
-
-fn takes_gzip(request: &HttpRequest) -> bool {
-    let accepted = AcceptEncoding::parse(request).ok();
-    let best = accepted.and_then(|accepted| accepted.negotiate([Encoding::gzip(), Encoding::identity()].iter()));
-    best == Some(Encoding::gzip())
 }
 
 fn digest() -> String {

@@ -23,6 +23,12 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
      font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'none'";
 
+/// The policy of a page whose forms also go to these origins.
+pub fn policy_with_forms_to<'a>(origins: impl Iterator<Item = &'a str>) -> String {
+    let forms = origins.fold("form-action 'self'".to_owned(), |forms, origin| forms + " " + origin);
+    CONTENT_SECURITY_POLICY.replace("form-action 'self'", &forms)
+}
+
 /// The request's id, taken from the caller when it is fit for a log, else made here.
 #[derive(Clone)]
 pub struct RequestId(pub String);

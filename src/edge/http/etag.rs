@@ -1,7 +1,7 @@
 //! Entity tags (RFC 9110, section 8.8.3) of what clients ask for again and again.
 
 use actix_web::http::header::{self, HeaderMap};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use serde::Serialize;
 
 /// The tag that the client knows, without its quotes, if it names exactly one.
@@ -14,12 +14,19 @@ pub fn known(request: &HttpRequest) -> Option<String> {
 
 /// The representation under its tag; nothing but the tag when the client has it.
 pub fn answer(known: Option<&str>, tag: &str, body: &impl Serialize) -> HttpResponse {
-    let is_known = known == Some(tag);
-    let mut builder = if is_known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    // The browser may keep it, and asks each time whether it still holds.
+    if known == Some(tag) { unchanged(tag) } else { tagged(HttpResponse::Ok(), tag).json(body) }
+}
+
+/// What the client has under this tag still holds.
+pub fn unchanged(tag: &str) -> HttpResponse {
+    tagged(HttpResponse::NotModified(), tag).finish()
+}
+
+fn tagged(mut builder: HttpResponseBuilder, tag: &str) -> HttpResponseBuilder {
     builder.insert_header((header::ETAG, format!("\"{tag}\"")));
+    // The browser may keep it, and asks each time whether it still holds.
     builder.insert_header((header::CACHE_CONTROL, "private, no-cache"));
-    if is_known { builder.finish() } else { builder.json(body) }
+    builder
 }
 
 fn only(headers: &HeaderMap) -> Option<&str> {
@@ -54,7 +61,7 @@ mod tests {
     #[test]
     fn who_knows_the_tag_gets_no_body() {
         let fresh = answer(Some("old"), "new", &1);
-        assert_eq!((fresh.status().as_u16(), fresh.headers()["etag"].as_bytes()), (200, &b"\"new\""[..]));
+        assert_eq!((fresh.status().as_u16(), fresh.headers().get("etag").unwrap().as_bytes()), (200, &b"\"new\""[..]));
         assert_eq!(answer(Some("new"), "new", &1).status().as_u16(), 304);
         assert_eq!(answer(None, "new", &1).status().as_u16(), 200);
     }

@@ -1,7 +1,7 @@
 //! The API's document (OpenAPI 3.1): handlers describe what they take and give, the route table adds who may call and
 //! every problem that a route can answer with.
 
-use super::route::{Access, Input, Route, Verb};
+use super::route::{Access, Input, Limit, Route, Verb};
 use crate::service::problem::ProblemType;
 use crate::service::texts;
 use actix_web::{HttpResponse, web};
@@ -22,6 +22,7 @@ pub const ROUTES: &[Route] = &[Route {
     pattern: "/api/openapi.json",
     access: Access::Anyone,
     input: Input::Nothing,
+    limit: Limit::Free,
     handler: |route| route.to(read_openapi),
     problems: &[],
 }];

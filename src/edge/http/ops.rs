@@ -2,7 +2,7 @@
 
 use super::auth::Admin;
 use super::failure::Answer;
-use super::route::{Access, Input, Route, Verb};
+use super::route::{Access, Input, Limit, Route, Verb};
 use crate::edge::ws::Admission;
 use crate::service::Context;
 use crate::service::ops::read_status::{self, Presence, Status};
@@ -15,6 +15,7 @@ pub const ROUTES: &[Route] = &[Route {
     pattern: "/api/ops/status",
     access: Access::Admin,
     input: Input::Nothing,
+    limit: Limit::General,
     handler: |route| route.to(read_status),
     problems: &[],
 }];

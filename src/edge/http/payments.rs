@@ -16,14 +16,17 @@ pub mod refund;
 mod waiting;
 pub mod webhook;
 
-use super::route::{Access, Input, Route, Verb};
+use super::route::{Access, Input, Limit, Route, Verb};
 use crate::service::problem::ProblemType as P;
 use utoipa::OpenApi;
 
 /// The routes: those that only read, those that steer the queue, and those that move money and access.
 pub const ROUTES: &[Route] = &[
     get("/api/payments/exam/{exam_id}/pricing", Access::Anyone, |route| route.to(reading::read_pricing), &[]),
-    get("/api/payments/access/{exam_id}", Access::SignedIn, |route| route.to(access::check_access), BAD_WAIT),
+    Route {
+        limit: Limit::Exam,
+        ..get("/api/payments/access/{exam_id}", Access::SignedIn, |route| route.to(access::check_access), BAD_WAIT)
+    },
     get("/api/payments/history", Access::SignedIn, |route| route.to(history::list_history), &[P::ValidationFailed]),
     get("/api/payments/orders/{id}", Access::SignedIn, |route| route.to(reading::read_order), BAD_WAIT),
     get("/api/payments/orders/{id}/receipt", Access::SignedIn, |route| route.to(receipt::read_receipt_of_order), &[]),
@@ -62,6 +65,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/payments/create-order",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::Gateway,
         handler: |route| route.to(orders::create_order),
         problems: &[
             P::Forbidden,
@@ -80,6 +84,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/payments/verify",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::Gateway,
         handler: |route| route.to(orders::verify_payment),
         problems: &[P::NotFound, P::SignatureInvalid],
     },
@@ -88,6 +93,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/payments/orders/{id}/cancel",
         access: Access::SignedIn,
         input: Input::Nothing,
+        limit: Limit::General,
         handler: |route| route.to(orders::cancel_order),
         problems: &[P::OrderNotOpen],
     },
@@ -96,6 +102,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/payments/callback/{gateway}",
         access: Access::Anyone,
         input: Input::Form,
+        limit: Limit::Free,
         handler: |route| route.to(callback::return_to_order),
         problems: &[],
     },
@@ -104,6 +111,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/payments/webhook",
         access: Access::Anyone,
         input: Input::Bytes,
+        limit: Limit::Free,
         handler: |route| route.to(webhook::take_razorpay_webhook),
         problems: &[P::SignatureInvalid, P::NotFound],
     },
@@ -112,6 +120,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/payments/webhook/{gateway}",
         access: Access::Anyone,
         input: Input::Bytes,
+        limit: Limit::Free,
         handler: |route| route.to(webhook::take_webhook),
         problems: &[P::SignatureInvalid],
     },
@@ -120,6 +129,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/payments/refund",
         access: Access::Admin,
         input: Input::Json,
+        limit: Limit::Gateway,
         handler: |route| route.to(refund::refund_order),
         problems: &[
             P::NotFound,
@@ -136,6 +146,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/admin/payments/orders/{id}/resolve",
         access: Access::Admin,
         input: Input::Json,
+        limit: Limit::Gateway,
         handler: |route| route.to(admin_acts::resolve_review),
         problems: &[P::LockedOut, P::OrderNotOpen, P::OrderNotRefundable],
     },
@@ -144,6 +155,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/admin/payments/orders/{id}/reconcile",
         access: Access::Admin,
         input: Input::Nothing,
+        limit: Limit::Gateway,
         handler: |route| route.to(admin_acts::reconcile_order),
         problems: &[P::GatewayUnavailable],
     },
@@ -161,7 +173,7 @@ const fn get(
     handler: fn(actix_web::Route) -> actix_web::Route,
     problems: &'static [P],
 ) -> Route {
-    Route { verb: Verb::Get, pattern, access, input: Input::Nothing, handler, problems }
+    Route { verb: Verb::Get, pattern, access, input: Input::Nothing, limit: Limit::General, handler, problems }
 }
 
 const fn act(
@@ -170,7 +182,7 @@ const fn act(
     input: Input,
     handler: fn(actix_web::Route) -> actix_web::Route,
 ) -> Route {
-    Route { verb, pattern, access: Access::Admin, input, handler, problems: &[] }
+    Route { verb, pattern, access: Access::Admin, input, limit: Limit::General, handler, problems: &[] }
 }
 
 /// Their part of the API's document.

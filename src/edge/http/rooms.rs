@@ -8,7 +8,7 @@ pub mod planning;
 pub mod proctoring;
 pub mod talking;
 
-use super::route::{Access, Input, Route, Verb};
+use super::route::{Access, Input, Limit, Route, Verb};
 use crate::service::problem::ProblemType as P;
 use utoipa::OpenApi;
 
@@ -46,24 +46,35 @@ const WRITING: &[P] = &[
 /// What talking can be refused with.
 const TALKING: &[P] = &[P::Forbidden, P::RoomEnded, P::AttemptClosed, P::ChatFull, P::ChatTooFast];
 
-const fn talk(pattern: &'static str, handler: fn(actix_web::Route) -> actix_web::Route) -> Route {
-    Route { verb: Verb::Post, pattern, access: Access::SignedIn, input: Input::Json, handler, problems: TALKING }
-}
-
-const fn command(pattern: &'static str, handler: fn(actix_web::Route) -> actix_web::Route) -> Route {
-    Route { verb: Verb::Post, pattern, access: Access::SignedIn, input: Input::Json, handler, problems: COMMANDING }
-}
-
-const fn write(verb: Verb, pattern: &'static str, handler: fn(actix_web::Route) -> actix_web::Route) -> Route {
-    Route { verb, pattern, access: Access::SignedIn, input: Input::Json, handler, problems: WRITING }
-}
-
-const fn read(
+/// What is said and done in an exam under way.
+const fn exam(
+    verb: Verb,
     pattern: &'static str,
     handler: fn(actix_web::Route) -> actix_web::Route,
     problems: &'static [P],
 ) -> Route {
-    Route { verb: Verb::Get, pattern, access: Access::SignedIn, input: Input::Nothing, handler, problems }
+    Route { verb, pattern, access: Access::SignedIn, input: Input::Json, limit: Limit::Exam, handler, problems }
+}
+
+const fn talk(pattern: &'static str, handler: fn(actix_web::Route) -> actix_web::Route) -> Route {
+    exam(Verb::Post, pattern, handler, TALKING)
+}
+
+const fn command(pattern: &'static str, handler: fn(actix_web::Route) -> actix_web::Route) -> Route {
+    exam(Verb::Post, pattern, handler, COMMANDING)
+}
+
+const fn write(verb: Verb, pattern: &'static str, handler: fn(actix_web::Route) -> actix_web::Route) -> Route {
+    exam(verb, pattern, handler, WRITING)
+}
+
+const fn read(
+    limit: Limit,
+    pattern: &'static str,
+    handler: fn(actix_web::Route) -> actix_web::Route,
+    problems: &'static [P],
+) -> Route {
+    Route { verb: Verb::Get, pattern, access: Access::SignedIn, input: Input::Nothing, limit, handler, problems }
 }
 
 /// The routes of the slice.
@@ -73,11 +84,12 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/attempts",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::Exam,
         handler: |route| route.to(attempts::prepare_attempt),
         problems: &[P::NotFound, P::Forbidden, P::NotEnrolled, P::AttemptsExhausted, P::SittingOver, P::RoomFull],
     },
-    read("/api/attempts/{id}", |route| route.to(attempts::read_attempt), &[]),
-    read("/api/attempts/{id}/paper", |route| route.to(attempts::read_paper), &[]),
+    read(Limit::Exam, "/api/attempts/{id}", |route| route.to(attempts::read_attempt), &[]),
+    read(Limit::Exam, "/api/attempts/{id}/paper", |route| route.to(attempts::read_paper), &[]),
     write(Verb::Post, "/api/attempts/{id}/start", |route| route.to(attempts::start_attempt)),
     write(Verb::Put, "/api/attempts/{id}/answers/{question_id}", |route| route.to(attempts::save_answer)),
     write(Verb::Post, "/api/attempts/{id}/take-over", |route| route.to(attempts::take_over_attempt)),
@@ -86,27 +98,45 @@ pub const ROUTES: &[Route] = &[
     talk("/api/attempts/{id}/messages/read", |route| route.to(talking::read_messages)),
     talk("/api/attempts/{id}/hand", |route| route.to(talking::move_hand)),
     talk("/api/attempts/{id}/integrity", |route| route.to(talking::record_integrity)),
-    read("/api/attempts/{id}/integrity", |route| route.to(talking::list_integrity), &[]),
-    read("/api/attempts/{id}/result", |route| route.to(attempts::read_result), &[P::ResultNotReleased]),
-    read("/api/attempts/{id}/receipt", |route| route.to(attempts::read_receipt), &[P::ResultNotReleased]),
-    read("/api/attempts/{id}/log", |route| route.to(attempts::read_answer_log), &[P::ResultNotReleased]),
+    read(Limit::Exam, "/api/attempts/{id}/integrity", |route| route.to(talking::list_integrity), &[]),
+    read(Limit::General, "/api/attempts/{id}/result", |route| route.to(attempts::read_result), &[P::ResultNotReleased]),
+    read(
+        Limit::General,
+        "/api/attempts/{id}/receipt",
+        |route| route.to(attempts::read_receipt),
+        &[P::ResultNotReleased],
+    ),
+    read(
+        Limit::General,
+        "/api/attempts/{id}/log",
+        |route| route.to(attempts::read_answer_log),
+        &[P::ResultNotReleased],
+    ),
     Route {
         verb: Verb::Get,
         pattern: "/api/receipts/keys",
         access: Access::Anyone,
         input: Input::Nothing,
+        limit: Limit::General,
         handler: |route| route.to(attempts::list_receipt_keys),
         problems: &[],
     },
-    read("/api/attempts/{id}/sealed-pictures/{name}", |route| route.to(pictures::read_sealed_picture), &[]),
     read(
+        Limit::Pictures,
+        "/api/attempts/{id}/sealed-pictures/{name}",
+        |route| route.to(pictures::read_sealed_picture),
+        &[],
+    ),
+    read(
+        Limit::Pictures,
         "/api/attempts/{id}/pictures/{picture}",
         |route| route.to(pictures::show_picture_in_result),
         &[P::ResultNotReleased],
     ),
-    read("/api/my/marking", |route| route.to(marking::list_my_marking), &[P::Forbidden]),
-    read("/api/sittings/{id}/marking", |route| route.to(marking::list_marking), &[P::Forbidden]),
+    read(Limit::General, "/api/my/marking", |route| route.to(marking::list_my_marking), &[P::Forbidden]),
+    read(Limit::General, "/api/sittings/{id}/marking", |route| route.to(marking::list_marking), &[P::Forbidden]),
     read(
+        Limit::Pictures,
         "/api/sittings/{id}/marking/pictures/{picture}",
         |route| route.to(pictures::show_picture_in_marking),
         &[P::Forbidden],
@@ -116,6 +146,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/sittings/{id}/marking/{question}/next",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::General,
         handler: |route| route.to(marking::take_answer),
         problems: &[P::Forbidden],
     },
@@ -124,6 +155,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/marking/{task}",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::General,
         handler: |route| route.to(marking::mark_answer),
         problems: &[P::Forbidden, P::Conflict],
     },
@@ -132,6 +164,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/sittings/{id}",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::General,
         handler: |route| route.to(planning::change_sitting),
         problems: &[P::Forbidden, P::SittingBegun],
     },
@@ -140,25 +173,48 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/sittings/{id}",
         access: Access::SignedIn,
         input: Input::Nothing,
+        limit: Limit::General,
         handler: |route| route.to(planning::cancel_sitting),
         problems: &[P::Forbidden, P::SittingEntered, P::RoomEnded],
     },
-    read("/api/sittings/{id}/figures", |route| route.to(marking::count_results), &[P::Forbidden]),
-    read("/api/sittings/{id}/results.csv", |route| route.to(marking::export_results), &[P::Forbidden]),
-    read("/api/my/rooms", |route| route.to(proctoring::list_my_rooms), &[P::Forbidden]),
-    read("/api/rooms/{id}", |route| route.to(proctoring::read_room), &[P::Forbidden]),
-    read("/api/rooms/{id}/log", |route| route.to(proctoring::read_room_log), &[P::Forbidden, P::ValidationFailed]),
-    read("/api/rooms/{id}/deeds", |route| route.to(proctoring::read_room_deeds), &[P::Forbidden, P::ValidationFailed]),
-    read("/api/rooms/{id}/state", |route| route.to(attempts::read_room_state), &[P::NotEnrolled, P::ValidationFailed]),
+    read(Limit::General, "/api/sittings/{id}/figures", |route| route.to(marking::count_results), &[P::Forbidden]),
+    read(Limit::General, "/api/sittings/{id}/results.csv", |route| route.to(marking::export_results), &[P::Forbidden]),
+    read(Limit::Exam, "/api/my/rooms", |route| route.to(proctoring::list_my_rooms), &[P::Forbidden]),
+    read(Limit::Exam, "/api/rooms/{id}", |route| route.to(proctoring::read_room), &[P::Forbidden]),
+    read(
+        Limit::Exam,
+        "/api/rooms/{id}/log",
+        |route| route.to(proctoring::read_room_log),
+        &[P::Forbidden, P::ValidationFailed],
+    ),
+    read(
+        Limit::Exam,
+        "/api/rooms/{id}/deeds",
+        |route| route.to(proctoring::read_room_deeds),
+        &[P::Forbidden, P::ValidationFailed],
+    ),
+    read(
+        Limit::Exam,
+        "/api/rooms/{id}/state",
+        |route| route.to(attempts::read_room_state),
+        &[P::NotEnrolled, P::ValidationFailed],
+    ),
     talk("/api/rooms/{id}/messages", |route| route.to(talking::tell_students)),
-    read("/api/rooms/{id}/attempts/{attempt}/messages", |route| route.to(talking::read_conversation), &[P::Forbidden]),
+    read(
+        Limit::Exam,
+        "/api/rooms/{id}/attempts/{attempt}/messages",
+        |route| route.to(talking::read_conversation),
+        &[P::Forbidden],
+    ),
     talk("/api/rooms/{id}/attempts/{attempt}/lower-hand", |route| route.to(talking::lower_hand)),
     read(
+        Limit::Exam,
         "/api/rooms/{id}/attempts/{attempt}/integrity",
         |route| route.to(talking::list_integrity_of_student),
         &[P::Forbidden],
     ),
     read(
+        Limit::Pictures,
         "/api/rooms/{id}/people/{account}/picture",
         |route| route.to(people::read_picture_of_student),
         &[P::Forbidden],

@@ -5,7 +5,7 @@
 
 use crate::service::problem::ProblemType;
 use actix_web::http::Method;
-use actix_web::web::{self, ServiceConfig};
+use examhall_domain::ratelimit::Policy;
 
 /// One route.
 pub struct Route {
@@ -15,6 +15,8 @@ pub struct Route {
     pub access: Access,
     /// What the body of a request is.
     pub input: Input,
+    /// Which policy counts its requests.
+    pub limit: Limit,
     /// Attaches the handler.
     pub handler: fn(actix_web::Route) -> actix_web::Route,
     /// The problems that only this route's own rules give.
@@ -58,6 +60,41 @@ pub enum Input {
     Bytes,
 }
 
+/// Which policy counts a route. The numbers are settings; a page that asks often has its routes where that is allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// What has no reason to be elsewhere.
+    General,
+    /// What somebody guesses or floods who has no account yet: counted by network, also for those signed in.
+    SignIn,
+    /// What makes the server call a payment gateway: counted exactly by person, by network and overall.
+    Gateway,
+    /// Files that are sent here.
+    Upload,
+    /// What gets a student into an exam and lets them write it, and what a proctor leads it with. It bounds programs that
+    /// run wild and never stops a person, and no ban closes it.
+    Exam,
+    /// Pictures, which a page asks for one by one.
+    Pictures,
+    /// What has guards of its own: the socket, and what gateways call. Documents of the house, too.
+    Free,
+}
+
+impl Limit {
+    /// The policy, if any.
+    pub const fn policy(self) -> Option<Policy> {
+        match self {
+            Self::General => Some(Policy::General),
+            Self::SignIn => Some(Policy::SignIn),
+            Self::Gateway => Some(Policy::Gateway),
+            Self::Upload => Some(Policy::Upload),
+            Self::Exam => Some(Policy::Exam),
+            Self::Pictures => Some(Policy::Pictures),
+            Self::Free => None,
+        }
+    }
+}
+
 impl Verb {
     /// The method in capital letters.
     pub const fn name(self) -> &'static str {
@@ -69,7 +106,8 @@ impl Verb {
         }
     }
 
-    fn method(self) -> Method {
+    /// The same for the router.
+    pub fn method(self) -> Method {
         match self {
             Self::Get => Method::GET,
             Self::Post => Method::POST,
@@ -88,7 +126,7 @@ impl Route {
         ProblemType::ALL.iter().copied().filter(applies).collect()
     }
 
-    fn problems_of_shape(&self) -> [&'static [ProblemType]; 5] {
+    fn problems_of_shape(&self) -> [&'static [ProblemType]; 6] {
         use ProblemType as P;
         let access: &[ProblemType] = match self.access {
             Access::Anyone => &[],
@@ -115,23 +153,7 @@ impl Route {
             Input::Bytes => &[P::MalformedRequest, P::PayloadTooLarge, P::RequestTimeout],
         };
         let address: &[ProblemType] = if self.pattern.contains('{') { &[P::NotFound] } else { &[] };
-        [access, origin, body, address, &[P::Internal, P::Overloaded, P::StoreUnavailable]]
-    }
-}
-
-/// Registers routes, one resource for each address, so that another method on it is `method-not-allowed`.
-pub fn register<'a>(routes: impl IntoIterator<Item = &'a Route>, config: &mut ServiceConfig) {
-    let mut resources: Vec<(&str, actix_web::Resource)> = Vec::new();
-    for route in routes {
-        let place = resources.iter().position(|(pattern, _)| *pattern == route.pattern);
-        let (_, resource) = match place {
-            Some(place) => resources.remove(place),
-            None => (route.pattern, web::resource(route.pattern)),
-        };
-        let handler = (route.handler)(actix_web::Route::new().method(route.verb.method()));
-        resources.insert(place.unwrap_or(resources.len()), (route.pattern, resource.route(handler)));
-    }
-    for (_, resource) in resources {
-        config.service(resource);
+        let limit: &[ProblemType] = if self.limit.policy().is_some() { &[P::TooManyRequests] } else { &[] };
+        [access, origin, body, address, limit, &[P::Internal, P::Overloaded, P::StoreUnavailable]]
     }
 }

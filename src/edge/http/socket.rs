@@ -3,7 +3,7 @@
 use super::auth::{self, address};
 use super::envelope::{self, RequestId};
 use super::failure::Answer;
-use super::route::{Access, Input, Route, Verb};
+use super::route::{Access, Input, Limit, Route, Verb};
 use crate::actor::Actors;
 use crate::edge::talk::{Opening, Talk};
 use crate::edge::ws::{Entrant, SocketWorker, UpgradeRefused};
@@ -23,6 +23,7 @@ pub const ROUTES: &[Route] = &[Route {
     pattern: "/ws",
     access: Access::Anyone,
     input: Input::Nothing,
+    limit: Limit::Free,
     handler: |route| route.to(open_socket),
     problems: &[
         ProblemType::MalformedRequest,

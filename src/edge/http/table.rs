@@ -5,8 +5,10 @@ use super::exams::{self, bank, enrolments};
 use super::openapi::{self, Rendered};
 use super::ops;
 use super::payments;
+use super::ratelimit;
+use super::register::register;
 use super::rooms;
-use super::route::{self, Route};
+use super::route::Route;
 use super::socket;
 use actix_web::web::{Data, ServiceConfig};
 use std::sync::LazyLock;
@@ -28,6 +30,7 @@ const SLICES: &[Slice] = &[
     Slice { routes: payments::ROUTES, document: payments::Document::openapi },
     Slice { routes: rooms::ROUTES, document: rooms::Document::openapi },
     Slice { routes: ops::ROUTES, document: ops::Document::openapi },
+    Slice { routes: ratelimit::ROUTES, document: ratelimit::Document::openapi },
     Slice { routes: socket::ROUTES, document: socket::Document::openapi },
 ];
 
@@ -45,7 +48,7 @@ pub fn table() -> impl Iterator<Item = &'static Route> {
 /// Registers them all.
 pub fn routes(config: &mut ServiceConfig) {
     config.app_data(RENDERED.clone());
-    route::register(table(), config);
+    register(table(), config);
 }
 
 /// What the handlers say of themselves, completed by the table.
@@ -103,6 +106,8 @@ mod tests {
         let login = &document["paths"]["/api/auth/login"]["post"]["responses"];
         assert!(login["401"]["description"].as_str().unwrap().contains("wrong-credentials"));
         assert!(login["429"]["description"].as_str().unwrap().contains("locked-out"));
+        assert!(login["429"]["description"].as_str().unwrap().contains("too-many-requests"));
+        assert!(document["paths"]["/api/openapi.json"]["get"]["responses"]["429"].is_null(), "it is not counted");
         let reference = &login["429"]["content"]["application/problem+json"]["schema"]["$ref"];
         assert_eq!(reference, "#/components/schemas/Problem");
         assert!(document["components"]["schemas"]["Me"].is_object());

@@ -10,11 +10,13 @@ use crate::service::problem::{ProblemType, Refusal};
 use crate::service::rooms::enter::{self, Standing};
 use crate::service::rooms::room_file::RoomFile;
 use crate::service::rooms::views::{AttemptView, RoomView, RosterRow};
-use crate::service::rooms::{open_room, read_attempt};
+use crate::service::rooms::{event, open_room, read_attempt};
 use crate::service::{Answer, Error};
+use actix_web::rt;
 use examhall_domain::id::{DeviceId, SittingId};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use serde_json::value::RawValue;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -64,15 +66,21 @@ pub(super) async fn join(speaker: &Rc<Speaker>, text: &[u8]) -> Answer<Box<RawVa
     let frame: Join = body(text)?;
     let caller = speaker.caller().await?;
     let id = open_room::find(&speaker.cx, &frame.room).await?.sitting.id;
+    // Listens before it is decided, so that no dismissal falls in between.
+    let (watch, dismissed) = speaker.actors.staff.watch(id, caller);
     // Who may not enter must not take a seat, not even for a moment.
     let (_, standing) = enter::enter(&speaker.cx, &caller, &frame.room).await?;
     let room_seat = take_seat(speaker, Channel::Room(id)).await?;
     let mut seats = Vec::with_capacity(2);
-    if let Standing::Staff = standing {
-        let seat = take_seat(speaker, Channel::Staff(id)).await?;
-        seat.release(0);
-        seats.push(seat);
-    }
+    let watch = match standing {
+        Standing::Staff => {
+            let seat = take_seat(speaker, Channel::Staff(id)).await?;
+            seat.release(0);
+            seats.push(seat);
+            Some(watch)
+        }
+        Standing::Student(_) => None,
+    };
     // Read after the seat is taken: what is committed from here on is held for it.
     let room = open_room::reread(&speaker.cx, id).await?;
     let part = part(&standing, frame.device);
@@ -82,12 +90,15 @@ pub(super) async fn join(speaker: &Rc<Speaker>, text: &[u8]) -> Answer<Box<RawVa
     come(speaker, &caller, id, part)?;
     room_seat.release(offset);
     seats.push(room_seat);
-    if !speaker.join(Joined { room: id, part, _seats: seats }) {
+    if !speaker.join(Joined { room: id, part, _seats: seats, _watch: watch }) {
         // The socket went away before it had joined, so nobody else says that it left again.
         if let Part::Student { .. } = part {
             speaker.actors.rooms.go(id, Go { account: caller.account, socket: speaker.socket.id() });
         }
         return Err(ProblemType::NotJoined.into());
+    }
+    if let Part::Staff = part {
+        leave_when_dismissed(speaker, caller, id, dismissed);
     }
     // Counted once this student is counted too.
     state.members = speaker.actors.rooms.present(id).await;
@@ -166,4 +177,18 @@ fn come(speaker: &Rc<Speaker>, caller: &Caller, room: SittingId, part: Part) -> 
     speaker.actors.rooms.come(room, come)?;
     close_when_told(speaker, closed);
     Ok(())
+}
+
+/// Takes somebody out of a room that they supervise no more, and says so. Whoever may be there for another reason joins
+/// again.
+fn leave_when_dismissed(speaker: &Rc<Speaker>, caller: Caller, room: SittingId, told: oneshot::Receiver<()>) {
+    let speaker = speaker.clone();
+    rt::spawn(async move {
+        if told.await.is_ok() {
+            speaker.leave();
+            let now = speaker.cx.clock.now();
+            let told = event::personal(caller.account, "staff.dismissed", now, json!({ "room": room }));
+            speaker.socket.send(&told.payload);
+        }
+    });
 }

@@ -2,6 +2,7 @@
 
 use crate::actor::Actors;
 use crate::actor::rooms::room::Go;
+use crate::actor::rooms::staff::Watch;
 use crate::bus::CloseCode;
 use crate::bus::{Fanout, Seat};
 use crate::edge::http::auth;
@@ -58,6 +59,8 @@ pub(super) struct Joined {
     pub(super) room: SittingId,
     pub(super) part: Part,
     pub(super) _seats: Vec<Seat>,
+    /// Of the staff alone.
+    pub(super) _watch: Option<Watch>,
 }
 
 /// What somebody does in a room.

@@ -111,6 +111,7 @@ impl SocketWorker {
         ws::handshake(request).map_err(|_| UpgradeRefused::Handshake)?;
         let ticket = self.admission.enter(peer, entrant).map_err(UpgradeRefused::from)?;
         let link = request.conn_data::<Link>().and_then(Link::take).ok_or(UpgradeRefused::Full)?;
+        link.bound_receiving(self.settings.unread_bytes_max);
         let list = |outbox: &_| self.fanout.list(outbox);
         let socket = Socket::open(&self.settings, &self.wheel, link, ticket, peer, list);
         let connection = Connection { socket: socket.clone(), conversation, fragments: BytesMut::new() };

@@ -14,7 +14,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::Stream;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -34,8 +34,11 @@ enum State {
     Open,
     /// A frame was released: the library has to deal with it before it gets another.
     Released,
-    /// The peer broke a rule: its bytes mean nothing any more.
-    Broken,
+    /// The peer broke a rule: its bytes mean nothing any more. So many of them are still taken, so that a peer which
+    /// goes on for a moment reads why it was closed.
+    Broken { patience_bytes: usize },
+    /// It went on for too long: what it sends stays in the kernel until the connection is cut.
+    Shunned,
     /// The peer is gone.
     Ended,
 }
@@ -78,7 +81,7 @@ impl<S> Guard<S> {
             Err(violation) => {
                 tracing::debug!(socket = self.socket.id(), %violation, "a client broke the protocol");
                 self.socket.outbox.close(CloseCode::ProtocolError, None);
-                self.give_up(State::Broken);
+                self.turn_away();
                 None
             }
         }
@@ -88,7 +91,23 @@ impl<S> Guard<S> {
         let min_ms = u32::try_from(wait.as_millis()).unwrap_or(u32::MAX);
         let window = ReturnWindow { min_ms, max_ms: min_ms.saturating_mul(2) };
         self.socket.outbox.close(CloseCode::TooManyMessages, Some(window));
-        self.give_up(State::Broken);
+        self.turn_away();
+    }
+
+    fn turn_away(&mut self) {
+        let patience_bytes = self.socket.settings.message_bytes_max;
+        self.give_up(State::Broken { patience_bytes });
+    }
+
+    /// Bytes of a peer that broke a rule.
+    fn ignore(&mut self, bytes: usize, patience_bytes: usize) {
+        self.state = match patience_bytes.checked_sub(bytes) {
+            Some(patience_bytes) => State::Broken { patience_bytes },
+            None => {
+                self.socket.cut_soon();
+                State::Shunned
+            }
+        };
     }
 
     fn give_up(&mut self, state: State) {
@@ -108,22 +127,26 @@ impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for Guard<S> 
             return Poll::Pending;
         }
         loop {
-            if this.state == State::Ended {
-                return Poll::Ready(None);
+            match this.state {
+                State::Ended => return Poll::Ready(None),
+                State::Shunned => {
+                    ready!(this.socket.poll_cut(cx));
+                    this.state = State::Ended;
+                    return Poll::Ready(None);
+                }
+                State::Open | State::Released | State::Broken { .. } => {}
             }
             if let Some(frame) = this.take_frame() {
                 return Poll::Ready(Some(Ok(frame)));
             }
             match Pin::new(&mut this.payload).poll_next(cx) {
-                Poll::Ready(Some(Ok(chunk))) if this.state == State::Open => {
-                    this.socket.hear(Instant::now());
-                    this.buffer.extend_from_slice(&chunk);
-                }
-                Poll::Ready(Some(Ok(_))) => {
-                    // A peer that broke a rule gets no more of this thread than one chunk for each turn.
-                    cx.waker().wake_by_ref();
-                    return Poll::Pending;
-                }
+                Poll::Ready(Some(Ok(chunk))) => match this.state {
+                    State::Broken { patience_bytes } => this.ignore(chunk.len(), patience_bytes),
+                    _ => {
+                        this.socket.hear(Instant::now());
+                        this.buffer.extend_from_slice(&chunk);
+                    }
+                },
                 Poll::Ready(Some(Err(_)) | None) => this.give_up(State::Ended),
                 Poll::Pending => return Poll::Pending,
             }
@@ -142,6 +165,8 @@ mod tests {
     use examhall_domain::id::SittingId;
     use futures_util::future::{BoxFuture, FutureExt, ready};
     use futures_util::stream;
+    use std::cell::Cell;
+    use std::future::poll_fn;
     use std::net::{IpAddr, Ipv4Addr};
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
@@ -169,14 +194,16 @@ mod tests {
         }
     }
 
-    async fn socket() -> Rc<Socket> {
+    /// A socket, and the wheel that it needs to be kept.
+    async fn socket() -> (Rc<Socket>, Rc<Wheel>) {
         let settings = Rc::new(SocketSettings { messages_burst: 10, ..SocketSettings::default() });
         let (bus, journal) = (Arc::new(LocalBus::default()), Arc::new(NoJournal));
         let fanout = Fanout::start(Hub::start(bus, journal, BusSettings::default(), Handle::current()).await);
         let peer = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let ticket = Admission::new(&settings).enter(peer, Entrant::Anonymous).unwrap();
         let wheel = Wheel::new(settings.tick());
-        Socket::open(&settings, &wheel, Link::to_nothing(), ticket, peer, |outbox| fanout.list(outbox))
+        let socket = Socket::open(&settings, &wheel, Link::to_nothing(), ticket, peer, |outbox| fanout.list(outbox));
+        (socket, wheel)
     }
 
     fn tiny(count: usize) -> Vec<u8> {
@@ -186,7 +213,8 @@ mod tests {
     #[actix_web::test]
     async fn one_frame_passes_for_each_time_that_the_library_drains_the_payload() {
         let chunks = [Ok(Bytes::from(tiny(2))), Ok(Bytes::from(tiny(1)))];
-        let mut guard = Guard::new(stream::iter(chunks), socket().await);
+        let (socket, _wheel) = socket().await;
+        let mut guard = Guard::new(stream::iter(chunks), socket);
         let wakes = Arc::new(Wakes::default());
         let waker = Waker::from(wakes.clone());
         let mut cx = Context::from_waker(&waker);
@@ -200,17 +228,39 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn nothing_is_kept_of_a_peer_that_broke_a_rule() {
+    async fn a_peer_that_broke_a_rule_may_end_what_it_is_saying() {
         let mut chunks = vec![Ok(Bytes::from_static(&[0x82, 0x80]))];
         chunks.extend((0..5).map(|_| Ok(Bytes::from(tiny(1_000)))));
-        let socket = socket().await;
+        let (socket, _wheel) = socket().await;
         let mut guard = Guard::new(stream::iter(chunks), socket.clone());
         let mut cx = Context::from_waker(Waker::noop());
-        for _ in 0..5 {
-            assert!(Pin::new(&mut guard).poll_next(&mut cx).is_pending());
-            assert_eq!(guard.buffer.capacity(), 0);
-        }
-        assert_eq!(socket.outbox.ending(), Ending::Closed(CloseCode::ProtocolError));
         assert!(matches!(Pin::new(&mut guard).poll_next(&mut cx), Poll::Ready(None)));
+        assert_eq!(socket.outbox.ending(), Ending::Closed(CloseCode::ProtocolError));
+    }
+
+    #[actix_web::test]
+    async fn a_flood_is_left_in_the_kernel_until_it_is_cut() {
+        tokio::time::pause();
+        let flood = Bytes::from(tiny(5_000));
+        let taken = Rc::new(Cell::new(0));
+        let counted = taken.clone();
+        let chunks = stream::repeat_with(move || {
+            counted.set(counted.get() + flood.len());
+            Ok(flood.clone())
+        });
+        let (socket, _wheel) = socket().await;
+        let mut guard = Guard::new(chunks, socket.clone());
+        let end = poll_fn(|cx| {
+            loop {
+                match Pin::new(&mut guard).poll_next(cx) {
+                    Poll::Ready(Some(Ok(_))) => {}
+                    other => break other,
+                }
+            }
+        });
+        assert!(end.await.is_none());
+        assert_eq!(socket.outbox.ending(), Ending::Closed(CloseCode::TooManyMessages));
+        assert!(taken.get() <= 2 * socket.settings.message_bytes_max + 35_000, "{}", taken.get());
+        assert_eq!(guard.buffer.capacity(), 0);
     }
 }

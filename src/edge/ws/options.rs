@@ -66,6 +66,16 @@ impl Link {
         self.0.borrow_mut().take().map(|socket| Self(RefCell::new(Some(socket))))
     }
 
+    /// Lets the kernel take no more than this from the peer ahead of us. Left to itself it takes megabytes from whoever
+    /// floods, and the library reads all of that in one go, at the cost of everybody on the thread, when the connection ends.
+    pub(super) fn bound_receiving(&self, bytes: usize) {
+        if let Some(socket) = &*self.0.borrow()
+            && let Err(error) = socket.set_recv_buffer_size(bytes)
+        {
+            tracing::debug!(%error, "the kernel takes from a connection as much as it likes");
+        }
+    }
+
     /// Sends what the kernel has, then the end of the stream.
     pub(super) fn end_writing(&self) {
         self.shut(Shutdown::Write);

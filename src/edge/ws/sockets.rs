@@ -9,6 +9,7 @@ use examhall_domain::id::AccountId;
 use std::cell::{Cell, RefCell};
 use std::net::IpAddr;
 use std::rc::{Rc, Weak};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -93,6 +94,10 @@ pub(super) struct Socket {
     next_ping: Cell<Instant>,
     pings: Cell<u64>,
     ends_by: Cell<Option<Instant>>,
+    wheel: Weak<Wheel>,
+    cut: Cell<bool>,
+    /// Whoever waits for the cut without reading.
+    until_cut: Cell<Option<Waker>>,
     peer_closed: Cell<bool>,
     in_flight: Cell<u32>,
     admitted: RefCell<Option<(Ticket, Listing)>>,
@@ -122,6 +127,9 @@ impl Socket {
             next_ping: Cell::new(now + spread(settings.ping(), id)),
             pings: Cell::new(0),
             ends_by: Cell::new(None),
+            wheel: Rc::downgrade(wheel),
+            cut: Cell::new(false),
+            until_cut: Cell::new(None),
             peer_closed: Cell::new(false),
             in_flight: Cell::new(0),
             admitted: RefCell::new(Some((ticket, listing))),
@@ -146,6 +154,32 @@ impl Socket {
         self.peer_closed.get()
     }
 
+    /// Cuts the connection at the wheel's next turn: the close frame has left by then, and nothing more is waited for.
+    pub(super) fn cut_soon(self: &Rc<Self>) {
+        let now = Instant::now();
+        self.ends_by.set(Some(now));
+        if let Some(wheel) = self.wheel.upgrade() {
+            wheel.add(self.clone(), now);
+        }
+    }
+
+    /// Ready once the connection was cut.
+    pub(super) fn poll_cut(&self, cx: &Context<'_>) -> Poll<()> {
+        if self.cut.get() {
+            return Poll::Ready(());
+        }
+        self.until_cut.set(Some(cx.waker().clone()));
+        Poll::Pending
+    }
+
+    fn cut(&self) {
+        self.link.cut();
+        self.cut.set(true);
+        if let Some(waker) = self.until_cut.take() {
+            waker.wake();
+        }
+    }
+
     /// The connection is gone.
     pub(super) fn gone(&self) {
         self.outbox.discard();
@@ -156,7 +190,7 @@ impl Socket {
     fn look_open(&self, now: Instant) -> Option<Instant> {
         let silent_at = self.heard.get() + self.settings.silent();
         if silent_at <= now {
-            self.link.cut();
+            self.cut();
             return None;
         }
         let hello_by = self.is_anonymous().then(|| self.opened + self.settings.hello());
@@ -209,7 +243,7 @@ impl Timed for Socket {
             Ending::Open => self.look_open(now),
             Ending::Closed(_) | Ending::Answered(_) => {
                 if self.ends_by.get().is_some_and(|deadline| deadline <= now) {
-                    self.link.cut();
+                    self.cut();
                 }
                 None
             }

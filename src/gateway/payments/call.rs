@@ -1,7 +1,8 @@
 //! One question to a gateway and its answer, before anybody has read it.
 
-use reqwest::Method;
-use reqwest::header::{HeaderName, HeaderValue};
+use hyper::Method;
+use hyper::body::Bytes;
+use hyper::header::{HeaderName, HeaderValue};
 use std::time::Duration;
 
 /// What is asked.
@@ -20,8 +21,8 @@ pub(super) struct Call {
 /// A body as its bytes, so that a repeat sends the same ones.
 #[derive(Clone, Debug)]
 pub(super) struct Body {
-    pub(super) content_type: &'static str,
-    pub(super) bytes: Vec<u8>,
+    pub(super) content_type: HeaderValue,
+    pub(super) bytes: Bytes,
 }
 
 /// What asking twice does.
@@ -38,7 +39,7 @@ pub(super) enum Effect {
 pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) retry_after: Option<Duration>,
-    pub(super) body: Vec<u8>,
+    pub(super) body: Bytes,
 }
 
 impl Call {

@@ -4,14 +4,19 @@
 //! It knows no gateway: which answer means what, its gateway reads.
 
 use super::backoff::Backoff;
-use super::call::{Answer, Body, Call, Effect};
+use super::call::{Answer, Call, Effect};
+use super::connector::{Clear, Connector};
 use super::error::GatewayError;
 use super::tls;
 use crate::settings::{CallSettings, GatewayUrl};
 use crate::telemetry::metric;
 use examhall_domain::time::Span;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Client, Response, redirect, retry};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER, USER_AGENT};
+use hyper::{Request, Response};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use rustls::ClientConfig;
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -19,15 +24,17 @@ use tokio::time::{sleep, timeout};
 
 /// Balancers close idle connections after a minute; whoever closes first spares a request that is lost on the way.
 const IDLE: Duration = Duration::from_secs(30);
-const USER_AGENT: &str = concat!("examhall/", env!("CARGO_PKG_VERSION"));
+const OUR_NAME: HeaderValue = HeaderValue::from_static(concat!("examhall/", env!("CARGO_PKG_VERSION")));
 
 /// A client of one gateway.
 pub(super) struct GatewayClient {
     gateway: &'static str,
     base_url: String,
-    http: Client,
+    headers: HeaderMap,
+    http: Client<Connector, Full<Bytes>>,
     places: Semaphore,
     connect: Duration,
+    exchange: Duration,
     answer_bytes_max: usize,
     tries_max: u32,
     backoff: Backoff,
@@ -46,7 +53,7 @@ impl GatewayClient {
     ) -> Result<Self, String> {
         let is_clear = base_url.as_str().starts_with("http://");
         let tls = if is_clear { tls::trusting_nobody()? } else { tls::trusting_this_machine()? };
-        Self::over(tls, gateway, base_url, headers, settings)
+        Ok(Self::over(tls, gateway, base_url, headers, settings))
     }
 
     /// A client that trusts whom this says.
@@ -54,42 +61,32 @@ impl GatewayClient {
         tls: ClientConfig,
         gateway: &'static str,
         base_url: &GatewayUrl,
-        headers: HeaderMap,
+        mut headers: HeaderMap,
         settings: &CallSettings,
-    ) -> Result<Self, String> {
+    ) -> Self {
         let connect = Duration::from_millis(settings.connect_ms);
-        let builder = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .user_agent(USER_AGENT)
-            .default_headers(headers)
-            .connect_timeout(connect)
-            .timeout(Duration::from_millis(settings.request_ms))
-            .pool_max_idle_per_host(settings.connections_max)
+        let clear = if base_url.is_here() { Clear::Allowed } else { Clear::Refused };
+        let http = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
-            // A question goes where it was sent or nowhere, and who repeats it is decided here.
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .retry(retry::never());
-        // No proxy stands between a machine and itself.
-        let builder = if base_url.is_here() { builder.no_proxy() } else { builder.https_only(true) };
-        Ok(Self {
+            .pool_max_idle_per_host(settings.connections_max)
+            .build(Connector::new(tls, clear, connect));
+        headers.insert(USER_AGENT, OUR_NAME);
+        Self {
             gateway,
             base_url: base_url.as_str().to_owned(),
-            http: builder.build().map_err(|error| error.to_string())?,
+            headers,
+            http,
             places: Semaphore::new(settings.connections_max),
             connect,
+            exchange: Duration::from_millis(settings.request_ms),
             answer_bytes_max: settings.answer_bytes_max,
             tries_max: settings.tries_max,
             backoff: Backoff {
                 first: Duration::from_millis(settings.retry_ms),
                 longest: Duration::from_millis(settings.retry_ms_max),
             },
-        })
-    }
-
-    /// Where the gateway is.
-    pub(super) fn base_url(&self) -> &str {
-        &self.base_url
+        }
     }
 
     /// Asks until there is an answer, a refusal or no more patience. `read` says what an answer means.
@@ -142,19 +139,15 @@ impl GatewayClient {
 
     async fn exchange(&self, call: &Call) -> Result<Answer, GatewayError> {
         let _place = self.place().await?;
-        let mut request = self.http.request(call.method.clone(), format!("{}{}", self.base_url, call.path));
-        for (name, value) in &call.headers {
-            request = request.header(name, value);
-        }
-        if let Some(Body { content_type, bytes }) = &call.body {
-            request = request.header(CONTENT_TYPE, *content_type).body(bytes.clone());
-        }
-        let mut response = request.send().await.map_err(|error| fault(&error))?;
-        let (status, retry_after) = (response.status().as_u16(), retry_after(response.headers()));
-        let body = self.body(&mut response).await?;
-        Ok(Answer { status, retry_after, body })
+        let request = self.request(call)?;
+        let exchange = async {
+            let response = self.http.request(request).await.map_err(|error| fault(&error))?;
+            self.answer(response).await
+        };
+        timeout(self.exchange, exchange).await.unwrap_or_else(|_| Err(GatewayError::unknown("no answer in time")))
     }
 
+    /// Waits for its turn; a place that does not come free is like a connection that does not come about.
     async fn place(&self) -> Result<SemaphorePermit<'_>, GatewayError> {
         match timeout(self.connect, self.places.acquire()).await {
             Ok(Ok(place)) => Ok(place),
@@ -162,15 +155,29 @@ impl GatewayClient {
         }
     }
 
-    async fn body(&self, response: &mut Response) -> Result<Vec<u8>, GatewayError> {
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error))? {
-            if body.len() + chunk.len() > self.answer_bytes_max {
-                return Err(GatewayError::unknown("its answer is too long"));
-            }
-            body.extend_from_slice(&chunk);
+    fn request(&self, call: &Call) -> Result<Request<Full<Bytes>>, GatewayError> {
+        let bytes = call.body.as_ref().map_or_else(Bytes::new, |body| body.bytes.clone());
+        let mut request = Request::builder()
+            .method(call.method.clone())
+            .uri(format!("{}{}", self.base_url, call.path))
+            .body(Full::new(bytes))
+            .map_err(|_| GatewayError::Misconfigured("its address cannot be asked".to_owned()))?;
+        let headers = request.headers_mut();
+        headers.clone_from(&self.headers);
+        headers.extend(call.headers.iter().cloned());
+        if let Some(body) = &call.body {
+            headers.insert(CONTENT_TYPE, body.content_type.clone());
         }
-        Ok(body)
+        Ok(request)
+    }
+
+    async fn answer(&self, response: Response<Incoming>) -> Result<Answer, GatewayError> {
+        let (status, retry_after) = (response.status().as_u16(), retry_after(response.headers()));
+        match Limited::new(response.into_body(), self.answer_bytes_max).collect().await {
+            Ok(body) => Ok(Answer { status, retry_after, body: body.to_bytes() }),
+            Err(error) if error.is::<LengthLimitError>() => Err(GatewayError::unknown("its answer is too long")),
+            Err(_) => Err(GatewayError::unknown("the connection broke")),
+        }
     }
 
     fn observe(&self, operation: &'static str, error: Option<&GatewayError>, started: Instant) {
@@ -182,13 +189,9 @@ impl GatewayClient {
 }
 
 /// What an exchange that broke off means. Its text is not passed on: it names addresses.
-fn fault(error: &reqwest::Error) -> GatewayError {
+fn fault(error: &hyper_util::client::legacy::Error) -> GatewayError {
     if error.is_connect() {
-        GatewayError::not_done(if error.is_timeout() { "no connection in time" } else { "no connection" })
-    } else if error.is_builder() {
-        GatewayError::Misconfigured("its address cannot be asked".to_owned())
-    } else if error.is_timeout() {
-        GatewayError::unknown("no answer in time")
+        GatewayError::not_done("no connection")
     } else {
         GatewayError::unknown("the connection broke")
     }
@@ -212,7 +215,6 @@ pub(super) fn span(wait: Duration) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use reqwest::header::HeaderValue;
 
     #[test]
     fn a_break_is_told_in_seconds_or_as_a_date() {

@@ -1,10 +1,11 @@
 //! What other slices and the edge may know of accounts.
 
 mod open_attempts;
+pub mod proof;
 mod records;
 
-pub use super::prove::Proof;
 pub use open_attempts::OpenAttempts;
+pub use proof::Proof;
 pub use records::{PersonalFile, PersonalRecords, Records};
 
 use crate::service::accounts::prove::Try;
@@ -225,7 +226,7 @@ pub async fn with_proof<T>(
     proof: &Proof,
     deed: impl AsyncFn(&Transaction) -> Answer<T>,
 ) -> Answer<T> {
-    let offered = Try::prepare(cx, caller, network, proof).await.map_err(of_proof)?;
+    let offered = Try::prepare(cx, caller.account, network, proof).await.map_err(of_proof)?;
     offered.settle(cx, async |transaction, _proven| deed(transaction).await).await.map_err(of_proof)
 }
 

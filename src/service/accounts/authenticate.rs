@@ -21,6 +21,7 @@ pub async fn authenticate(cx: &Context, token: &str) -> Answer<Caller> {
     if !live.life.is_within(now) {
         let attempts = attempts_of(cx, live.account).await?;
         if !live.life.is_alive(now, attempts) {
+            cx.sessions.end(session);
             return Err(ProblemType::SessionEnded.into());
         }
     }
@@ -31,6 +32,15 @@ pub async fn authenticate(cx: &Context, token: &str) -> Answer<Caller> {
         tokio::spawn(slide_in_background(cx.clone(), touched));
     }
     Ok(Caller { account: live.account, session: live.session, roles: live.roles })
+}
+
+/// Whose token this is, as far as it is remembered without asking the store.
+pub fn remembered(cx: &Context, token: &str) -> Option<AccountId> {
+    let session = cx.tokens.read_session(token).ok()?;
+    match cx.sessions.recall(session) {
+        Remembered::Live(live) if live.life.is_within(cx.clock.now()) => Some(live.account),
+        Remembered::Live(_) | Remembered::Ended | Remembered::Nothing => None,
+    }
 }
 
 /// Writes down that a session was seen. `false` when it was revoked meanwhile.
@@ -64,7 +74,11 @@ async fn find(cx: &Context, session: SessionId) -> Answer<Live> {
     let remembered = match cx.sessions.recall(session) {
         Remembered::Nothing => match session::find_signed_in(cx.store.read(), session).await? {
             Some(row) => cx.sessions.learn(live(&row)?),
-            None => Remembered::Ended,
+            // What is over stays over: whoever keeps coming with it is answered from memory.
+            None => {
+                cx.sessions.end(session);
+                Remembered::Ended
+            }
         },
         known => known,
     };

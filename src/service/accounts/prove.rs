@@ -6,7 +6,7 @@
 //! same transaction.
 
 use crate::gateway::hasher::Comparison;
-use crate::service::accounts::api::Caller;
+use crate::service::accounts::api::proof::Proof;
 use crate::service::accounts::create_account;
 use crate::service::accounts::fields::{self, Faults};
 use crate::service::accounts::rungs::{self, Holding, Rung};
@@ -18,13 +18,6 @@ use crate::store::{Priority, StoreError, Transaction};
 use examhall_domain::accounts::ladder::Asker;
 use examhall_domain::accounts::{EmailAddress, Network};
 use examhall_domain::id::AccountId;
-
-/// What somebody gives, as it was typed.
-pub struct Proof {
-    pub password: String,
-    /// Of the app or from paper; needed where a second factor counts, and not looked at elsewhere.
-    pub code: Option<String>,
-}
 
 /// One try, with what it is judged by.
 pub(super) struct Try {
@@ -45,8 +38,8 @@ impl Try {
     ///
     /// # Errors
     /// `validation-failed`, `locked-out` with the wait, `overloaded`.
-    pub(super) async fn prepare(cx: &Context, caller: &Caller, network: Network, proof: &Proof) -> Answer<Self> {
-        let account = account::find(cx.store.read(), caller.account).await?.ok_or(ProblemType::SessionEnded)?;
+    pub(super) async fn prepare(cx: &Context, account: AccountId, network: Network, proof: &Proof) -> Answer<Self> {
+        let account = account::find(cx.store.read(), account).await?.ok_or(ProblemType::SessionEnded)?;
         let email = EmailAddress::parse(&account.email).map_err(|why| StoreError::corrupt("accounts.email", &why))?;
         let mut faults = Faults::default();
         let password = faults.note(fields::offered_password("/password", &proof.password));

@@ -25,6 +25,22 @@ pub async fn keep(transaction: &Transaction, picture: &Picture, now: Timestamp) 
     picture::insert(transaction, picture, now).await
 }
 
+/// Holds a picture until the transaction ends: whoever adds it to something meanwhile waits.
+///
+/// # Errors
+/// Those of the store.
+pub async fn hold(transaction: &Transaction, digest: PictureDigest) -> Result<(), StoreError> {
+    picture::lock(transaction, digest).await
+}
+
+/// Forgets a picture that is held and that nothing has any more.
+///
+/// # Errors
+/// Those of the store.
+pub async fn forget(transaction: &Transaction, digest: PictureDigest) -> Result<(), StoreError> {
+    picture::remove(transaction, digest).await
+}
+
 /// What is known of these pictures; those that nobody stored are left out.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use crate::service::Context;
 use crate::service::ops::probe::probe;
 use crate::service::ops::vitals::{Dependency, Probe, State};
 use crate::service::problem::{ProblemType, Refusal};
+use crate::service::ratelimit::api::{Counting, counting};
 use examhall_domain::time::Span;
 use serde::Serialize;
 
@@ -44,6 +45,7 @@ pub async fn read_health(cx: &Context) -> Health {
     let probe = probe(cx).await;
     let mut dependencies = [&probe.write, &probe.read, &probe.schema, &probe.sealer].map(Dependency::clone).to_vec();
     dependencies.push(bus(cx));
+    dependencies.push(rate_limits(cx));
     dependencies.extend(clock(cx));
     let worst = dependencies.iter().map(|dependency| dependency.state).max().unwrap_or(State::Ok);
     Health {
@@ -81,6 +83,16 @@ fn bus(cx: &Context) -> Dependency {
         bus::Health::Degraded => (State::Degraded, Some("journals are polled until events arrive again".to_owned())),
     };
     Dependency { name: "event_bus", state, latency_ms: None, detail }
+}
+
+fn rate_limits(cx: &Context) -> Dependency {
+    let (state, detail) = match counting(cx) {
+        Counting::Exact => (State::Ok, None),
+        Counting::Apart => {
+            (State::Degraded, Some("each instance counts for itself until the engine answers".to_owned()))
+        }
+    };
+    Dependency { name: "rate_limits", state, latency_ms: None, detail }
 }
 
 /// The clock, where there is one to compare it with.

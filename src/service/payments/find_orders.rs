@@ -9,7 +9,7 @@ use crate::service::{Answer, Context};
 use crate::store::payments::order::{self, Outcome, Search};
 use crate::store::payments::reference;
 use examhall_domain::id::{AccountId, ExamId, OrderId};
-use examhall_domain::payments::{GatewayName, Order, OrderStatus, read_receipt_number};
+use examhall_domain::payments::{Order, OrderStatus, read_receipt_number};
 use examhall_domain::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -104,10 +104,9 @@ async fn meant(cx: &Context, text: &str) -> Answer<(Vec<OrderId>, Vec<AccountId>
     if let Ok(id) = text.parse::<OrderId>() {
         return Ok((vec![id], vec![AccountId(id.0)]));
     }
-    let gateways: Vec<GatewayName> = cx.gateways.iter().map(|gateway| gateway.name().clone()).collect();
     let receipt = read_receipt_number(text);
     let name = receipt.as_deref().unwrap_or(text);
-    let orders = reference::find_anywhere(cx.store.read(), name, &gateways, NAMED_MAX).await?;
+    let orders = reference::find_anywhere(cx.store.read(), name, NAMED_MAX).await?;
     if !orders.is_empty() {
         return Ok((orders, Vec::new()));
     }

@@ -1,5 +1,7 @@
 //! One of the caller's own orders, now or as soon as it changes.
 
+use super::access_state::AccessState;
+use super::check_access::state;
 use super::views::{self, OrderView};
 use super::waiting::Found;
 use crate::service::accounts::api::Caller;
@@ -7,10 +9,10 @@ use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context};
 use crate::store::payments::order;
 use examhall_domain::id::OrderId;
-use examhall_domain::payments::Order;
+use examhall_domain::payments::{Order, Subject};
 use std::time::Duration;
 
-/// The order. Who knows a state of it by its tag waits for another one, at most `patience`.
+/// The order, or nothing for who knows it as it is by its tag; that one waits for it to change, at most `patience`.
 ///
 /// # Errors
 /// `not-found` for what is not the caller's, and those of the store.
@@ -20,18 +22,33 @@ pub async fn read_order(
     id: OrderId,
     known: Option<&str>,
     patience: Duration,
-) -> Answer<OrderView> {
+) -> Answer<Option<OrderView>> {
     let look = async || {
-        let view = views::of_order(cx, &own(cx, caller, id).await?).await?;
-        let same = known.is_some_and(|known| known == tag(&view));
-        Answer::Ok(if same { Found::Same(view) } else { Found::Changed(view) })
+        // Whoever waits looks often, and mostly in vain.
+        if let Some(known) = known
+            && known == present_tag(cx, caller, id).await?
+        {
+            return Answer::Ok(Found::Same(None));
+        }
+        Answer::Ok(Found::Changed(Some(views::of_order(cx, &own(cx, caller, id).await?).await?)))
     };
     cx.access.waiting.until_changed(caller.account, patience, || cx.vitals.is_draining(), look).await
 }
 
 /// A text that changes exactly when the view does, for `ETag`.
 pub fn tag(view: &OrderView) -> String {
-    format!("{}-{}", view.version, view.access.tag())
+    tagged(view.version, view.access)
+}
+
+fn tagged(version: i64, access: AccessState) -> String {
+    format!("{version}-{}", access.tag())
+}
+
+async fn present_tag(cx: &Context, caller: &Caller, id: OrderId) -> Answer<String> {
+    let head = order::head(cx.store.read(), id).await?.filter(|head| head.account == caller.account);
+    let head = head.ok_or(ProblemType::NotFound)?;
+    let Subject::Exam(exam) = head.subject;
+    Ok(tagged(head.version, state(cx, caller.account, exam).await?))
 }
 
 /// The caller's own order.

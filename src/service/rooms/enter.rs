@@ -6,7 +6,7 @@ use crate::service::problem::ProblemType;
 use crate::service::rooms::open_room;
 use crate::service::rooms::room_file::RoomFile;
 use crate::service::rooms::scope::{self, Part};
-use crate::service::{Answer, Context};
+use crate::service::{Answer, Context, Error};
 use crate::store::rooms::attempt;
 use crate::store::{Priority, StoreError, constraint};
 use examhall_domain::accounts::{Action, Tie};
@@ -43,6 +43,19 @@ pub async fn enter(cx: &Context, caller: &Caller, named: &str) -> Answer<(Arc<Ro
         Part::Staff => Standing::Staff,
     };
     Ok((room, standing))
+}
+
+/// Whether somebody is of a room's staff now.
+///
+/// # Errors
+/// Those of the store.
+pub async fn is_staff(cx: &Context, caller: &Caller, sitting: SittingId) -> Answer<bool> {
+    let room = open_room::open(cx, sitting).await?;
+    match scope::part(cx, caller, &room).await {
+        Ok(part) => Ok(part == Part::Staff),
+        Err(Error::Refused(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The caller's attempt at a sitting, over plain HTTP.

@@ -23,6 +23,8 @@ use super::{Column, Entity, Model};
 use crate::store::{StoreError, sql};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
+use std::fmt;
+use std::str::FromStr;
 
 /// How many entries a verification reads at once.
 const PAGE: u64 = 1_000;
@@ -50,6 +52,36 @@ pub struct Verified {
 impl Verified {
     /// Before the first entry.
     pub const START: Self = Self { seq: 0, head: [0; 32] };
+}
+
+/// `<seq>:<64 hexadecimal digits>`, as it is told and given back.
+impl fmt::Display for Verified {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.seq)?;
+        self.head.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// Why a text is not what was told of a chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a head is a number, a colon and 64 hexadecimal digits")]
+pub struct NoHead;
+
+impl FromStr for Verified {
+    type Err = NoHead;
+
+    fn from_str(text: &str) -> Result<Self, NoHead> {
+        let (seq, digits) = text.trim().split_once(':').ok_or(NoHead)?;
+        let seq = seq.parse().ok().filter(|seq| *seq >= 0).ok_or(NoHead)?;
+        if digits.len() != 64 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+            return Err(NoHead);
+        }
+        let mut head = [0; 32];
+        for (byte, at) in head.iter_mut().zip((0..64).step_by(2)) {
+            *byte = u8::from_str_radix(&digits[at..at + 2], 16).map_err(|_| NoHead)?;
+        }
+        Ok(Self { seq, head })
+    }
 }
 
 /// The first entry at which the log was tampered with.
@@ -115,17 +147,10 @@ pub async fn verify_next<C: ConnectionTrait>(
     Ok(Ok(head))
 }
 
-fn follow(head: &Verified, entry: &Model) -> Result<Verified, Broken> {
-    let seq = head.seq + 1;
-    let chain = link(&head.head, seq, entry);
-    if entry.seq == Some(seq) && entry.chain.as_deref() == Some(chain.as_slice()) {
-        Ok(Verified { seq, head: chain })
-    } else {
-        Err(Broken { seq })
-    }
-}
-
-async fn last_sealed<C: ConnectionTrait>(connection: &C) -> Result<Verified, StoreError> {
+/// The last sealed entry as it stands, not verified; where the chain starts when nothing is sealed.
+///
+/// Errors: [`StoreError::Corrupt`] when what is stored is no link.
+pub async fn last_sealed<C: ConnectionTrait>(connection: &C) -> Result<Verified, StoreError> {
     let last =
         Entity::find().filter(Column::Seq.is_not_null()).order_by_desc(Column::Seq).limit(1).one(connection).await?;
     match last {
@@ -134,6 +159,22 @@ async fn last_sealed<C: ConnectionTrait>(connection: &C) -> Result<Verified, Sto
             seq: entry.seq.unwrap_or_default(),
             head: sql::bytes("audit_log.chain", &entry.chain.unwrap_or_default())?,
         }),
+    }
+}
+
+/// Whether an entry of the chain has this link; `false` also when there is no such entry.
+pub async fn has_link<C: ConnectionTrait>(connection: &C, link: &Verified) -> Result<bool, StoreError> {
+    let query = Entity::find().filter(Column::Seq.eq(link.seq)).filter(Column::Chain.eq(link.head.to_vec()));
+    Ok(query.one(connection).await?.is_some())
+}
+
+fn follow(head: &Verified, entry: &Model) -> Result<Verified, Broken> {
+    let seq = head.seq + 1;
+    let chain = link(&head.head, seq, entry);
+    if entry.seq == Some(seq) && entry.chain.as_deref() == Some(chain.as_slice()) {
+        Ok(Verified { seq, head: chain })
+    } else {
+        Err(Broken { seq })
     }
 }
 
@@ -189,6 +230,16 @@ mod tests {
         bytes.extend(b"\0\0\0\x02ab\0\0\0\x01c\0\0\0\x01d\0\0\0\x02{}");
         let expected: [u8; 32] = Sha256::digest(&bytes).into();
         assert_eq!(link(&[0; 32], 1, &entry()), expected);
+    }
+
+    #[test]
+    fn a_head_is_read_as_it_was_told() {
+        let head = Verified { seq: 12, head: [0xa5; 32] };
+        assert_eq!(head.to_string(), format!("12:{}", "a5".repeat(32)));
+        assert_eq!(head.to_string().parse(), Ok(head));
+        for wrong in ["", "12", "12:", "-1:", &format!("x:{}", "a5".repeat(32)), &format!("1:{}", "ä".repeat(32))] {
+            assert_eq!(wrong.parse::<Verified>(), Err(NoHead), "{wrong}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use examhall_domain::picture::PictureDigest;
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{IntoActiveModel, QuerySelect};
+use sea_orm::{IntoActiveModel, QueryOrder, QuerySelect};
 use std::collections::BTreeSet;
 
 /// A row of `exam_pictures`.
@@ -27,6 +27,13 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// Errors: [`StoreError::Corrupt`] when the digest is none.
+    pub fn picture(&self) -> Result<PictureDigest, StoreError> {
+        Ok(PictureDigest(sql::bytes("exam_pictures.digest", &self.digest)?))
+    }
+}
 
 /// How many digests one query names; below the variables that either engine allows.
 const CHUNK: usize = 1_000;
@@ -81,6 +88,30 @@ pub async fn among<C: ConnectionTrait>(
         }
     }
     Ok(found)
+}
+
+/// The pictures of an exam, the latest first, at most `limit`.
+pub async fn list<C: ConnectionTrait>(connection: &C, exam: ExamId, limit: u64) -> Result<Vec<Model>, StoreError> {
+    let query = Entity::find()
+        .filter(Column::ExamId.eq(exam.0))
+        .order_by_desc(Column::AddedAtUs)
+        .order_by_asc(Column::Digest)
+        .limit(limit);
+    Ok(query.all(connection).await?)
+}
+
+/// Takes a picture from an exam; `false` when the exam does not have it.
+pub async fn remove<C: ConnectionTrait>(
+    connection: &C,
+    exam: ExamId,
+    picture: PictureDigest,
+) -> Result<bool, StoreError> {
+    Ok(Entity::delete_by_id((exam.0, picture.0.to_vec())).exec(connection).await?.rows_affected == 1)
+}
+
+/// Whether any exam has a picture.
+pub async fn is_had<C: ConnectionTrait>(connection: &C, picture: PictureDigest) -> Result<bool, StoreError> {
+    Ok(Entity::find().filter(Column::Digest.eq(picture.0.to_vec())).one(connection).await?.is_some())
 }
 
 /// Bytes of all the pictures of an exam.

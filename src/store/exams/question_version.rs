@@ -3,7 +3,8 @@
 use crate::store::{StoreError, json, sql};
 use examhall_domain::exams::bank::searchable;
 use examhall_domain::exams::{Marks, Question};
-use examhall_domain::id::{QuestionId, QuestionVersionId};
+use examhall_domain::id::{ExamId, QuestionId, QuestionVersionId};
+use examhall_domain::time::Timestamp;
 use sea_orm::FromQueryResult;
 use sea_orm::entity::prelude::*;
 use std::collections::BTreeMap;
@@ -84,6 +85,42 @@ pub struct HistoryRow {
     pub author: String,
 }
 
+/// A version among all those of an exam.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub id: QuestionVersionId,
+    pub question: Question,
+    /// Whether it is the one that stands in the bank, archived or not.
+    pub is_latest: bool,
+}
+
+#[derive(FromQueryResult)]
+struct KeptRow {
+    id: Uuid,
+    body: String,
+    latest_version_id: Uuid,
+}
+
+/// A page of all versions of an exam's questions made since an instant, after the one that ended the page before.
+///
+/// Errors: [`StoreError::Corrupt`] when a body is no question.
+pub async fn list_kept<C: ConnectionTrait>(
+    connection: &C,
+    exam: ExamId,
+    since: Timestamp,
+    after: Option<QuestionVersionId>,
+    limit: u64,
+) -> Result<Vec<Kept>, StoreError> {
+    let (after, limit) = (after.map_or(Uuid::nil(), |id| id.0), i64::try_from(limit).unwrap_or(i64::MAX));
+    let values = [exam.0.into(), since.0.into(), after.into(), limit.into()];
+    let rows: Vec<KeptRow> = sql::all(connection, KEPT, values).await?;
+    let kept = |row: KeptRow| {
+        let question = json::decode("question_versions.body", &row.body)?;
+        Ok(Kept { id: QuestionVersionId(row.id), question, is_latest: row.id == row.latest_version_id })
+    };
+    rows.into_iter().map(kept).collect()
+}
+
 /// One version of a question by its number.
 ///
 /// Errors: [`StoreError::Corrupt`] when the body is no question.
@@ -126,6 +163,14 @@ pub async fn history<C: ConnectionTrait>(
         }
     }
 }
+
+const KEPT: &str = "
+SELECT v.id, v.body, q.latest_version_id
+FROM question_versions v
+JOIN questions q ON q.id = v.question_id
+WHERE q.exam_id = $1 AND v.created_at_us >= $2 AND v.id > $3
+ORDER BY v.id
+LIMIT $4";
 
 const LATEST: &str = "
 SELECT v.* FROM questions q JOIN question_versions v ON v.id = q.latest_version_id WHERE q.id = $1";

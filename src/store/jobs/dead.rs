@@ -31,10 +31,10 @@ pub async fn list_dead_of<C: ConnectionTrait>(
 }
 
 /// What became of one that is to be tried again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Revived {
     /// It is due, with all its tries before it.
-    Due(waiting::Model),
+    Due,
     /// Another job with its key waits already, and does what this one would; the history has lost it.
     Waits,
     /// There is no such dead job.
@@ -68,9 +68,9 @@ pub async fn revive<C: ConnectionTrait>(
         failures: dead.failures,
     };
     let once = OnConflict::column(waiting::Column::DedupeKey).do_nothing().to_owned();
-    let insert = waiting::Entity::insert(row.clone().into_active_model()).on_conflict(once);
+    let insert = waiting::Entity::insert(row.into_active_model()).on_conflict(once);
     let added = insert.exec_without_returning(connection).await? == 1;
-    Ok(if added { Revived::Due(row) } else { Revived::Waits })
+    Ok(if added { Revived::Due } else { Revived::Waits })
 }
 
 /// Forgets a dead job of this kind and says what it was.

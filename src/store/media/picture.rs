@@ -40,7 +40,8 @@ struct FactsRow {
 /// How many digests one query names; below the variables that either engine allows.
 const CHUNK: usize = 1_000;
 
-/// Stores a picture unless it is there.
+/// Stores a picture unless it is there. Either way its row is held until the transaction ends, so that nobody forgets it
+/// meanwhile.
 pub async fn insert<C: ConnectionTrait>(connection: &C, picture: &Picture, now: Timestamp) -> Result<(), StoreError> {
     let row = Model {
         digest: picture.digest().0.to_vec(),
@@ -51,8 +52,23 @@ pub async fn insert<C: ConnectionTrait>(connection: &C, picture: &Picture, now: 
         content: picture.bytes().to_vec(),
         created_at_us: now.0,
     };
-    let once = OnConflict::column(Column::Digest).do_nothing().to_owned();
-    Entity::insert(row.into_active_model()).on_conflict(once).exec_without_returning(connection).await?;
+    // The same bytes have the same size.
+    let held = OnConflict::column(Column::Digest).update_column(Column::SizeBytes).to_owned();
+    Entity::insert(row.into_active_model()).on_conflict(held).exec_without_returning(connection).await?;
+    Ok(())
+}
+
+/// Makes others who hold or add the picture wait until this transaction ends.
+pub async fn lock<C: ConnectionTrait>(connection: &C, picture: PictureDigest) -> Result<(), StoreError> {
+    let touch = "UPDATE pictures SET size_bytes = size_bytes WHERE digest = $1";
+    sql::execute(connection, touch, [picture.0.to_vec().into()]).await.map(drop)
+}
+
+/// Forgets a picture that nothing has any more.
+///
+/// Errors: a conflict when something has it.
+pub async fn remove<C: ConnectionTrait>(connection: &C, picture: PictureDigest) -> Result<(), StoreError> {
+    Entity::delete_by_id(picture.0.to_vec()).exec(connection).await?;
     Ok(())
 }
 

@@ -117,7 +117,22 @@ pub async fn find<C: ConnectionTrait>(connection: &C, order: OrderId) -> Result<
     Ok(whole(connection, found.into_iter().collect()).await?.pop())
 }
 
-/// The same, kept from others who would move it until the transaction ends: commands to one order wait for each other and
+/// Whose an order is, what it is for, and how far it has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub account: AccountId,
+    pub subject: Subject,
+    pub version: i64,
+}
+
+/// The head of one order: what it takes to know whether it has changed.
+pub async fn head<C: ConnectionTrait>(connection: &C, order: OrderId) -> Result<Option<Head>, StoreError> {
+    let Some(row) = Entity::find_by_id(order.0).one(connection).await? else { return Ok(None) };
+    let subject = subject(&row.subject_kind, row.subject_id)?;
+    Ok(Some(Head { account: AccountId(row.account_id), subject, version: row.version }))
+}
+
+/// One order, kept from others who would move it until the transaction ends: commands to one order wait for each other and
 /// each decides on what the one before left.
 pub async fn hold<C: ConnectionTrait>(connection: &C, order: OrderId) -> Result<Option<Order>, StoreError> {
     let query = Entity::find_by_id(order.0);

@@ -6,7 +6,7 @@ import { t } from "../../lib/i18n.js";
 import { emptyState } from "../../parts/empty.js";
 import { field } from "../../parts/field.js";
 import { pager } from "../../parts/pager.js";
-import { tableBox, tableRow } from "../../parts/table.js";
+import { stackingBox, stackingRow } from "../../parts/table.js";
 import { askedBy, filterFields, offerParts } from "./bank-filters.js";
 
 const COLUMNS = ["name", "kind", "points", "version", "category", "tags", "papers"];
@@ -51,21 +51,21 @@ export async function showBank(main, id) {
 
 function questionTable(path, home, filters) {
   const body = h("tbody", {});
-  const head = COLUMNS.map((column) => h("th", { scope: "col" }, t(`page.bank.${column}`)));
-  const caption = h("caption", { class: "visually-hidden" }, t("page.bank.title"));
-  const box = tableBox(h("table", {}, caption, h("thead", {}, h("tr", {}, head)), body));
+  const columns = COLUMNS.map((column) => t(`page.bank.${column}`));
+  const box = stackingBox(t("page.bank.title"), columns, body);
+  box.querySelector("caption").className = "visually-hidden";
   return pager({
     load: (cursor) => api.get(`${path}/questions`, { ...askedBy(filters), cursor }),
-    row: (question) => questionRow(home, question),
+    row: (question) => questionRow(home, columns, question),
     empty: () => emptyState(t("page.bank.empty"), h("p", {}, t("page.bank.empty_hint"))),
     container: body,
     host: box,
   });
 }
 
-function questionRow(home, question) {
+function questionRow(home, columns, question) {
   const address = `${home}&question=${encodeURIComponent(question.id)}`;
-  return tableRow([
+  return stackingRow(columns, [
     h("a", { href: address, "data-testid": "question" }, question.name),
     t(`page.kind.${question.kind}`),
     formatMarks(question.points),

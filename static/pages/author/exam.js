@@ -38,6 +38,7 @@ function questionsStep(exam, home) {
     tn("page.steps.bank", count),
     link(`${home}&view=import`, "to-import", t("page.import.title"), count === 0),
     link(`${home}&view=bank`, "to-bank", t("page.bank.title")),
+    link(`${home}&view=pictures`, "to-pictures", t("page.pictures.title")),
   );
 }
 

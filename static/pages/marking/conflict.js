@@ -46,5 +46,5 @@ function side(title, question, mark) {
 function given({ rubric, points: max }, mark) {
   if (!mark.levels) return [t("page.result.points", { points: formatMarks(mark.points), max: formatMarks(max) })];
   if (mark.rubric !== rubric?.id) return [t("page.marking.older_rubric")];
-  return rubric.criteria.map(({ title, levels }, at) => `${title}: ${levels[mark.levels[at]].words}`);
+  return rubric.criteria.map(({ title, levels }, at) => `${title}${t("part.colon")}${levels[mark.levels[at]].words}`);
 }

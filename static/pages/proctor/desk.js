@@ -53,8 +53,19 @@ export function showDesk(main, session) {
   });
   session.addEventListener("roster", followRoster);
   session.addEventListener("deeds", () => log.update());
-  setInterval(() => head.tick(), TICK_MS);
+  const ticking = setInterval(() => head.tick(), TICK_MS);
+  session.addEventListener("dismissed", () => {
+    clearInterval(ticking);
+    showDismissed(main, session);
+  });
   [head, wall, commands, log].forEach((part) => part.update());
+}
+
+function showDismissed(main, session) {
+  const rooms = h("a", { class: "button", href: "/proctor" }, t("proctor.dismissed.rooms"));
+  const words = h("p", {}, t("proctor.dismissed.detail", { room: roomName(session.room) }));
+  document.body.dataset.stage = "dismissed";
+  fillWith(main, h("div", { role: "status", "data-testid": "dismissed" }, h("h1", {}, t("proctor.dismissed.title")), words, rooms));
 }
 
 // A full room tells something many times a second; people read a few of them. A page in the background draws when it is

@@ -38,17 +38,17 @@ function content(session) {
     lost > 0 && banner("warning", tn("room.closed.unsaved", lost), h("p", {}, t("room.closed.unsaved_detail"))),
     unsent(session) > 0 && banner("warning", tn("room.closed.unsent", unsent(session))),
     attempt.result_ready
-      ? h(
-          "p",
-          {},
-          h(
-            "a",
-            { class: "button", href: `/result?attempt=${encodeURIComponent(attempt.id)}`, "data-testid": "to-result" },
-            t("room.closed.result"),
-          ),
-        )
-      : h("p", {}, t("room.closed.result_later"), " ", h("a", { href: "/my" }, t("page.nav.my"))),
+      ? h("p", {}, toResult(attempt, "button", "to-result", t("room.closed.result")))
+      : [
+          h("p", {}, t("room.closed.result_later"), " ", h("a", { href: "/my" }, t("page.nav.my"))),
+          // Results may take weeks; the receipt does not.
+          h("p", {}, toResult(attempt, "button secondary", "to-receipt", t("room.closed.receipt"))),
+        ],
   ];
+}
+
+function toResult({ id }, kind, testid, words) {
+  return h("a", { class: kind, href: `/result?attempt=${encodeURIComponent(id)}`, "data-testid": testid }, words);
 }
 
 // What was written to the proctor and has not reached the server.

@@ -42,7 +42,7 @@ function summary({ questions, answers, flags }) {
       { "data-testid": "hand-in-summary" },
       h("li", {}, tn("room.summary.answered", answered)),
       h("li", {}, tn("room.summary.unanswered", questions.length - answered)),
-      h("li", {}, tn("room.summary.flagged", flags.count)),
+      h("li", {}, tn("room.summary.flagged", flags.all.length)),
       h("li", {}, tn("room.summary.unsaved", missing)),
     ),
     missing > 0 && banner("warning", t("room.summary.unsaved_warning")),

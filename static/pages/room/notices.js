@@ -6,6 +6,8 @@ import { formatDuration, formatSecond } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
 
 const QUIET_STAGES = new Set(["closed", "staff", "refused", "connecting", "unenrolled"]);
+// There the connection was ended on purpose, and nothing is sent until the person goes on here.
+const ENDED_STAGES = new Set(["taken-over", "signed-out", "stopped"]);
 
 /** `element` and `update()`; listens to the session's notices by itself. */
 export function notices(session) {
@@ -29,6 +31,7 @@ export function notices(session) {
   let told = false;
   const update = () => {
     element.hidden = QUIET_STAGES.has(session.stage);
+    line.hidden = ENDED_STAGES.has(session.stage);
     showConnection(line, session);
     if (told || !session.room) return;
     told = true;

@@ -74,7 +74,7 @@ class Talk {
   update() {
     const { talk } = this.#session;
     if (!this.#panel.hidden && !document.hidden) void talk.read();
-    this.thread.show(talk.messages);
+    this.thread.show(talk.messages, talk.known);
     this.recorded.update();
     const key = JSON.stringify([talk.unread, talk.handSince, talk.handWanted]);
     if (key === this.#drawn) return;

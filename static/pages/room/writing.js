@@ -72,7 +72,8 @@ class Writing {
     session.addEventListener("answer", ({ detail }) => this.#answerChanged(detail));
     addEventListener("pagehide", () => session.answers.flush());
     listenToKeys(this);
-    this.show(0);
+    // A reload goes on where the person was.
+    this.show(Math.max(0, this.#indexOf(history.state?.question)));
   }
 
   get current() {
@@ -107,6 +108,7 @@ class Writing {
     this.#session.answers.flush();
     this.#index = index;
     const question = this.current;
+    history.replaceState({ question: question.id }, "");
     setText(
       this.heading,
       t("room.question_of", { position: question.position, count: this.#session.questions.length }),

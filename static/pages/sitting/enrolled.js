@@ -6,7 +6,7 @@ import { t } from "../../lib/i18n.js";
 import { emptyState } from "../../parts/empty.js";
 import { field } from "../../parts/field.js";
 import { pager } from "../../parts/pager.js";
-import { tableBox, tableRow } from "../../parts/table.js";
+import { stackingBox, stackingRow } from "../../parts/table.js";
 import { tag } from "../../parts/tag.js";
 import { termsForm } from "./terms.js";
 
@@ -43,8 +43,7 @@ export function enrolledBlock(path, changed) {
   };
   let shown = [];
   const body = h("tbody", {});
-  const head = h("tr", {}, COLUMNS.map((name) => h("th", { scope: "col" }, t(`page.enrolments.column_${name}`))));
-  const caption = h("caption", {}, t("page.enrolments.title"));
+  const columns = COLUMNS.map((name) => t(`page.enrolments.column_${name}`));
   const list = pager({
     load: async (cursor) => {
       const page = await api.get(`${path}/enrolments`, { cursor, ...filters.query() });
@@ -52,10 +51,10 @@ export function enrolledBlock(path, changed) {
       shown.push(...page.items);
       return page;
     },
-    row: (row) => enrolledRow(row, { boxes, isSelected: selected.has(row.account), toggle, only }),
+    row: (row) => enrolledRow(row, { columns, boxes, isSelected: selected.has(row.account), toggle, only }),
     empty: () => emptyState(t(filters.isSet() ? "page.enrolments.no_match" : "page.enrolments.nobody")),
     container: body,
-    host: tableBox(h("table", {}, caption, h("thead", {}, head), body)),
+    host: stackingBox(t("page.enrolments.title"), columns, body),
   });
   filters.onSearch(() => void list.start());
   const file = { href: `${path}/enrolments.csv`, download: true, class: "button secondary", "data-testid": "roster" };
@@ -88,7 +87,7 @@ function button(testid, words, onclick) {
   return h("button", { type: "button", class: "button quiet", "data-testid": testid, onclick }, words);
 }
 
-function enrolledRow(row, { boxes, isSelected, toggle, only }) {
+function enrolledRow(row, { columns, boxes, isSelected, toggle, only }) {
   const box = h("input", { type: "checkbox", onchange: () => toggle(row, box.checked) });
   box.checked = isSelected;
   boxes.set(row.account, box);
@@ -105,7 +104,7 @@ function enrolledRow(row, { boxes, isSelected, toggle, only }) {
     t("page.enrolments.change"),
   );
   const extra = row.extra_time_s > 0 ? formatDuration(row.extra_time_s) : "–";
-  const cells = tableRow([name, row.email, row.group || "–", extra, [stateTag(row), change]]);
+  const cells = stackingRow(columns, [name, row.email, row.group || "–", extra, [stateTag(row), change]]);
   cells.dataset.testid = "enrolled-row";
   return cells;
 }

@@ -1,6 +1,7 @@
 //! Finding things as people do who do not know the code: by what they are and by the name that is read out for them.
 
 use super::{Browser, FOCUS, PICK, SET, STOPS_MAX};
+use crate::texts::plain;
 use reqwest::Method;
 use serde_json::json;
 use std::sync::Arc;
@@ -26,7 +27,8 @@ impl Browser {
             let element = self.only(kind, name).await?;
             // A page that is just drawn anew takes it away again.
             let label: String = self.session.handle().cmd(label_of(&element)).await.ok()?.value().ok()?;
-            Some((element, label))
+            // The tree that is read out follows the page a moment later.
+            (!label.is_empty()).then(|| (element, plain(&label)))
         };
         let (element, label) = self.until(&format!("a single {kind} called \"{name}\""), read).await;
         assert!(label.starts_with(name), "{}: what is called \"{name}\" is read out as \"{label}\"", self.name);

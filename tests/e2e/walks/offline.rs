@@ -58,11 +58,17 @@ async fn writes_through_reloads(student: &Browser, network: &Network) {
     student.reload().await;
     student.sees("writing").await;
     student.reads("connection", "as this device kept it").await;
-    student.reads("answer-state", "saved #2").await;
+    // It went back to the first question.
+    student.reads("question-heading", "Question 2 of").await;
+    student.reads("answer-state", "saved #3").await;
     assert_eq!(student.sees("time-end").await, ends);
     answers(student, 3).await;
     student.reads("answer-state", &text("en", "part.answer.kept")).await;
+    // It said that nothing was written, which it could not know.
+    student.presses("talk").await;
+    student.reads("chat-note", &text("en", "part.chat.incomplete")).await;
     student.inspects("reloaded").await;
+    student.presses("talk-close").await;
     student.look(Device::Telephone, Theme::Dark).await;
     student.reload().await;
     student.reads("saved-total", "1 answer not saved yet").await;
@@ -82,6 +88,9 @@ async fn comes_back(student: &Browser, network: &Network) {
     network.restore();
     student.sees(CONNECTED).await;
     student.reads(ALL_SAVED, "#4").await;
+    student.presses("talk").await;
+    student.reads("chat-note", &text("en", "part.chat.empty")).await;
+    student.presses("talk-close").await;
     for position in 4..=KEY.len() {
         answers(student, position).await;
     }

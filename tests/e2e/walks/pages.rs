@@ -23,7 +23,7 @@ enum Who {
 /// A name for pictures, who looks, the address, what they press one after the other, and what is there at the end.
 type View = (&'static str, Who, &'static str, &'static [&'static str], &'static str);
 
-const VIEWS: [View; 46] = [
+const VIEWS: [View; 47] = [
     ("catalogue", Who::Visitor, "/", &[], "exam-card"),
     ("exam", Who::Visitor, "/exam?id={exam}", &[], "sitting"),
     ("no-exam", Who::Visitor, "/exam?id=none", &[], ".banner.bad"),
@@ -62,6 +62,7 @@ const VIEWS: [View; 46] = [
         &["import-submit"],
         "[data-testid=import-report] .banner",
     ),
+    ("pictures", Who::Author, "/author?exam={exam}&view=pictures", &[], "remove-picture"),
     ("paper", Who::Author, "/author/paper?exam={exam}", &[], "paper-totals"),
     ("bank", Who::Author, "/author?exam={exam}&view=bank", &[], "question"),
     ("question", Who::Author, "/author?exam={exam}&question={question}", &["show-preview"], "try"),
@@ -131,7 +132,7 @@ async fn everybody_can_read_every_page_on_every_device() {
 const LOOKS: [(Device, Theme); 2] = [(Device::Desk, Theme::Light), (Device::Telephone, Theme::Dark)];
 
 /// What a page must not be, and what is then said of it.
-const WRONG: [(&str, &str); 10] = [
+const WRONG: [(&str, &str); 11] = [
     ("<div style='width: 3000px'>wide</div>", "px wide in 1280 px"),
     ("<h1>Again</h1>", "2 main headings"),
     ("<p id='twice'>a</p><p id='twice'>b</p>", "the id twice is given twice"),
@@ -142,6 +143,11 @@ const WRONG: [(&str, &str); 10] = [
     ("<p>Dear {name}</p>", "shows \"{name}\""),
     ("<small>small</small>", "px high"),
     ("<p><font color='#cccccc'>pale</font></p>", "has a contrast of"),
+    // The third flag of a tile was, on a telephone.
+    (
+        "<p class='picture' data-state='shown' style='width: 40px'><span class='tag'>in two words</span></p>",
+        "is cut off",
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

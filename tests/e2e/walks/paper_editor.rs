@@ -44,6 +44,7 @@ async fn a_paper_is_edited_kept_and_published_after_somebody_elses() {
     author.reads("paper-totals", "7 questions · 7 points").await;
     author.reads("paper-state", &french("page.paper.state_kept")).await;
     looks(&author).await;
+    works_in_two_tabs(&author, &exam).await;
     meets_somebody_elses(&author, &api, &exam).await;
     author.is_calm(&["/api/auth/me", "409"]).await;
 }
@@ -100,6 +101,25 @@ async fn looks(author: &Browser) {
     author.look(Device::Telephone, Theme::Dark).await;
     author.inspects("telephone").await;
     author.look(Device::Desk, Theme::Light).await;
+}
+
+/// What was written in one tab was written over by the other, and nobody said so.
+async fn works_in_two_tabs(author: &Browser, exam: &str) {
+    author.goes_in_another_tab(&format!("/author/paper?exam={exam}")).await;
+    author.reads("paper-totals", "7 questions · 7 points").await;
+    author.presses(&line(1, "remove-item")).await;
+    author.reads("paper-totals", "6 questions").await;
+    author.turns_to_the_first_tab().await;
+    author.reads("paper-other-tab", &french("page.paper.other_tab")).await;
+    author.inspects("other-tab").await;
+    author.presses("keep-this-tab").await;
+    author.misses("[data-testid=paper-other-tab] .banner").await;
+    author.turns_to_the_last_tab().await;
+    author.reads("paper-other-tab", &french("page.paper.other_tab")).await;
+    author.presses("take-other-tab").await;
+    author.reads("paper-totals", "7 questions · 7 points").await;
+    author.misses("[data-testid=paper-other-tab] .banner").await;
+    author.closes_this_tab().await;
 }
 
 /// Somebody else publishes meanwhile: nothing is overwritten, and the own paper goes on after theirs.

@@ -1,7 +1,7 @@
 //! A picture from its author's file to the students who see it after the start, also after a reload without network.
 
-use super::setting::{AUTHOR, Setting, enter_lobby, register, start};
-use crate::api::{PASSWORD, email};
+use super::setting::{AUTHOR, DOT, Setting, enter_lobby, register, start};
+use crate::api::{Api, PASSWORD, email};
 use crate::browser::{Browser, Device, Theme};
 use crate::driver::Driver;
 use crate::network::Network;
@@ -25,6 +25,9 @@ async fn a_picture_goes_from_its_authors_file_to_the_paper_and_the_result() {
     let driver = Driver::start();
     let author = Browser::open(&driver, &server, "illustrator", "en", None).await;
     adds(&author, setting.exam()).await;
+    let api = Api::sign_in(&server, &email(AUTHOR), PASSWORD).await;
+    api.post_text(&format!("/api/exams/{}/pictures", setting.exam()), DOT).await;
+    removes(&author, setting.exam()).await;
     setting.asks_everything().await;
     let sitting = setting.sitting(2 * 3600).await;
     let network = Network::to(server.address()).await;
@@ -38,6 +41,23 @@ async fn a_picture_goes_from_its_authors_file_to_the_paper_and_the_result() {
     looks(&student, &network).await;
     hands_in(&student).await;
     student.is_calm(&QUIET).await;
+}
+
+/// Of two pictures the one that no question shows is removed, after a question.
+async fn removes(author: &Browser, exam: &str) {
+    author.go(&format!("/author?exam={exam}")).await;
+    author.presses("to-pictures").await;
+    author.until_count("shelved-picture", 2).await;
+    author.reads("[data-used=nowhere]", &text("en", "page.pictures.used_nowhere")).await;
+    author.reads("[data-used=now]", &text("en", "page.pictures.used_now")).await;
+    author.inspects("shelf").await;
+    author.presses("remove-unused").await;
+    author.presses("remove-pictures-cancel").await;
+    author.presses("remove-picture").await;
+    author.presses("remove-pictures-confirm").await;
+    author.until_count("shelved-picture", 1).await;
+    author.sees("[data-used=now]").await;
+    author.misses("remove-unused").await;
 }
 
 /// A file that is no picture is refused and the words stay; then the right one is added, tried and saved.

@@ -11,6 +11,8 @@ pub const EXAM: &str = "Physics I";
 pub const AUTHOR: &str = "Ada Author";
 pub const PROCTOR: &str = "Paul Proctor";
 
+/// The smallest picture there is; its bytes are characters.
+pub const DOT: &str = "GIF89a\x01\0\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
 /// The questions of the exam; every one is worth a point, the last waits for a person.
 pub const QUESTIONS: &str = "
 ::Sun::The Sun is a star. {T}

@@ -55,38 +55,59 @@ pub async fn stall(mut stalled: Vec<Socket>, desk: &mut Desk) {
     }
 }
 
-/// A header that promises 2^40 bytes is refused as it passes.
-pub async fn endless_frames(address: SocketAddr, people: &[Person]) {
-    let header = [&[0x81, 0xFF][..], &(1_u64 << 40).to_be_bytes(), &MASK].concat();
-    let flood = [header, vec![b' '; FLOOD_BYTES]].concat();
-    flood_from_all(address, people, &flood, 4002).await;
+/// What is sent without stopping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flood {
+    /// A header that promises 2^40 bytes, and some of them: refused as it passes.
+    EndlessFrames,
+    /// Empty texts, one after the other.
+    TinyFrames,
+    /// Pings, one after the other, whose answers nobody reads.
+    Pings,
 }
 
-/// Empty texts, one after the other.
-pub async fn tiny_frames(address: SocketAddr, people: &[Person]) {
-    let frame = [&[0x81, 0x80][..], &MASK].concat();
-    flood_from_all(address, people, &frame.repeat(FLOOD_BYTES / frame.len()), 4004).await;
-}
+impl Flood {
+    pub const ALL: [Self; 3] = [Self::EndlessFrames, Self::TinyFrames, Self::Pings];
 
-/// Pings, one after the other, whose answers nobody reads.
-pub async fn pings(address: SocketAddr, people: &[Person]) {
-    let frame = [&[0x89, 0x80 | 100][..], &MASK, &[7; 100]].concat();
-    flood_from_all(address, people, &frame.repeat(FLOOD_BYTES / frame.len()), 4004).await;
-}
+    /// Every flooder sends it, again and again.
+    pub async fn send(self, address: SocketAddr, people: &[Person]) {
+        let bytes = self.bytes();
+        let flooders = people.iter().cycle().take(FLOODERS).map(|person| async {
+            for _ in 0..COMES {
+                let mut socket = Socket::open(address, &person.token).await.unwrap();
+                // The server takes no more, or closes, or resets: all of it ends the flood.
+                let sent = tokio::time::timeout(ENDED_WITHIN, socket.raw().write_all(&bytes)).await;
+                assert!(sent.is_ok(), "the server neither takes the flood nor ends it");
+                let end = ended(&mut socket).await;
+                let is_told = matches!(&end, Lost::Closed { code, .. } if *code == self.code());
+                assert!(is_told || end == Lost::Broken, "{end:?}");
+            }
+        });
+        join_all(flooders).await;
+    }
 
-async fn flood_from_all(address: SocketAddr, people: &[Person], bytes: &[u8], code: u16) {
-    let flooders = people.iter().cycle().take(FLOODERS).map(|person| async move {
-        for _ in 0..COMES {
-            let mut socket = Socket::open(address, &person.token).await.unwrap();
-            // The server takes no more, or closes, or resets: all of it ends the flood.
-            let sent = tokio::time::timeout(ENDED_WITHIN, socket.raw().write_all(bytes)).await;
-            assert!(sent.is_ok(), "the server neither takes the flood nor ends it");
-            let end = ended(&mut socket).await;
-            let is_told = matches!(&end, Lost::Closed { code: told, .. } if *told == code);
-            assert!(is_told || end == Lost::Broken, "{end:?}");
+    fn bytes(self) -> Vec<u8> {
+        match self {
+            Self::EndlessFrames => {
+                let header = [&[0x81, 0xFF][..], &(1_u64 << 40).to_be_bytes(), &MASK].concat();
+                [header, vec![b' '; FLOOD_BYTES]].concat()
+            }
+            Self::TinyFrames => repeated(&[&[0x81, 0x80][..], &MASK].concat()),
+            Self::Pings => repeated(&[&[0x89, 0x80 | 100][..], &MASK, &[7; 100]].concat()),
         }
-    });
-    join_all(flooders).await;
+    }
+
+    /// What the flooder is closed with.
+    fn code(self) -> u16 {
+        match self {
+            Self::EndlessFrames => 4002,
+            Self::TinyFrames | Self::Pings => 4004,
+        }
+    }
+}
+
+fn repeated(frame: &[u8]) -> Vec<u8> {
+    frame.repeat(FLOOD_BYTES / frame.len())
 }
 
 async fn ended(socket: &mut Socket) -> Lost {

@@ -213,6 +213,17 @@ pub(super) const ROWS: &[Row] = &[
     },
     of_exam!(Get "" "", None, [200; 11]),
     of_exam!(Post "/import" "?mode=publish", Some(|_| json!("::a::Yes? {T}")), managed(200)),
+    of_exam!(Get "/pictures" "", None, managed(200)),
+    of_exam!(Post "/pictures/remove-unused" "", None, managed(200)),
+    // The question shows it.
+    Row {
+        verb: Verb::Delete,
+        pattern: "/api/exams/{id}/pictures/{picture}",
+        path: |objects| format!("/api/exams/{}/pictures/{}", objects.held.exam, gif().digest()),
+        body: None,
+        stage: Stage::Lobby,
+        statuses: managed(409),
+    },
     of_exam!(Post "/pictures" "", Some(|_| json!(std::str::from_utf8(GIF).unwrap())), managed(200)),
     Row {
         verb: Verb::Get,
@@ -318,6 +329,13 @@ pub(super) const ROWS: &[Row] = &[
         statuses: managed(200),
     },
     row!(Get "/api/ops/status", None, [401, 403, 403, 403, 403, 403, 403, 403, 200, 401, 401]),
+    row!(Get "/api/admin/ratelimit", None, [401, 403, 403, 403, 403, 403, 403, 403, 200, 401, 401]),
+    row!(
+        Post "/api/admin/ratelimit/lift",
+        Some(|_| json!({ "key": "network:192.0.2.7" })),
+        // Nobody is shut out.
+        [401, 403, 403, 403, 403, 403, 403, 403, 404, 401, 401]
+    ),
     Row {
         verb: Verb::Put,
         pattern: "/api/sittings/{id}/enrolments/{account}",

@@ -7,6 +7,7 @@ use crate::rooms::school::taught_in_both_engines;
 use crate::store::pictures::GIF;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use examhall::store::media::picture;
 use examhall_domain::accounts::Role;
 use reqwest::Response;
 use serde_json::{Value, json as value};
@@ -95,6 +96,50 @@ served_by_both_engines! {
         let preview = json(author.post(&format!("/api/exams/{exam}/preview"), command(&described)).await).await;
         let text = preview["shown"]["text"].as_str().unwrap();
         assert!(text.contains("width=\"1\" height=\"1\"") && text.contains("alt=\"A dot\""), "{text}");
+    }
+
+    /// What no question shows any more was kept for good and counted against the exam's room.
+    async fn what_is_shown_nowhere_is_named_and_can_be_removed(house: &House) {
+        let author = with_role(house, "author", Role::Author).await;
+        let (exam, other) = (exam(&author, "Pictures").await, exam(&author, "Other").await);
+        let mut ids = Vec::new();
+        for bytes in [100, 200, 300, 400] {
+            ids.push(json(add(&author, &exam, &gif_of(bytes)).await).await);
+        }
+        json(add(&author, &other, &gif_of(400)).await).await;
+        let shown = |picture: &Value| value!({ "question": shows(picture, " alt=\"A dot\"") });
+        json(create(&author, &exam, shown(&ids[0])).await).await;
+        let changed = json(create(&author, &exam, shown(&ids[1])).await).await;
+        let edit = value!({ "base_version": 1, "question": essay("Without a picture") });
+        let question = format!("/api/exams/{exam}/questions/{}", changed["id"].as_str().unwrap());
+        json(author.put(&question, edit).await).await;
+        let pictures = format!("/api/exams/{exam}/pictures");
+        let listed = async || {
+            let listed = json(author.get(&pictures).await).await;
+            let used = |id: &Value| {
+                let one = listed["items"].as_array().unwrap().iter().find(|one| one["id"] == id["id"]);
+                one.map(|one| one["used"].as_str().unwrap().to_owned()).unwrap_or_default()
+            };
+            (ids.iter().map(used).collect::<Vec<_>>(), listed["size_bytes"].as_i64().unwrap())
+        };
+        assert_eq!(listed().await, (["now", "earlier", "nowhere", "nowhere"].map(str::to_owned).to_vec(), 1_000));
+        let one = |id: &Value| format!("{pictures}/{}", id["id"].as_str().unwrap());
+        for kept in &ids[..2] {
+            assert_eq!(slug(author.delete(&one(kept)).await).await, "picture-used");
+        }
+        assert_eq!(author.delete(&one(&ids[2])).await.status(), 204);
+        assert_eq!(slug(author.delete(&one(&ids[2])).await).await, "not-found");
+        assert_eq!(slug(author.get(&one(&ids[2])).await).await, "not-found");
+        let gone = json(author.post(&format!("{pictures}/remove-unused"), value!({})).await).await;
+        assert_eq!(gone, value!({ "removed": 1 }));
+        assert_eq!(listed().await, (["now", "earlier", "", ""].map(str::to_owned).to_vec(), 300));
+        let elsewhere = author.get(&format!("/api/exams/{other}/pictures/{}", ids[3]["id"].as_str().unwrap())).await;
+        assert_eq!(elsewhere.status(), 200, "another exam keeps it");
+        let kept = |id: &Value| picture::find(house.store.read(), id["id"].as_str().unwrap().parse().unwrap());
+        assert!(kept(&ids[2]).await.unwrap().is_none(), "nothing has its bytes any more");
+        assert!(kept(&ids[3]).await.unwrap().is_some());
+        json(add(&author, &exam, &gif_of(300)).await).await;
+        assert_eq!(listed().await.0[2], "nowhere", "and it can be added again");
     }
 
     async fn a_file_brings_its_pictures_and_names_by_line_those_that_it_lacks(house: &House) {

@@ -54,6 +54,41 @@ async fn instances_share_the_sealing_and_the_chain_is_verified(database: TestDat
     first.close().await;
 }
 
+/// A log whose last entries were removed was found whole.
+async fn a_kept_head_proves_that_the_end_was_removed_or_written_anew(database: TestDatabase) {
+    let url = database.settings.url.expose_secret().to_owned();
+    let store = database.migrated().await;
+    let change = async |sql: &str| {
+        let transaction = store.begin(Priority::Rest).await.unwrap();
+        transaction.execute_unprepared(sql).await.unwrap();
+        transaction.commit().await.unwrap();
+    };
+    let seal = async || {
+        let transaction = store.begin(Priority::Jobs).await.unwrap();
+        audit::seal_next(&transaction, 100).await.unwrap();
+        transaction.commit().await.unwrap();
+    };
+    record(&store, 5).await;
+    seal().await;
+    let told = examhall(&url, &[], &["verify", "audit"]).await;
+    let told = String::from_utf8(told.stdout).unwrap();
+    let head = told.split("Its head is ").nth(1).unwrap().split(';').next().unwrap();
+    let again = examhall(&url, &[], &["verify", "audit", "--head", head]).await;
+    assert!(again.status.success() && String::from_utf8(again.stdout).unwrap().contains("has the head that was kept"));
+    change("DELETE FROM audit_log WHERE seq > 3").await;
+    assert!(examhall(&url, &[], &["verify", "audit"]).await.status.success(), "the chain alone cannot tell");
+    let cut = examhall(&url, &[], &["verify", "audit", "--head", head]).await;
+    assert!(!cut.status.success());
+    assert!(String::from_utf8(cut.stderr).unwrap().contains("it ends at entry 3 and went further"));
+    record(&store, 2).await;
+    seal().await;
+    let other = examhall(&url, &[], &["verify", "audit", "--head", head]).await;
+    assert!(!other.status.success());
+    assert!(String::from_utf8(other.stderr).unwrap().contains("written anew"));
+    store.close().await.unwrap();
+    database.remove().await;
+}
+
 async fn a_lease_has_one_holder_until_it_runs_out(database: TestDatabase) {
     let store = database.migrated().await;
     let take = async |owner: &str, now: i64, until: i64| {
@@ -82,6 +117,16 @@ async fn sealing_on_sqlite() {
 #[actix_web::test]
 async fn sealing_on_postgres() {
     instances_share_the_sealing_and_the_chain_is_verified(TestDatabase::postgres().await).await;
+}
+
+#[actix_web::test]
+async fn kept_heads_on_sqlite() {
+    a_kept_head_proves_that_the_end_was_removed_or_written_anew(TestDatabase::sqlite().await).await;
+}
+
+#[actix_web::test]
+async fn kept_heads_on_postgres() {
+    a_kept_head_proves_that_the_end_was_removed_or_written_anew(TestDatabase::postgres().await).await;
 }
 
 #[actix_web::test]

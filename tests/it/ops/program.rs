@@ -70,6 +70,7 @@ impl Place {
             ("JWT_SECRET", JWT_SECRET),
             ("RECEIPT_KEY", receipt_key.as_str()),
             ("EXAMHALL__DEMO__ENABLED", "false"),
+            ("EXAMHALL__PAYMENTS__SIMULATED", "false"),
             ("EXAMHALL__INSTANCE__DATA_DIR", self.folder.to_str().unwrap()),
             ("EXAMHALL__TELEMETRY__LOG_FORMAT", "json"),
             ("EXAMHALL__ACCOUNTS__HASH_MEMORY_KIB", "8"),

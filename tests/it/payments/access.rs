@@ -1,6 +1,8 @@
 //! What an exam costs and who may enter it: the price, the check that is asked all the time, and waiting for it to change.
 
-use super::till::{DAY, admin, bought, cancel, change, grant, now, ordered, pay, priced, set_price, sold_by_both_engines, student};
+use super::till::{
+    DAY, admin, bought, cancel, change, grant, now, ordered, pay, priced, set_price, sold_by_both_engines, student,
+};
 use crate::accounts::house::{House, json, slug};
 use crate::exams::desk::{exam, published};
 use crate::rooms::socket::within;

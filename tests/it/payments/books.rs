@@ -11,18 +11,28 @@ use std::process::Output;
 
 /// A change to the books, and what is said of it.
 const TAMPERINGS: &[(&str, &str)] = &[
-    ("UPDATE ledger_lines SET amount_minor = amount_minor + 1 WHERE account = 'exam_revenue' AND kind = 'payment_kept'",
-        "its lines do not come to nothing"),
-    ("UPDATE ledger_lines SET amount_minor = amount_minor * 2 WHERE kind = 'payment_kept'", "its lines are not what payment_kept means"),
-    ("UPDATE ledger_lines SET account = 'suspense' WHERE account = 'exam_revenue'", "its lines are not what payment_kept means"),
+    (
+        "UPDATE ledger_lines SET amount_minor = amount_minor + 1 WHERE account = 'exam_revenue' AND kind = 'payment_kept'",
+        "its lines do not come to nothing",
+    ),
+    (
+        "UPDATE ledger_lines SET amount_minor = amount_minor * 2 WHERE kind = 'payment_kept'",
+        "its lines are not what payment_kept means",
+    ),
+    (
+        "UPDATE ledger_lines SET account = 'suspense' WHERE account = 'exam_revenue'",
+        "its lines are not what payment_kept means",
+    ),
     ("DELETE FROM ledger_lines WHERE kind = 'fee_noted'", "its lines are not what fee_noted means"),
-    ("UPDATE ledger_lines SET entry = entry + 100", "its lines are not what payment_kept means"),
+    ("UPDATE ledger_lines SET entry = entry + 100", "its lines are not what fee_noted means"),
     ("UPDATE order_payments SET amount_minor = 1", "its payments and refunds say"),
     ("UPDATE order_payments SET role = 'surplus' WHERE role = 'kept'", "its payments and refunds say"),
     ("DELETE FROM order_refunds WHERE reason_kind = 'admin'", "its payments and refunds say"),
     ("DELETE FROM order_events WHERE kind = 'fee_noted'", "should come here"),
-    ("UPDATE order_events SET detail = REPLACE(detail, '49900', '49901') WHERE kind = 'payment_kept'",
-        "its lines are not what payment_kept means"),
+    (
+        "UPDATE order_events SET detail = REPLACE(detail, '49900', '49901') WHERE kind = 'payment_kept'",
+        "its lines are not what payment_kept means",
+    ),
     ("UPDATE orders SET version = version + 1", "its timeline ends with"),
     ("DELETE FROM exam_access", "it is paid and grants no access"),
     ("DELETE FROM orders", "it has lines in the ledger and no row"),
@@ -50,7 +60,11 @@ async fn every_change_to_the_books_is_named(database: TestDatabase) {
     assert!(good.status.success(), "{} {}", text(&good.stdout), text(&good.stderr));
     let told = text(&good.stdout);
     assert!(told.contains("Verified 1 orders: 6 entries with 12 lines."), "{told}");
-    for balance in ["INR  exam_revenue             -399.00", "INR  gateway_receivable        974.44", "INR  refunds_payable          -599.00"] {
+    for balance in [
+        "INR  exam_revenue             -399.00",
+        "INR  gateway_receivable        974.44",
+        "INR  refunds_payable          -599.00",
+    ] {
         assert!(told.contains(balance), "{balance}\n{told}");
     }
     for table in TABLES {

@@ -7,6 +7,7 @@ use examhall::store::exams::staff;
 use examhall::store::jobs;
 use reqwest::Response;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 async fn sheet(school: &School<'_>) -> Value {
     answered(school.author.get(&format!("/api/sittings/{}", school.room)).await).await
@@ -111,6 +112,45 @@ taught_in_both_engines! { []
         school.pupil("anna").await.joined().await;
         assert_eq!(slug(cancel(&school).await).await, "sitting-entered");
         assert_eq!(sheet(&school).await["phase"], "lobby");
+    }
+
+    /// The socket of a dismissed proctor stayed on the channel of the staff until it was closed.
+    async fn who_is_dismissed_hears_nothing_more_of_the_room(house: &House) {
+        let school = School::open(house, json!({})).await;
+        let pupil = school.pupil("anna").await;
+        let (mut student, _) = pupil.joined().await;
+        let mut owner = school.authors_socket().await;
+        owner.must("join", json!({ "room": school.room, "device": Uuid::now_v7() })).await;
+        let (mut dismissed, _) = school.staffed().await;
+        let staff = sheet(&school).await["staff"][0]["account"].clone();
+        let path = format!("/api/sittings/{}/staff/{}", school.room, staff.as_str().unwrap());
+        assert_eq!(school.author.delete(&path).await.status(), 204);
+        let told = dismissed.event("staff.dismissed").await;
+        assert_eq!(told["data"], json!({ "room": school.room }));
+        let hello = json!({ "text": "Hello", "message_id": Uuid::now_v7() });
+        student.must("chat", hello).await;
+        owner.event("chat.message").await;
+        dismissed.must("time.sync", json!({ "t0": 0 })).await;
+        assert_eq!(dismissed.unread(), [""; 0], "others hear it");
+        assert_eq!(dismissed.refused("proctor.announce", json!({ "text": "Hello" })).await, "not-joined");
+        let again = json!({ "room": school.room, "device": Uuid::now_v7() });
+        assert_eq!(dismissed.refused("join", again).await, "not-enrolled");
+        assert!(!owner.unread().contains(&"staff.dismissed"), "whoever else is there stays");
+    }
+
+    async fn an_owner_who_dismisses_themselves_joins_again(house: &House) {
+        let school = School::open(house, json!({})).await;
+        let mut owner = school.authors_socket().await;
+        let join = json!({ "room": school.room, "device": Uuid::now_v7() });
+        owner.must("join", join.clone()).await;
+        let email = json!({ "email": "author@example.org" });
+        let assigned = school.author.post(&format!("/api/sittings/{}/staff", school.room), email).await;
+        assert_eq!(assigned.status(), 204);
+        let account = answered(school.author.get("/api/auth/me").await).await["id"].clone();
+        let path = format!("/api/sittings/{}/staff/{}", school.room, account.as_str().unwrap());
+        assert_eq!(school.author.delete(&path).await.status(), 204);
+        owner.event("staff.dismissed").await;
+        assert_eq!(owner.must("join", join).await["state"]["role"], "staff");
     }
 
     async fn who_is_dismissed_commands_the_room_no_more(house: &House) {

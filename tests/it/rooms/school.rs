@@ -115,6 +115,12 @@ impl<'a> School<'a> {
         (socket, joined)
     }
 
+    /// A socket of the author's, not joined yet.
+    pub(crate) async fn authors_socket(&self) -> Socket {
+        let (_, token) = signed_in(self.house, "author").await;
+        Socket::open(self.house.server.running.address(), &token).await
+    }
+
     /// Commands the room over HTTP.
     pub(crate) async fn command(&self, verb: &str, body: Value) -> Value {
         json(self.proctor.post(&format!("/api/rooms/{}/{verb}", self.room), body).await).await

@@ -71,7 +71,7 @@ pub fn lazy_tests(path: &str, text: &str) -> Vec<String> {
 }
 
 fn is_test_binary(path: &str) -> bool {
-    path.starts_with("tests/") || path.starts_with("src/domain/tests/")
+    ["tests/", "src/domain/tests/", "src/simulator/tests/"].iter().any(|folder| path.starts_with(folder))
 }
 
 fn forbidden_paths(sources: &Sources) -> Vec<String> {

@@ -53,7 +53,7 @@ pub struct Mention {
     pub build: Build,
 }
 
-/// Both crates under `src`.
+/// The crates under `src`: the server's two, or the simulator's one, which has no part in the server's layers.
 #[derive(Default)]
 pub struct Sources {
     pub files: Vec<SourceFile>,
@@ -62,10 +62,21 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Reads every `.rs` file of both crates of the repository at `root`, without their test binaries.
+    /// Reads every `.rs` file of the server and the domain in the repository at `root`, without their test binaries.
     pub fn read(root: &Path) -> Self {
+        Self::read_where(root, |path| {
+            let domain = path.starts_with("src/domain/src/") || !path.starts_with("src/domain/");
+            domain && !path.starts_with("src/simulator/")
+        })
+    }
+
+    /// The same of the simulator.
+    pub fn read_simulator(root: &Path) -> Self {
+        Self::read_where(root, |path| path.starts_with("src/simulator/src/"))
+    }
+
+    fn read_where(root: &Path, ours: impl Fn(&str) -> bool) -> Self {
         let paths = super::tree::files(root);
-        let ours = |path: &str| path.starts_with("src/domain/src/") || !path.starts_with("src/domain/");
         let rust = paths.iter().filter(|path| path.starts_with("src/") && ours(path) && path.ends_with(".rs"));
         Self::parse(rust.map(|path| (path.clone(), std::fs::read_to_string(root.join(path)).unwrap())))
     }
@@ -94,10 +105,9 @@ impl Sources {
 }
 
 fn module_of(path: &str) -> ModulePath {
-    let (root, rest) = match path.strip_prefix("src/domain/src/") {
-        Some(rest) => ("examhall_domain", rest),
-        None => ("examhall", path.strip_prefix("src/").unwrap_or(path)),
-    };
+    let crates = [("src/domain/src/", "examhall_domain"), ("src/simulator/src/", "examhall_simulator")];
+    let inner = crates.into_iter().find_map(|(folder, name)| Some((name, path.strip_prefix(folder)?)));
+    let (root, rest) = inner.unwrap_or_else(|| ("examhall", path.strip_prefix("src/").unwrap_or(path)));
     match rest.strip_suffix(".rs").unwrap_or(rest) {
         "lib" => vec![root.to_owned()],
         // The program is a crate of its own that sees the library from outside.

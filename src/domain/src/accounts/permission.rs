@@ -48,6 +48,8 @@ pub enum Action {
     ManagePayments,
     /// The operator's page.
     ViewStatus,
+    /// See who was refused too often, and lift bans.
+    ManageLimits,
     /// Read and verify the audit log.
     ViewAudit,
 }
@@ -82,7 +84,7 @@ pub enum Decision {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::ManageSessions,
         Self::CreateExam,
         Self::ManageExam,
@@ -103,6 +105,7 @@ impl Action {
         Self::ManageAccounts,
         Self::ManagePayments,
         Self::ViewStatus,
+        Self::ManageLimits,
         Self::ViewAudit,
     ];
 }
@@ -198,9 +201,11 @@ const fn grants(action: Action) -> &'static [Grant] {
             Grant::Tied(Role::Author, Tie::OwnsExam),
             Grant::Always(Role::Admin),
         ],
-        Action::ManageAccounts | Action::ManagePayments | Action::ViewStatus | Action::ViewAudit => {
-            &[Grant::Always(Role::Admin)]
-        }
+        Action::ManageAccounts
+        | Action::ManagePayments
+        | Action::ViewStatus
+        | Action::ManageLimits
+        | Action::ViewAudit => &[Grant::Always(Role::Admin)],
     }
 }
 
@@ -230,6 +235,7 @@ mod tests {
         ManageAccounts   -         -    -         -         all
         ManagePayments   -         -    -         -         all
         ViewStatus       -         -    -         -         all
+        ManageLimits     -         -    -         -         all
         ViewAudit        -         -    -         -         all
     ";
 

@@ -26,7 +26,7 @@ pub fn receipt_number(order: OrderId) -> String {
 
 /// A number as somebody typed it, in the form that it was given in; nothing when it is none.
 pub fn read_receipt_number(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| corrected(c)).collect();
+    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').map(corrected).collect();
     if digits.len() != DIGITS || !digits.bytes().all(|digit| ALPHABET.contains(&digit)) {
         return None;
     }

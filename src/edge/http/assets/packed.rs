@@ -1,11 +1,10 @@
 //! Files packed once instead of for everybody: a hall of browsers asks for the same fifty files in the same minute, and
 //! the tightest packing, which takes long, is worth most on slow networks.
 
+use crate::edge::http::packing::gzip;
 use actix_web::web::Bytes;
 use flate2::Compression;
-use flate2::write::GzEncoder;
 use std::collections::HashMap;
-use std::io::Write;
 use std::sync::{LazyLock, PoisonError, RwLock};
 
 /// By the SHA-256 of what was packed; as many as there are files.
@@ -16,17 +15,9 @@ pub fn packed(digest: [u8; 32], data: &[u8]) -> Bytes {
     if let Some(known) = PACKED.read().unwrap_or_else(PoisonError::into_inner).get(&digest) {
         return known.clone();
     }
-    let bytes = pack(data);
+    let bytes = gzip(data, Compression::best());
     PACKED.write().unwrap_or_else(PoisonError::into_inner).insert(digest, bytes.clone());
     bytes
-}
-
-fn pack(data: &[u8]) -> Bytes {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    match encoder.write_all(data).and_then(|()| encoder.finish()) {
-        Ok(bytes) => bytes.into(),
-        Err(why) => unreachable!("memory takes every byte: {why}"),
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod address;
 pub mod questions;
 pub mod versions;
 
-use crate::edge::http::route::{Access, Input, Route, Verb};
+use crate::edge::http::route::{Access, Input, Limit, Route, Verb};
 use crate::service::problem::ProblemType as P;
 use utoipa::OpenApi;
 
@@ -15,6 +15,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/questions",
         access: Access::SignedIn,
         input: Input::Nothing,
+        limit: Limit::General,
         handler: |route| route.to(questions::list_questions),
         problems: &[P::Forbidden, P::ValidationFailed],
     },
@@ -23,6 +24,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/questions",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::General,
         handler: |route| route.to(questions::create_question),
         problems: &[P::Forbidden],
     },
@@ -31,6 +33,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/bank",
         access: Access::SignedIn,
         input: Input::Nothing,
+        limit: Limit::General,
         handler: |route| route.to(questions::survey_bank),
         problems: &[P::Forbidden, P::ValidationFailed],
     },
@@ -39,6 +42,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/preview",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::General,
         handler: |route| route.to(questions::preview_question),
         problems: &[P::Forbidden, P::ResponseInvalid],
     },
@@ -47,6 +51,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/questions/{question}",
         access: Access::SignedIn,
         input: Input::Nothing,
+        limit: Limit::General,
         handler: |route| route.to(questions::read_question),
         problems: &[P::Forbidden],
     },
@@ -55,6 +60,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/questions/{question}",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::General,
         handler: |route| route.to(versions::revise_question),
         problems: &[P::Forbidden, P::Conflict],
     },
@@ -63,6 +69,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/questions/{question}/tags",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::General,
         handler: |route| route.to(questions::tag_question),
         problems: &[P::Forbidden],
     },
@@ -71,6 +78,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/questions/{question}/category",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::General,
         handler: |route| route.to(questions::move_question),
         problems: &[P::Forbidden],
     },
@@ -79,6 +87,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/questions/{question}/archive",
         access: Access::SignedIn,
         input: Input::Nothing,
+        limit: Limit::General,
         handler: |route| route.to(questions::archive_question),
         problems: &[P::Forbidden],
     },
@@ -87,6 +96,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/questions/{question}/unarchive",
         access: Access::SignedIn,
         input: Input::Nothing,
+        limit: Limit::General,
         handler: |route| route.to(questions::unarchive_question),
         problems: &[P::Forbidden],
     },
@@ -95,6 +105,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/questions/{question}/versions",
         access: Access::SignedIn,
         input: Input::Nothing,
+        limit: Limit::General,
         handler: |route| route.to(versions::list_versions),
         problems: &[P::Forbidden, P::ValidationFailed],
     },
@@ -103,6 +114,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/questions/{question}/diff",
         access: Access::SignedIn,
         input: Input::Nothing,
+        limit: Limit::General,
         handler: |route| route.to(versions::compare_versions),
         problems: &[P::Forbidden, P::ValidationFailed],
     },
@@ -111,6 +123,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/exams/{id}/questions/{question}/versions/{version}/restore",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::General,
         handler: |route| route.to(versions::restore_version),
         problems: &[P::Forbidden, P::Conflict],
     },

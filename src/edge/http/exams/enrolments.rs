@@ -5,7 +5,7 @@ use crate::edge::http::body::Body;
 use crate::edge::http::envelope;
 use crate::edge::http::failure::Answer;
 use crate::edge::http::query::Query;
-use crate::edge::http::route::{Access, Input, Route, Verb};
+use crate::edge::http::route::{Access, Input, Limit, Route, Verb};
 use crate::edge::http::text::PlainText;
 use crate::service::Context;
 use crate::service::exams::adjust_enrolment::{self, AdjustEnrolment};
@@ -29,6 +29,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/sittings/{id}/enrolments",
         access: Access::SignedIn,
         input: Input::Nothing,
+        limit: Limit::General,
         handler: |route| route.to(list_enrolments),
         problems: &[P::Forbidden, P::ValidationFailed],
     },
@@ -37,6 +38,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/sittings/{id}/enrolments",
         access: Access::SignedIn,
         input: Input::Text,
+        limit: Limit::General,
         handler: |route| route.to(enrol_list),
         problems: &[P::Forbidden, P::ValidationFailed, P::EncodingUnknown, P::SittingOver],
     },
@@ -45,6 +47,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/sittings/{id}/enrolments.csv",
         access: Access::SignedIn,
         input: Input::Nothing,
+        limit: Limit::General,
         handler: |route| route.to(export_enrolments),
         problems: &[P::Forbidden],
     },
@@ -53,6 +56,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/sittings/{id}/enrolments/terms",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::General,
         handler: |route| route.to(adjust_enrolments),
         problems: &[P::Forbidden],
     },
@@ -61,6 +65,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/sittings/{id}/enrolments/withdraw",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::General,
         handler: |route| route.to(withdraw_enrolments),
         problems: &[P::Forbidden],
     },
@@ -69,6 +74,7 @@ pub const ROUTES: &[Route] = &[
         pattern: "/api/sittings/{id}/enrolments/{account}",
         access: Access::SignedIn,
         input: Input::Json,
+        limit: Limit::General,
         handler: |route| route.to(adjust_enrolment),
         problems: &[P::Forbidden],
     },

@@ -41,6 +41,8 @@ pub async fn read_order(
 ) -> Answer {
     let id: OrderId = id.parse().map_err(|_| ProblemType::NotFound)?;
     let known = etag::known(&request);
-    let view = orders::read_order(&cx, &caller, id, known.as_deref(), wait.patience(&cx)?).await?;
-    Ok(etag::answer(known.as_deref(), &orders::tag(&view), &view))
+    match orders::read_order(&cx, &caller, id, known.as_deref(), wait.patience(&cx)?).await? {
+        Some(view) => Ok(etag::answer(None, &orders::tag(&view), &view)),
+        None => Ok(etag::unchanged(&known.unwrap_or_default())),
+    }
 }

@@ -3,7 +3,7 @@
 import { api } from "../../../lib/api.js";
 import { fillWith, h } from "../../../lib/dom.js";
 import { t } from "../../../lib/i18n.js";
-import { forgetDraft, keepDraft, readDraft } from "../../../lib/paper-draft.js";
+import { forgetDraft, keepDraft, onDraftElsewhere, readDraft } from "../../../lib/paper-draft.js";
 import { asProblem, Problem } from "../../../lib/problem.js";
 import { banner, problemBanner } from "../../../parts/banner.js";
 import { emptyState } from "../../../parts/empty.js";
@@ -12,6 +12,7 @@ import { paperBar } from "./bar.js";
 import { conflictBox } from "./conflict.js";
 import { faultsBox } from "./faults.js";
 import { Paper } from "./model.js";
+import { otherTabBox } from "./other-tab.js";
 import { samplesBlock } from "./samples.js";
 import { sectionCard } from "./section-card.js";
 import { setChildren } from "./set-children.js";
@@ -63,6 +64,7 @@ class PaperEditor {
     };
     this.faults = faultsBox(() => this.cards);
     this.conflict = conflictBox({ keep: (stored) => this.follow(stored), take: (stored) => this.take(stored) });
+    this.otherTab = otherTabBox({ take: () => this.takeDraft(), keep: () => this.changed() });
     this.samples = samplesBlock(this.desk, (numbers) => this.look(numbers));
     this.bar = paperBar({
       preview: () => this.samples.show(),
@@ -80,6 +82,7 @@ class PaperEditor {
       "div",
       { class: "paper" },
       this.done,
+      this.otherTab.element,
       this.conflict.element,
       this.faults.element,
       this.options,
@@ -95,6 +98,7 @@ class PaperEditor {
 
   async start() {
     this.draw();
+    onDraftElsewhere(this.place.account, this.place.exam, () => this.heedOtherTab());
     await this.check();
   }
 
@@ -214,6 +218,23 @@ class PaperEditor {
   take(stored) {
     this.paper.take(stored);
     this.follow(stored);
+  }
+
+  /** Another tab keeps the draft too. What it published or gave up is told by the server's look. */
+  heedOtherTab() {
+    const draft = readDraft(this.place.account, this.place.exam);
+    if (draft === null) return void this.check();
+    if (JSON.stringify(draft) === JSON.stringify(this.written)) return this.otherTab.hide();
+    return this.otherTab.show();
+  }
+
+  /** Goes on with what another tab has kept. */
+  takeDraft() {
+    const draft = readDraft(this.place.account, this.place.exam);
+    if (draft === null) return void this.check();
+    this.paper.take(draft);
+    this.base = draft.base_version;
+    this.changed();
   }
 
   undo() {

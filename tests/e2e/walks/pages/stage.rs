@@ -5,7 +5,7 @@ use super::Who;
 use crate::api::{Api, PASSWORD, email, person};
 use crate::server::Server;
 use crate::student::Student;
-use crate::walks::setting::{AUTHOR, PROCTOR, QUESTIONS, Setting, start, writes};
+use crate::walks::setting::{AUTHOR, DOT, PROCTOR, QUESTIONS, Setting, start, writes};
 use serde_json::{Value, json};
 
 /// Those who have handed in, with how many of their answers are right. The first of them also writes and waits.
@@ -41,6 +41,7 @@ impl Stage {
         let student = Api::sign_in(&server, &email(STUDENTS[0].0), PASSWORD).await;
         student.post(&format!("/api/sittings/{lobby}/enrol"), &json!({})).await;
         edit(&author, setting.exam(), &bank.id("Light")).await;
+        author.post_text(&format!("/api/exams/{}/pictures", setting.exam()), DOT).await;
         let names = vec![
             ("{exam}", setting.exam().to_owned()),
             ("{question}", bank.id("Light")),

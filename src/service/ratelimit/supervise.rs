@@ -1,0 +1,34 @@
+//! What has to be done again and again for limits to stay small and exact.
+
+use crate::service::Context;
+use crate::telemetry::metric;
+use std::sync::atomic::Ordering;
+
+/// One round: lets go of what is not worth remembering, looks whether the shared engine answers again, takes the figures.
+#[expect(clippy::cast_precision_loss, reason = "metrics are floating-point numbers")]
+pub async fn supervise(cx: &Context) {
+    let (limits, now) = (&cx.limits, cx.clock.now());
+    limits.local.sweep(now);
+    let banned = limits.offenders.sweep(now);
+    let tally = limits.local.tally();
+    metrics::gauge!(metric::RATE_LIMIT_BANNED).set(banned as f64);
+    metrics::gauge!(metric::RATE_LIMIT_KEYS, "kind" => "account").set(tally.accounts as f64);
+    metrics::gauge!(metric::RATE_LIMIT_KEYS, "kind" => "network").set(tally.networks as f64);
+    let told = limits.crowded_told.swap(tally.crowded, Ordering::Relaxed);
+    if tally.crowded > told {
+        tracing::warn!(
+            requests = tally.crowded - told,
+            keys_max = limits.keys_max,
+            "more come at once than are counted apart: newcomers share what they may send (ratelimit.keys_max)"
+        );
+    }
+    look_at_shared(cx).await;
+}
+
+/// An engine that was away is asked by the supervisor alone, so that no request waits for it.
+async fn look_at_shared(cx: &Context) {
+    let Some(shared) = cx.limits.shared.as_ref().filter(|shared| shared.is_away()) else { return };
+    if shared.engine.probe().await.is_ok() && shared.note(false) {
+        tracing::info!("limits are counted exactly across instances again");
+    }
+}
