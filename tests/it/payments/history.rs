@@ -122,7 +122,7 @@ sold_by_both_engines! {
         assert_eq!(english["total"], value!({ "amount_minor": 49_900, "currency": "INR" }));
         assert_eq!(english["refunds"][0]["money"], value!({ "amount_minor": 900, "currency": "INR" }));
         let french = json(ada.with("accept-language", "fr").get(&receipt).await).await;
-        assert_eq!(french["lines"][0]["text"], "Algebra : accès pendant 30 jours");
+        assert_eq!(french["lines"][0]["text"], "Algebra\u{a0}: accès pendant 30 jours");
         assert_ne!(RefundId(Uuid::nil()), order.refunds[0].id);
         assert_eq!(Money::new(900, Currency::INR), order.refunds[0].money);
     }
