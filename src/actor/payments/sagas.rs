@@ -34,8 +34,8 @@ impl Sagas {
         &self.owner
     }
 
-    /// Begins the saga of a job that is held here.
-    pub fn begin(self: &Arc<Self>, job: Job) {
+    /// Takes up the saga of a job that is held here.
+    pub fn take_up(self: &Arc<Self>, job: Job) {
         let sagas = self.clone();
         tokio::spawn(async move {
             let own = sagas.clone();
@@ -76,7 +76,7 @@ async fn round(sagas: &Arc<Sagas>) -> Answer<Option<Timestamp>> {
     let cx = &sagas.cx;
     let claimed = run_job::claim(cx, &sagas.owner).await?;
     let took_none = claimed.is_empty();
-    claimed.into_iter().for_each(|job| sagas.begin(job));
+    claimed.into_iter().for_each(|job| sagas.take_up(job));
     let next = run_job::next(cx).await?;
     // What is due and was not taken waits for a place.
     Ok(next.filter(|at| !took_none || *at > cx.clock.now()))

@@ -1,7 +1,7 @@
 //! Asks for the own account to be erased. It is after some days (`erase_accounts`), unless its owner signs in before.
 
-use crate::service::accounts::api::Caller;
-use crate::service::accounts::prove::{Proof, Try};
+use crate::service::accounts::api::{Caller, Proof};
+use crate::service::accounts::prove::Try;
 use crate::service::accounts::{authenticate, end_sessions, notice};
 use crate::service::instant::Instant;
 use crate::service::mail::Content;

@@ -1,7 +1,7 @@
 //! Everything that is kept about a person, in one file for themselves.
 
-use crate::service::accounts::api::{Caller, PersonalFile, Records};
-use crate::service::accounts::prove::{Proof, Try};
+use crate::service::accounts::api::{Caller, PersonalFile, Proof, Records};
+use crate::service::accounts::prove::Try;
 use crate::service::accounts::second_factor::read;
 use crate::service::instant::Instant;
 use crate::service::problem::ProblemType;

@@ -6,7 +6,7 @@
 //! same transaction.
 
 use crate::gateway::hasher::Comparison;
-use crate::service::accounts::api::Caller;
+use crate::service::accounts::api::{Caller, Proof};
 use crate::service::accounts::create_account;
 use crate::service::accounts::fields::{self, Faults};
 use crate::service::accounts::rungs::{self, Holding, Rung};
@@ -18,13 +18,6 @@ use crate::store::{Priority, StoreError, Transaction};
 use examhall_domain::accounts::ladder::Asker;
 use examhall_domain::accounts::{EmailAddress, Network};
 use examhall_domain::id::AccountId;
-
-/// What somebody gives, as it was typed.
-pub struct Proof {
-    pub password: String,
-    /// Of the app or from paper; needed where a second factor counts, and not looked at elsewhere.
-    pub code: Option<String>,
-}
 
 /// One try, with what it is judged by.
 pub(super) struct Try {

@@ -47,7 +47,7 @@ pub async fn set_price(cx: &Context, caller: &Caller, exam: ExamId, command: &Se
     demand_manager(caller)?;
     let (price, days) = read(command)?;
     let transaction = cx.store.begin(Priority::Rest).await?;
-    if !exams::set_price(&transaction, exam, price, days).await? {
+    if !exams::set_price(&transaction, exam, price, days.get()).await? {
         return Err(ProblemType::NotFound.into());
     }
     let object = Object { kind: "exam", id: &exam };

@@ -116,7 +116,7 @@ impl Draft<'_> {
             Command::CheckoutSigned { payment } => return Ok(self.signed(payment)),
             Command::PaymentSeen { seen, witness } => return self.payment_seen(seen, witness),
             Command::RefundSeen { seen, witness } => return self.refund_seen(&seen, witness),
-            Command::BooksRead { payments, refunds } => return Ok(self.books_read(payments, &refunds)),
+            Command::BooksRead { payments, refunds: returned } => return Ok(self.books_read(payments, &returned)),
             Command::BooksUnread => return Ok(Glance::Failed),
             Command::Look => return Ok(Glance::Wanted),
             Command::CaptureUnknown { payment } => return self.capture_unknown(&payment),

@@ -1,6 +1,6 @@
 //! Password and code, asked for once more.
 
-use crate::service::accounts::prove::Proof;
+use crate::service::accounts::api::Proof;
 use serde::Deserialize;
 use utoipa::ToSchema;
 

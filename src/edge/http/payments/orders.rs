@@ -37,7 +37,7 @@ pub async fn create_order(
     let keyed = key.of(caller.account, "POST /api/payments/create-order", &command)?;
     let placed = place_order(&cx, &caller, &keyed, &command, actors.sagas.owner()).await?;
     if let Placed::Order { job: Some(job), .. } = &placed {
-        actors.sagas.begin(job.clone());
+        actors.sagas.take_up(job.clone());
     }
     let wants_to_wait = !prefers_async(request.headers());
     let patience = if wants_to_wait { Duration::from_millis(cx.settings.payments.place_ms) } else { Duration::ZERO };

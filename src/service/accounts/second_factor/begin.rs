@@ -3,8 +3,8 @@
 use super::seal;
 use crate::gateway::qr_code;
 use crate::gateway::vault::Sealed;
-use crate::service::accounts::api::Caller;
-use crate::service::accounts::prove::{Proof, Try};
+use crate::service::accounts::api::{Caller, Proof};
+use crate::service::accounts::prove::Try;
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context};
 use crate::store::Transaction;

@@ -2,8 +2,8 @@
 
 use super::confirm::RecoveryCodes;
 use super::fresh_codes;
-use crate::service::accounts::api::Caller;
-use crate::service::accounts::prove::{Proof, Try};
+use crate::service::accounts::api::{Caller, Proof};
+use crate::service::accounts::prove::Try;
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context, audit};
 use crate::store::Transaction;

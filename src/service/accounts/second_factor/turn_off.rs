@@ -1,8 +1,8 @@
 //! Turns the second factor off, by its owner.
 
-use crate::service::accounts::api::Caller;
+use crate::service::accounts::api::{Caller, Proof};
 use crate::service::accounts::notice;
-use crate::service::accounts::prove::{Proof, Try};
+use crate::service::accounts::prove::Try;
 use crate::service::mail::Content;
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context, audit, mail};

@@ -4,7 +4,6 @@ use crate::store::exams::exam;
 use crate::store::{Store, StoreError, Transaction};
 use examhall_domain::id::{AccountId, ExamId};
 use examhall_domain::money::{Currency, Money};
-use examhall_domain::payments::AccessDays;
 use std::collections::BTreeMap;
 
 /// What an exam is called and costs.
@@ -48,9 +47,9 @@ pub async fn set_price(
     transaction: &Transaction,
     exam: ExamId,
     price: Option<Money>,
-    access_days: AccessDays,
+    access_days: u32,
 ) -> Result<bool, StoreError> {
-    exam::set_price(transaction, exam, price, access_days.get()).await
+    exam::set_price(transaction, exam, price, access_days).await
 }
 
 fn read(row: exam::Model) -> Result<Offer, StoreError> {
