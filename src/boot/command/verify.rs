@@ -98,7 +98,7 @@ async fn ledger(cx: &Context) -> anyhow::Result<()> {
     let summary = verify_ledger(cx, tell).await.map_err(sentence)?;
     println!("Verified {} orders: {} entries with {} lines.", summary.orders, summary.entries, summary.lines);
     for ((currency, account), amount) in &summary.balances {
-        println!("{currency}  {account:<20} {:>15}", decimal(currency, *amount));
+        println!("{currency}  {account:<20} {:>14}", decimal(currency, *amount));
     }
     anyhow::ensure!(summary.faults == 0, "the books are wrong in {} places", summary.faults);
     Ok(())

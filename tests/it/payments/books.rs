@@ -61,9 +61,9 @@ async fn every_change_to_the_books_is_named(database: TestDatabase) {
     let told = text(&good.stdout);
     assert!(told.contains("Verified 1 orders: 6 entries with 12 lines."), "{told}");
     for balance in [
-        "INR  exam_revenue             -399.00",
-        "INR  gateway_receivable        974.44",
-        "INR  refunds_payable          -599.00",
+        "INR  exam_revenue                -399.00",
+        "INR  gateway_receivable           974.44",
+        "INR  refunds_payable             -599.00",
     ] {
         assert!(told.contains(balance), "{balance}\n{told}");
     }
