@@ -28,12 +28,12 @@ const TAMPERINGS: &[(&str, &str)] = &[
     ("UPDATE order_payments SET amount_minor = 1", "its payments and refunds say"),
     ("UPDATE order_payments SET role = 'surplus' WHERE role = 'kept'", "its payments and refunds say"),
     ("DELETE FROM order_refunds WHERE reason_kind = 'admin'", "its payments and refunds say"),
-    ("DELETE FROM order_events WHERE kind = 'fee_noted'", "should come here"),
+    ("DELETE FROM order_events WHERE kind = 'fee_noted'", "no event stands behind it"),
     (
         "UPDATE order_events SET detail = REPLACE(detail, '49900', '49901') WHERE kind = 'payment_kept'",
         "its lines are not what payment_kept means",
     ),
-    ("UPDATE orders SET version = version + 1", "its timeline ends with"),
+    ("UPDATE orders SET version = 1", "its timeline ends with"),
     ("DELETE FROM exam_access", "it is paid and grants no access"),
     ("DELETE FROM orders", "it has lines in the ledger and no row"),
 ];
