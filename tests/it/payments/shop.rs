@@ -52,7 +52,6 @@ pub(crate) struct Shop {
     pub(crate) cx: Context,
     pub(crate) bank: Arc<Bank>,
     pub(crate) exam: ExamId,
-    pub(crate) school: Institute,
     pub(crate) admin: Caller,
     database: TestDatabase,
 }
@@ -94,11 +93,10 @@ impl Shop {
         let (bank, mut gateways) = (Bank::new(), PaymentGateways::default());
         gateways.add(bank.clone());
         cx.gateways = Arc::new(gateways);
-        let school = Institute::found(&cx.store).await;
-        let exam = school.exam;
+        let exam = Institute::found(&cx.store).await.exam;
         change(&cx.store, "UPDATE exams SET published_at_us = created_at_us WHERE id = $1", [exam.0.into()]).await;
         let admin = caller(&cx, "admin", Role::Admin).await;
-        let shop = Self { cx, bank, exam, school, admin, database };
+        let shop = Self { cx, bank, exam, admin, database };
         shop.price(Some(PRICE)).await;
         shop
     }
