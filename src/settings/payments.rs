@@ -23,9 +23,9 @@ pub struct PaymentSettings {
     pub order_s: i64,
     pub place_ms: u64,
     pub verify_ms: u64,
-    pub unsure_s: Vec<i64>,
-    pub open_look_s: i64,
-    pub late_look_s: Vec<i64>,
+    pub unsure_ms: Vec<i64>,
+    pub open_look_ms: i64,
+    pub late_look_ms: Vec<i64>,
     pub reconcile_after_s: i64,
     pub reconcile_every_s: i64,
     pub reconcile_max: u64,
@@ -83,8 +83,12 @@ pub struct GatewayUrl {
 impl PaymentSettings {
     /// How long to wait before a gateway is asked again.
     pub fn waits(&self) -> Waits {
-        let spans = |seconds: &[i64]| seconds.iter().copied().map(Span::from_secs).collect();
-        Waits { unsure: spans(&self.unsure_s), open: Span::from_secs(self.open_look_s), late: spans(&self.late_look_s) }
+        let span = |milliseconds: i64| Span(milliseconds.saturating_mul(1_000));
+        Waits {
+            unsure: self.unsure_ms.iter().copied().map(span).collect(),
+            open: span(self.open_look_ms),
+            late: self.late_look_ms.iter().copied().map(span).collect(),
+        }
     }
 
     /// Which amounts go first.

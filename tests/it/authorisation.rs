@@ -56,12 +56,14 @@ served_by_both_engines! {
 }
 
 async fn call(house: &House, world: &World, row: &Row, somebody: Somebody, objects: &Objects) -> Response {
-    let program = house.program();
+    let program = house.program().standing();
     let client = match world.token(&house.store, somebody).await {
         Some(token) => program.with("authorization", format!("Bearer {token}")),
         None => program,
     };
     let request = client.request(row.verb.name(), &(row.path)(objects));
+    // Where money moves it has to be there, and elsewhere nobody looks at it.
+    let request = request.header("idempotency-key", uuid::Uuid::now_v7().to_string());
     let request = match row.body {
         Some(body) => match body(objects) {
             Value::String(text) => request.header("content-type", "text/plain").body(text),

@@ -2,9 +2,16 @@
 
 mod access;
 mod admin;
+mod bank;
 mod books;
+mod buying;
+mod crashes;
 mod history;
 mod queue;
 mod records;
+mod refunds;
+mod repeats;
+mod shop;
 pub(crate) mod till;
 mod upkeep;
+mod webhooks;

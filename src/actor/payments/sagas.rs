@@ -34,7 +34,7 @@ impl Sagas {
         &self.owner
     }
 
-    /// Takes up the saga of a job that is held here.
+    /// Begins the saga of a job that is held here.
     pub fn take_up(self: &Arc<Self>, job: Job) {
         let sagas = self.clone();
         tokio::spawn(async move {

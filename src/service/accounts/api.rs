@@ -1,17 +1,18 @@
 //! What other slices and the edge may know of accounts.
 
 mod open_attempts;
-mod proof;
+pub mod proof;
 mod records;
 
 pub use open_attempts::OpenAttempts;
-pub use proof::with_proof;
+pub use proof::Proof;
 pub use records::{PersonalFile, PersonalRecords, Records};
 
+use crate::service::accounts::prove::Try;
 use crate::service::instant::Instant;
-use crate::service::{Answer, Context};
+use crate::service::{Answer, Context, Error};
 use crate::store::accounts::{account, picture, role};
-use crate::store::StoreError;
+use crate::store::{StoreError, Transaction};
 use examhall_domain::accounts::{EmailAddress, Locale, Network, Roles};
 use examhall_domain::id::{AccountId, SessionId};
 use serde::Serialize;
@@ -24,13 +25,6 @@ pub struct Caller {
     pub account: AccountId,
     pub session: SessionId,
     pub roles: Roles,
-}
-
-/// What somebody gives, as it was typed.
-pub struct Proof {
-    pub password: String,
-    /// Of the app or from paper; needed where a second factor counts, and not looked at elsewhere.
-    pub code: Option<String>,
 }
 
 /// Where somebody signs in from.
@@ -218,4 +212,28 @@ pub async fn names_of(cx: &Context, accounts: &[AccountId]) -> Answer<HashMap<Ac
     }
     let rows = account::find_many(cx.store.read(), accounts).await?;
     Ok(rows.into_iter().map(|row| (AccountId(row.id), row.name)).collect())
+}
+
+/// Does a deed that an open session alone must not be enough for: for who gives password and code once more, in the
+/// transaction that finds them right. Every other try is written down. A wrong one is named `/proof/password` or `/proof/code`.
+///
+/// # Errors
+/// `validation-failed` with `wrong_password` or `wrong_code`, `locked-out` with the wait, `overloaded`, and those of the deed.
+pub async fn with_proof<T>(
+    cx: &Context,
+    caller: &Caller,
+    network: Network,
+    proof: &Proof,
+    deed: impl AsyncFn(&Transaction) -> Answer<T>,
+) -> Answer<T> {
+    let offered = Try::prepare(cx, caller.account, network, proof).await.map_err(of_proof)?;
+    offered.settle(cx, async |transaction, _proven| deed(transaction).await).await.map_err(of_proof)
+}
+
+fn of_proof(error: Error) -> Error {
+    let Error::Refused(mut refusal) = error else { return error };
+    for fault in refusal.fields.iter_mut().filter(|fault| matches!(fault.pointer.as_str(), "/password" | "/code")) {
+        fault.pointer.insert_str(0, "/proof");
+    }
+    refusal.into()
 }

@@ -1,6 +1,7 @@
 //! Asks for the own account to be erased. It is after some days (`erase_accounts`), unless its owner signs in before.
 
-use crate::service::accounts::api::{Caller, Proof};
+use crate::service::accounts::api::Caller;
+use crate::service::accounts::api::proof::Proof;
 use crate::service::accounts::prove::Try;
 use crate::service::accounts::{authenticate, end_sessions, notice};
 use crate::service::instant::Instant;
@@ -31,7 +32,7 @@ pub async fn ask_erasure(cx: &Context, caller: &Caller, network: Network, proof:
         OpenAttempts::Some => return Err(ProblemType::ExamUnderWay.into()),
         OpenAttempts::None => {}
     }
-    let attempt = Try::prepare(cx, caller, network, proof).await?;
+    let attempt = Try::prepare(cx, caller.account, network, proof).await?;
     let (id, now) = (caller.account, cx.clock.now());
     let from = now + cx.settings.accounts.erase_after();
     let ended = attempt

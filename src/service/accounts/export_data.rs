@@ -1,6 +1,7 @@
 //! Everything that is kept about a person, in one file for themselves.
 
-use crate::service::accounts::api::{Caller, PersonalFile, Proof, Records};
+use crate::service::accounts::api::proof::Proof;
+use crate::service::accounts::api::{Caller, PersonalFile, Records};
 use crate::service::accounts::prove::Try;
 use crate::service::accounts::second_factor::read;
 use crate::service::instant::Instant;
@@ -75,7 +76,7 @@ pub async fn export_data(
     network: Network,
     proof: &Proof,
 ) -> Answer<String> {
-    let attempt = Try::prepare(cx, caller, network, proof).await?;
+    let attempt = Try::prepare(cx, caller.account, network, proof).await?;
     attempt
         .settle(cx, async |transaction: &Transaction, _proven| {
             let object = audit::Object { kind: "account", id: &caller.account };

@@ -6,7 +6,7 @@
 //! same transaction.
 
 use crate::gateway::hasher::Comparison;
-use crate::service::accounts::api::{Caller, Proof};
+use crate::service::accounts::api::proof::Proof;
 use crate::service::accounts::create_account;
 use crate::service::accounts::fields::{self, Faults};
 use crate::service::accounts::rungs::{self, Holding, Rung};
@@ -38,8 +38,8 @@ impl Try {
     ///
     /// # Errors
     /// `validation-failed`, `locked-out` with the wait, `overloaded`.
-    pub(super) async fn prepare(cx: &Context, caller: &Caller, network: Network, proof: &Proof) -> Answer<Self> {
-        let account = account::find(cx.store.read(), caller.account).await?.ok_or(ProblemType::SessionEnded)?;
+    pub(super) async fn prepare(cx: &Context, account: AccountId, network: Network, proof: &Proof) -> Answer<Self> {
+        let account = account::find(cx.store.read(), account).await?.ok_or(ProblemType::SessionEnded)?;
         let email = EmailAddress::parse(&account.email).map_err(|why| StoreError::corrupt("accounts.email", &why))?;
         let mut faults = Faults::default();
         let password = faults.note(fields::offered_password("/password", &proof.password));

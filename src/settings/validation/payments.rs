@@ -41,7 +41,7 @@ pub(super) fn orders_come_to_an_end(payments: &PaymentSettings) -> Result<(), Se
         ("tries_max", payments.tries_max),
         ("retry_ms", payments.retry_ms),
         ("order_s", payments.order_s),
-        ("open_look_s", payments.open_look_s),
+        ("open_look_ms", payments.open_look_ms),
         ("reconcile_every_s", payments.reconcile_every_s),
         ("key_in_flight_s", payments.key_in_flight_s),
     ];
@@ -55,12 +55,12 @@ pub(super) fn orders_come_to_an_end(payments: &PaymentSettings) -> Result<(), Se
              payments.webhooks_batch_max at most {WEBHOOKS_BATCH_MAX}."
         ));
     }
-    let ascending = payments.late_look_s.windows(2).all(|pair| pair[0] < pair[1]);
-    let positive = payments.unsure_s.iter().chain(&payments.late_look_s).all(|wait| *wait >= 1);
-    if payments.unsure_s.is_empty() || !ascending || !positive {
+    let ascending = payments.late_look_ms.windows(2).all(|pair| pair[0] < pair[1]);
+    let positive = payments.unsure_ms.iter().chain(&payments.late_look_ms).all(|wait| *wait >= 1);
+    if payments.unsure_ms.is_empty() || !ascending || !positive {
         return refuse(
-            "payments.unsure_s needs at least one wait, payments.late_look_s has to ascend, and no wait of either may be \
-             less than a second.",
+            "payments.unsure_ms needs at least one wait, payments.late_look_ms has to ascend, and no wait of either may be \
+             less than a millisecond.",
         );
     }
     Ok(())

@@ -155,7 +155,8 @@ impl Buyer {
         let key = Uuid::now_v7().to_string();
         let body = json!({ "exam_id": self.exam });
         let since = Instant::now();
-        let request = self.api.request(Method::POST, "/api/payments/create-order").header("idempotency-key", key).json(&body);
+        let request =
+            self.api.request(Method::POST, "/api/payments/create-order").header("idempotency-key", key).json(&body);
         let first = carry_out(request.try_clone().unwrap()).await.ok().filter(|answer| !answer.is_for_now());
         if first.is_some() {
             self.till.measure(|measured| measured.create.add(since.elapsed()));
@@ -201,7 +202,9 @@ impl Buyer {
         let location = self.tried(request).await.location;
         let wanted = format!("/order?id={}", open.id);
         // What went wrong for now is told to the browser as a place as well.
-        if location.as_ref() != Some(&wanted) && !location.as_ref().is_some_and(|place| place.contains("problem=unavailable")) {
+        if location.as_ref() != Some(&wanted)
+            && !location.as_ref().is_some_and(|place| place.contains("problem=unavailable"))
+        {
             self.till.blame(format!("a browser came back to {location:?}, not to {wanted}"));
         }
     }
@@ -262,7 +265,9 @@ impl Buyer {
         loop {
             tries.tick().await;
             match carry_out(request.try_clone().unwrap()).await {
-                Ok(answer) if answer.status == 500 => self.till.blame(format!("an error of the server: {}", answer.body)),
+                Ok(answer) if answer.status == 500 => {
+                    self.till.blame(format!("an error of the server: {}", answer.body))
+                }
                 Ok(answer) if !answer.is_for_now() => return answer,
                 Ok(_) | Err(_) => {}
             }

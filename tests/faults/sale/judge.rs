@@ -57,10 +57,12 @@ fn each_payment(ours: &Ours, theirs: &Theirs, faults: &mut Vec<String>) {
             continue;
         };
         let is_kept = row.is_some_and(|row| row.role == "kept" && row.order_id == order.id);
-        let access = ours.access.iter().filter(|access| access.order_id == order.id && access.withdrawn_at_us.is_none());
+        let access =
+            ours.access.iter().filter(|access| access.order_id == order.id && access.withdrawn_at_us.is_none());
         let accesses = if is_kept { access.count() } else { 0 };
         let went_back = is_all_back(payment, theirs);
-        if payment.captured != went_back.is_some() || (payment.captured && accesses + usize::from(went_back == Some(true)) != 1)
+        if payment.captured != went_back.is_some()
+            || (payment.captured && accesses + usize::from(went_back == Some(true)) != 1)
         {
             faults.push(format!("{accesses} accesses for {payment:?} of {order:?}, which is here {row:?}"));
         }
@@ -86,8 +88,7 @@ fn is_all_back(payment: &TheirPayment, theirs: &Theirs) -> Option<bool> {
 fn each_order(ours: &Ours, theirs: &Theirs, crowd: &[Bought], faults: &mut Vec<String>) {
     let told: BTreeMap<Uuid, &Bought> = crowd.iter().map(|bought| (bought.account, bought)).collect();
     for order in &ours.orders {
-        let kept: Vec<_> =
-            ours.payments.iter().filter(|row| row.order_id == order.id && row.role == "kept").collect();
+        let kept: Vec<_> = ours.payments.iter().filter(|row| row.order_id == order.id && row.role == "kept").collect();
         let accesses = ours.access.iter().filter(|access| access.order_id == order.id).count();
         if kept.len() > 1 || accesses != kept.len() {
             faults.push(format!("{accesses} accesses rest on {kept:?} of {order:?}"));
@@ -177,11 +178,15 @@ fn each_message(ours: &Ours, theirs: &Theirs, faults: &mut Vec<String>) {
     let sent = theirs.events.iter().filter(|event| event.state == "delivered");
     let sent = sent.filter(|event| is_tampered(event.body.as_bytes())).count();
     let (old, new) = (by_secret(theirs, 1), by_secret(theirs, 2));
-    figure!("messages   {} kept, {parked} of them tampered; {old} signed with the old secret, {new} with the new one", ours.inbox.len());
+    figure!(
+        "messages   {} kept, {parked} of them tampered; {old} signed with the old secret, {new} with the new one",
+        ours.inbox.len()
+    );
     if sent != parked {
         faults.push(format!("{sent} tampered messages were delivered, {parked} were kept"));
     }
-    let undelivered = theirs.events.iter().filter(|event| !matches!(event.state.as_str(), "delivered" | "lost")).count();
+    let undelivered =
+        theirs.events.iter().filter(|event| !matches!(event.state.as_str(), "delivered" | "lost")).count();
     if undelivered > 0 || old == 0 || new == 0 {
         faults.push(format!("{undelivered} messages were not taken; {old} and {new} by secret"));
     }

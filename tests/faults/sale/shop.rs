@@ -82,7 +82,8 @@ impl Shop {
     pub async fn give_parked_back(&self, crowd: &[Bought], till: &Till) {
         for order in crowd.iter().flat_map(|bought| &bought.parked) {
             let path = format!("/api/admin/payments/orders/{order}/resolve");
-            let decision = json!({ "decision": "refund", "reason": "Not what it costs", "proof": { "password": PASSWORD } });
+            let decision =
+                json!({ "decision": "refund", "reason": "Not what it costs", "proof": { "password": PASSWORD } });
             match self.admin.send(Method::POST, &path, Some(&decision)).await {
                 Ok(answer) if answer.status == 200 => {}
                 Ok(answer) => till.blame(format!("{order} was not given back: {} {}", answer.status, answer.body)),
@@ -96,7 +97,8 @@ impl Shop {
         let queue = self.admin.get("/api/admin/payments/queue").await;
         let path = format!("/api/admin/payments/orders?status={UNSETTLED}&limit=5");
         let unsettled = self.admin.get(&path).await["items"].clone();
-        let is_quiet = queue["waiting"] == 0 && queue["unknown"] == 0 && unsettled.as_array().is_some_and(Vec::is_empty);
+        let is_quiet =
+            queue["waiting"] == 0 && queue["unknown"] == 0 && unsettled.as_array().is_some_and(Vec::is_empty);
         // What was given up stays so unless the reconciliation takes it up: waiting for it would hide it.
         (!is_quiet && queue["dead"] == 0).then(|| json!({ "queue": queue, "unsettled": unsettled }))
     }

@@ -70,7 +70,8 @@ impl Simulator {
 
     /// From now on so much goes wrong.
     pub async fn disturb(&self, network: &str, shares: &[(&str, f64)]) {
-        let shares: serde_json::Map<_, _> = shares.iter().map(|(fault, share)| ((*fault).to_owned(), json!(share))).collect();
+        let shares: serde_json::Map<_, _> =
+            shares.iter().map(|(fault, share)| ((*fault).to_owned(), json!(share))).collect();
         self.gateway.call(Method::POST, "/faults", &json!({ "network": network, "shares": shares })).await;
     }
 

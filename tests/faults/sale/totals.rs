@@ -24,19 +24,28 @@ pub async fn check(ours: &Ours, shop: &Shop, simulator: &Simulator, faults: &mut
     ];
     for (account, expected) in pairs {
         if ours.account(account) != expected {
-            faults.push(format!("{account} comes to {}, not {expected}: {:?}, {books}", ours.account(account), ours.accounts));
+            faults.push(format!(
+                "{account} comes to {}, not {expected}: {:?}, {books}",
+                ours.account(account),
+                ours.accounts
+            ));
         }
     }
     let report = shop.admin.get("/api/admin/payments/reconciliation").await;
     let totals = &report["totals"][0];
     let minor = |name: &str| totals[name]["amount_minor"].as_i64();
-    if (minor("captured"), minor("refunded"), &totals["balanced"]) != (Some(captured), Some(refunded), &Value::Bool(true)) {
+    if (minor("captured"), minor("refunded"), &totals["balanced"])
+        != (Some(captured), Some(refunded), &Value::Bool(true))
+    {
         faults.push(format!("the admin reads {report}, the gateway took {captured} and gave back {refunded}"));
     }
     if report["open_orders"] != 0 || report["unknown"] != 0 {
         faults.push(format!("something is left: {report}"));
     }
-    figure!("totals     {captured} captured, {refunded} given back, {} owed by the gateway (minor units)", theirs("merchant"));
+    figure!(
+        "totals     {captured} captured, {refunded} given back, {} owed by the gateway (minor units)",
+        theirs("merchant")
+    );
     figure!("reconciled {}", report["last_run"]);
 }
 

@@ -6,6 +6,7 @@ use examhall::boot::context;
 use examhall::service::Context;
 use examhall::settings::{self, Environment};
 use examhall::store::Store;
+use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -134,6 +135,12 @@ impl Client {
     /// A program that talks to the server at this address.
     pub(crate) fn at(base: String) -> Self {
         Self { client: reqwest::Client::new(), base, headers: Vec::new() }
+    }
+
+    /// A program that is not led on by an answer's `Location`.
+    pub(crate) fn standing(&self) -> Self {
+        let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+        Self { client, ..self.clone() }
     }
 
     /// The same with a header, in the place of one of that name.

@@ -51,6 +51,13 @@ const SIGNED_IN_WRONG: [u16; 11] = [401, 422, 422, 422, 422, 422, 422, 422, 422,
 const OVERLONG_PASSWORD: Option<fn(&Objects) -> Value> = Some(|_| json!({ "password": "long".repeat(33) }));
 const EMPTY_BODY: Option<fn(&Objects) -> Value> = Some(|_| json!({}));
 
+/// Whoever sits exams is told that this one is free; nobody else buys.
+const BUYING: [u16; 11] = [401, 409, 409, 403, 403, 403, 403, 403, 409, 401, 401];
+/// Its owner brings no signature; nobody else is told that there is such an order.
+const OWN_UNPROVEN: [u16; 11] = [401, 401, 404, 404, 404, 404, 404, 404, 404, 401, 401];
+/// It is paid, so that its owner cannot call it off.
+const OWN_PAID: [u16; 11] = [401, 409, 404, 404, 404, 404, 404, 404, 404, 401, 401];
+
 /// Whose exam it is, and admins, answered with `done`; other authors are not told that it exists.
 const fn managed(done: u16) -> [u16; 11] {
     [401, 403, 403, 403, 403, done, 404, 403, done, 401, 401]
@@ -459,6 +466,30 @@ pub(super) const ROWS: &[Row] = &[
         |o| format!("/api/admin/payments/dead-letters/{}/retry", o.held.job), None, administered(204)),
     of_sale!(Post "/api/admin/payments/dead-letters/{job}/discard",
         |o| format!("/api/admin/payments/dead-letters/{}/discard", o.held.job), None, administered(204)),
+    // The exam is free: whoever sits exams is told so.
+    row!(Post "/api/payments/create-order", Some(|o| json!({ "exam_id": o.held.exam })), BUYING),
+    row!(Post "/api/payments/verify", Some(|o| json!({ "order_id": o.held.order, "razorpay_order_id": "order_1",
+        "razorpay_payment_id": "pay_1", "razorpay_signature": "0" })), OWN_UNPROVEN),
+    of_sale!(Post "/api/payments/orders/{id}/cancel", |o| format!("/api/payments/orders/{}/cancel", o.held.order), None,
+        OWN_PAID),
+    of_sale!(Post "/api/payments/callback/{gateway}", |_| "/api/payments/callback/razorpay".to_owned(), None, [303; 11]),
+    // No gateway is in use here.
+    row!(Post "/api/payments/webhook", None, [404; 11]),
+    of_sale!(Post "/api/payments/webhook/{gateway}", |_| "/api/payments/webhook/razorpay".to_owned(), None, [404; 11]),
+    row!(Post "/api/payments/refund", Some(|o| json!({ "order_id": o.held.order, "access": "keep", "reason": "a reason",
+        "proof": { "password": "long".repeat(33) } })), administered(422)),
+    of_sale!(Post "/api/admin/payments/orders/{id}/resolve",
+        |o| format!("/api/admin/payments/orders/{}/resolve", o.held.order), Some(|_| json!({ "decision": "refund",
+            "reason": "a reason", "proof": { "password": "long".repeat(33) } })), administered(422)),
+    of_sale!(Post "/api/admin/payments/orders/{id}/reconcile",
+        |o| format!("/api/admin/payments/orders/{}/reconcile", o.held.order), None, administered(503)),
+    row!(Post "/api/admin/payments/reconcile", None, administered(200)),
+    row!(Post "/api/admin/payments/access/grant", Some(|o| json!({ "email": "student@example.org",
+        "exam_id": o.held.exam, "days": 1, "reason": "a prize" })), administered(201)),
+    of_sale!(Post "/api/admin/payments/access/{id}/revoke",
+        |_| "/api/admin/payments/access/00000000-0000-0000-0000-000000000000/revoke".to_owned(),
+        Some(|_| json!({ "reason": "a mistake" })), administered(404)),
+    of_exam!(Put "/price" "", Some(|_| json!({ "price": null, "access_days": 30 })), administered(200)),
     // Whoever comes may shake hands; this request does not, and who speaks is looked at on the socket (see operations).
     row!(Get "/ws", None, [400; 11]),
 ];

@@ -116,7 +116,7 @@ served_by_both_engines! {
         assert_eq!(enrol(&Uuid::now_v7().to_string()).await, "not-found");
         assert_eq!(enrol("7").await, "not-found");
         let priced = priced(house, &author, &draft).await;
-        assert_eq!(enrol(&priced).await, "forbidden");
+        assert_eq!(enrol(&priced).await, "access-needed");
     }
 }
 

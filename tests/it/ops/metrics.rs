@@ -8,13 +8,13 @@ use examhall::telemetry::metric;
 use examhall_domain::accounts::Role;
 use std::collections::BTreeSet;
 
-/// Not seen here: no event is broadcast without a socket, only PostgreSQL has a clock and partitions, and no gateway is asked.
+/// Not seen here: no event is broadcast without a socket, only PostgreSQL has a clock and partitions, and nothing is sold.
 const ELSEWHERE: [&str; 6] = [
     metric::EVENT_BROADCAST_SECONDS,
     metric::CLOCK_SKEW_SECONDS,
     metric::PAYMENT_PARTITIONS_AHEAD_SECONDS,
-    metric::PAYMENT_TRANSACTIONS_TOTAL,
     metric::GATEWAY_REQUESTS_TOTAL,
+    metric::PAYMENT_TRANSACTIONS_TOTAL,
     metric::GATEWAY_REQUEST_DURATION_SECONDS,
 ];
 

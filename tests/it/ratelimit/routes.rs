@@ -14,7 +14,14 @@ fn counted_by(limit: Limit) -> Vec<String> {
 
 #[test]
 fn only_what_has_guards_of_its_own_is_free() {
-    assert_eq!(counted_by(Limit::Free), ["GET /api/openapi.json", "GET /ws"]);
+    let guarded = [
+        "GET /api/openapi.json",
+        "POST /api/payments/callback/{gateway}",
+        "POST /api/payments/webhook",
+        "POST /api/payments/webhook/{gateway}",
+        "GET /ws",
+    ];
+    assert_eq!(counted_by(Limit::Free), guarded);
 }
 
 #[test]

@@ -134,10 +134,11 @@ impl Bank {
     fn seen(&self, place: usize) -> SeenPayment {
         let payment = &self.payments[place];
         let fee = payment.status.is_captured().then_some(FEE);
+        let all_given = payment.status == PaymentStatus::Captured && self.given(place) == payment.amount;
         SeenPayment {
             id: payment_id(place),
             order: Some(gateway_order()),
-            status: payment.status,
+            status: if all_given { PaymentStatus::Refunded } else { payment.status },
             money: inr(payment.amount),
             method: None,
             fee_minor: fee,

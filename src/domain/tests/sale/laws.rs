@@ -38,6 +38,12 @@ pub fn check(world: &World) {
     assert_eq!(order.entitlement() == Entitlement::Granted, world.access == 1, "{:?}", order.phase);
     assert!((0..=1).contains(&world.access));
     assert_eq!(order.phase == Phase::Paid, order.kept().is_some());
+    let expected = balances(order);
+    for account in LedgerAccount::ALL {
+        let known = world.balances.get(account).copied().unwrap_or(0);
+        let reckoned = expected.get(&(order.price.currency, *account)).copied().unwrap_or(0);
+        assert_eq!(i128::from(known), reckoned, "{account:?} of {order:?}");
+    }
     assert_eq!(world.balances.values().sum::<i64>(), 0);
     let _word = order.status();
 }
@@ -90,6 +96,8 @@ fn check_rest(world: &World) {
     assert!(!order.is_open() || matches!(order.phase, Phase::Opening(Opening::Unknown)), "{order:?}");
     assert!(!order.refunds.iter().any(Refund::is_under_way), "{order:?}");
     assert!(!order.has_payment_under_way(), "{order:?}");
+    let gone = |payment: &&Payment| payment.status == PaymentStatus::Refunded;
+    assert!(!order.payments.iter().filter(gone).any(|payment| order.left_of(payment).is_positive()), "{order:?}");
     let decided = matches!(order.phase, Phase::Closed(Closing::Returned) | Phase::Review(_));
     let right = bank.payments.iter().any(|p| p.amount == order.price.amount_minor && p.status.is_captured());
     if world.grantable && !decided && right {
@@ -126,7 +134,8 @@ fn moves(from: Phase, to: Phase) -> bool {
 
 fn check_payment(before: &Payment, after: &Payment) {
     let given_up = before.capture == Capture::Refused && after.status == PaymentStatus::Failed;
-    assert!(after.status >= before.status || given_up, "{before:?} {after:?}");
+    let is_back = (before.status, after.status) == (PaymentStatus::Refunded, PaymentStatus::Captured);
+    assert!(after.status >= before.status || given_up || is_back, "{before:?} {after:?}");
     assert!(before.role == Role::Try || before.role == Role::Parked || after.role == before.role);
     if before.status.is_captured() {
         assert_eq!((after.money, after.captured_at), (before.money, before.captured_at));

@@ -3,7 +3,8 @@
 use super::seal;
 use crate::gateway::qr_code;
 use crate::gateway::vault::Sealed;
-use crate::service::accounts::api::{Caller, Proof};
+use crate::service::accounts::api::Caller;
+use crate::service::accounts::api::proof::Proof;
 use crate::service::accounts::prove::Try;
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context};
@@ -39,7 +40,7 @@ pub struct SquareCode {
 /// # Errors
 /// `second-factor-on` when one counts already; those of the proof.
 pub async fn begin(cx: &Context, caller: &Caller, network: Network, proof: &Proof) -> Answer<Offer> {
-    let attempt = Try::prepare(cx, caller, network, proof).await?;
+    let attempt = Try::prepare(cx, caller.account, network, proof).await?;
     let secret = make(cx);
     let Sealed { key, nonce, ciphertext } = seal(cx, caller.account, &secret);
     let row = second_factor::Model {

@@ -2,7 +2,8 @@
 
 use super::confirm::RecoveryCodes;
 use super::fresh_codes;
-use crate::service::accounts::api::{Caller, Proof};
+use crate::service::accounts::api::Caller;
+use crate::service::accounts::api::proof::Proof;
 use crate::service::accounts::prove::Try;
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context, audit};
@@ -16,7 +17,7 @@ use serde_json::json;
 /// # Errors
 /// `second-factor-off` without one; those of the proof.
 pub async fn renew_codes(cx: &Context, caller: &Caller, network: Network, proof: &Proof) -> Answer<RecoveryCodes> {
-    let attempt = Try::prepare(cx, caller, network, proof).await?;
+    let attempt = Try::prepare(cx, caller.account, network, proof).await?;
     let (id, codes) = (caller.account, fresh_codes(cx));
     attempt
         .settle(cx, async |transaction: &Transaction, proven| {

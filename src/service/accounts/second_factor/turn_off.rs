@@ -1,6 +1,7 @@
 //! Turns the second factor off, by its owner.
 
-use crate::service::accounts::api::{Caller, Proof};
+use crate::service::accounts::api::Caller;
+use crate::service::accounts::api::proof::Proof;
 use crate::service::accounts::notice;
 use crate::service::accounts::prove::Try;
 use crate::service::mail::Content;
@@ -16,7 +17,7 @@ use serde_json::json;
 /// # Errors
 /// `second-factor-off` without one; those of the proof.
 pub async fn turn_off(cx: &Context, caller: &Caller, network: Network, proof: &Proof) -> Answer<()> {
-    let attempt = Try::prepare(cx, caller, network, proof).await?;
+    let attempt = Try::prepare(cx, caller.account, network, proof).await?;
     let id = caller.account;
     attempt
         .settle(cx, async |transaction: &Transaction, proven| {

@@ -164,13 +164,17 @@ impl Payment {
     }
 
     /// Only the books can say that money which was held has failed, and only of money that we could not take: an older
-    /// picture of the same payment looks just like it.
+    /// picture of the same payment looks just like it. And only they can say that what was given back is here again, since
+    /// its refund has failed.
     fn moves_to(&self, status: PaymentStatus, witness: Witness) -> bool {
         let given_up = self.capture == Capture::Refused
             && self.status == PaymentStatus::Authorized
             && status == PaymentStatus::Failed
             && witness == Witness::Books;
-        status > self.status || given_up
+        let is_back = self.status == PaymentStatus::Refunded
+            && status == PaymentStatus::Captured
+            && witness == Witness::Books;
+        status > self.status || given_up || is_back
     }
 
     const fn may_be_captured(&self) -> bool {
