@@ -1,7 +1,7 @@
 //! What a walk prepares without a browser: people, exams and sittings, through the same API that the pages use.
 
 use super::server::Server;
-use reqwest::{Method, Response};
+use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 
 /// The password of everybody whom a walk adds.
@@ -54,6 +54,12 @@ impl Api {
         self.send(Method::POST, path, Some(("application/json", body.to_string()))).await
     }
 
+    /// Posts what must not happen twice, under a key of its own.
+    pub async fn post_once(&self, path: &str, body: &Value) -> Value {
+        let request = self.request(Method::POST, path, Some(("application/json", body.to_string())));
+        told(request.header("idempotency-key", uuid::Uuid::now_v7().to_string()), path).await
+    }
+
     pub async fn put(&self, path: &str, body: &Value) -> Value {
         self.send(Method::PUT, path, Some(("application/json", body.to_string()))).await
     }
@@ -69,16 +75,24 @@ impl Api {
     }
 
     async fn send(&self, method: Method, path: &str, body: Option<(&str, String)>) -> Value {
-        let mut request = self.client.request(method.clone(), format!("{}{path}", self.origin));
+        told(self.request(method, path, body), path).await
+    }
+
+    fn request(&self, method: Method, path: &str, body: Option<(&str, String)>) -> RequestBuilder {
+        let mut request = self.client.request(method, format!("{}{path}", self.origin));
         if !self.token.is_empty() {
             request = request.bearer_auth(&self.token);
         }
         if let Some((kind, body)) = body {
             request = request.header("content-type", kind).body(body);
         }
-        let answer: Response = request.send().await.unwrap();
-        let (status, text) = (answer.status(), answer.text().await.unwrap());
-        assert!(status.is_success(), "{method} {path}: {status} {text}");
-        if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() }
+        request
     }
+}
+
+async fn told(request: RequestBuilder, path: &str) -> Value {
+    let answer: Response = request.send().await.unwrap();
+    let (status, text) = (answer.status(), answer.text().await.unwrap());
+    assert!(status.is_success(), "{path}: {status} {text}");
+    if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() }
 }

@@ -7,6 +7,9 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 
+/// The key of the simulated provider, as the settings have it.
+const SIMULATED_KEY: &str = "rzp_test_Simulated00001";
+
 /// Everything that a server wrote, over all its lives.
 type Written = Arc<Mutex<String>>;
 
@@ -61,10 +64,18 @@ impl Server {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// What a file of the data folder holds.
-    pub fn kept(&self, name: &str) -> String {
-        let file = self.folder.path().join("data").join(name);
-        std::fs::read_to_string(file).unwrap().trim().to_owned()
+    /// Lets the simulated provider come to this outcome for one of its orders, as its own page does. `provider` is any address
+    /// of it.
+    pub async fn provider_takes(&self, provider: &str, order: &str, outcome: &str) {
+        let mut address = reqwest::Url::parse(provider).unwrap();
+        address.set_path("/simulator/pay");
+        let file = self.folder.path().join("data/simulator_key_secret");
+        let secret = std::fs::read_to_string(file).unwrap();
+        let body = serde_json::json!({ "order_id": order, "outcome": outcome });
+        let request = reqwest::Client::new().post(address).basic_auth(SIMULATED_KEY, Some(secret.trim()));
+        let request = request.header("content-type", "application/json").body(body.to_string());
+        let answer = request.send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
     }
 
     /// Changes what the server has stored, behind its back.

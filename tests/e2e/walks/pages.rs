@@ -1,6 +1,7 @@
 //! Every page with what it is there for, on a telephone and at a desk, by day and by night, in the language of the longer
 //! words.
 
+mod shop;
 mod stage;
 
 use crate::browser::{Browser, Device, Theme};
@@ -23,7 +24,7 @@ enum Who {
 /// A name for pictures, who looks, the address, what they press one after the other, and what is there at the end.
 type View = (&'static str, Who, &'static str, &'static [&'static str], &'static str);
 
-const VIEWS: [View; 47] = [
+const VIEWS: [View; 63] = [
     ("catalogue", Who::Visitor, "/", &[], "exam-card"),
     ("exam", Who::Visitor, "/exam?id={exam}", &[], "sitting"),
     ("no-exam", Who::Visitor, "/exam?id=none", &[], ".banner.bad"),
@@ -83,6 +84,28 @@ const VIEWS: [View; 47] = [
         "error-summary",
     ),
     ("asked-to-mark", Who::Author, "/marking", &[], ".empty-state"),
+    ("price", Who::Student, "/exam?id={priced}", &[], "renewal"),
+    ("checkout", Who::Student, "/checkout?exam={priced}", &[], "pay"),
+    ("which-checkout", Who::Student, "/checkout", &[], ".empty-state"),
+    ("order", Who::Student, "/order?id={open}", &[], "waiting-for"),
+    ("left-order", Who::Student, "/order?id={open}&cancelled=1", &["cancel-order"], "cancel-dialog"),
+    ("paid-order", Who::Student, "/order?id={paid}", &[], "to-receipt"),
+    ("which-order", Who::Student, "/order", &[], ".empty-state"),
+    ("payments", Who::Student, "/payments", &[], "receipt-link"),
+    ("receipt-of-payment", Who::Student, "/receipt?id={paid}", &[], "receipt-lines"),
+    ("orders", Who::Admin, "/admin/payments", &[], "order-row"),
+    (
+        "refund",
+        Who::Admin,
+        "/admin/payments/order?id={paid}",
+        &["[data-testid=refund] summary", "refund-form-submit"],
+        "error-summary",
+    ),
+    ("access", Who::Admin, "/admin/payments/access", &[], "access-row"),
+    ("queue", Who::Admin, "/admin/payments/queue", &["[data-testid=depths] summary"], "[data-testid=depths] table"),
+    ("books", Who::Admin, "/admin/payments/reconciliation", &[], "reconciliation-figures"),
+    ("prices", Who::Admin, "/admin/payments/prices", &[], "priced-exam"),
+    ("one-price", Who::Admin, "/admin/payments/prices?exam={priced}", &[], "price-submit"),
     ("status", Who::Admin, "/status", &[], "[data-testid=numbers] dl"),
 ];
 

@@ -71,12 +71,8 @@ impl Sale {
     async fn charges_again(&self, provider: &str, order: &str) {
         let order = self.order(order).await;
         let opened = order["timeline"].as_array().unwrap().iter().find(|row| row["kind"] == "gateway_order_opened");
-        let body = json!({ "order_id": opened.unwrap()["detail"]["gateway_order"], "outcome": "surplus" });
-        let request = reqwest::Client::new().post(format!("{provider}/simulator/pay")).body(body.to_string());
-        let request = request.header("content-type", "application/json");
-        let secret = self.server.kept("simulator_key_secret");
-        let answer = request.basic_auth("rzp_test_Simulated00001", Some(secret)).send().await.unwrap();
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+        let opened = opened.unwrap()["detail"]["gateway_order"].as_str().unwrap();
+        self.server.provider_takes(provider, opened, "surplus").await;
     }
 
     /// One order with everything about it.

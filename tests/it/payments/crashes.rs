@@ -111,7 +111,7 @@ in_both_shops! {
         let keyed = shop.keyed(&ada, "k");
         let placed = place_order(&shop.cx, &ada, &keyed, &shop.wish(), actors.sagas.owner()).await.unwrap();
         let Placed::Order { order: id, job: Some(job) } = placed else { panic!("it was there before") };
-        actors.sagas.begin(job);
+        actors.sagas.take_up(job);
         crate::rooms::socket::within(async {
             while jobs::list_dead_of(shop.cx.store.read(), PAYMENT_JOB, None, 9).await.unwrap().is_empty() {
                 tokio::task::yield_now().await;
@@ -149,7 +149,7 @@ in_both_shops! {
             let keyed = shop.keyed(&student, "k");
             let placed = place_order(&shop.cx, &student, &keyed, &shop.wish(), actors.sagas.owner()).await.unwrap();
             let Placed::Order { order, job: Some(job) } = placed else { panic!("it was there before") };
-            actors.sagas.begin(job);
+            actors.sagas.take_up(job);
             orders.push((student, order));
         }
         for (_, id) in &orders {

@@ -4,7 +4,7 @@ use crate::bank::FEE;
 use crate::world::World;
 use examhall_domain::payments::{
     Capture, Closing, Entitlement, LedgerAccount, Opening, Order, Payment, PaymentStatus, Phase, Refund, RefundStatus,
-    Role, Step, postings,
+    Role, Step, balances, postings,
 };
 
 /// Nothing moves back, and what is told balances.

@@ -2,6 +2,7 @@
 //! that has not begun.
 
 use super::Who;
+use super::shop::Shop;
 use crate::api::{Api, PASSWORD, email, person};
 use crate::server::Server;
 use crate::student::Student;
@@ -42,7 +43,11 @@ impl Stage {
         student.post(&format!("/api/sittings/{lobby}/enrol"), &json!({})).await;
         edit(&author, setting.exam(), &bank.id("Light")).await;
         author.post_text(&format!("/api/exams/{}/pictures", setting.exam()), DOT).await;
+        let shop = Shop::new(&server, &author, &admin, &student).await;
         let names = vec![
+            ("{priced}", shop.exam),
+            ("{paid}", shop.paid),
+            ("{open}", shop.open),
             ("{exam}", setting.exam().to_owned()),
             ("{question}", bank.id("Light")),
             ("{essay}", bank.id("Essay")),

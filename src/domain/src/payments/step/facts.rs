@@ -171,9 +171,8 @@ impl Payment {
             && self.status == PaymentStatus::Authorized
             && status == PaymentStatus::Failed
             && witness == Witness::Books;
-        let is_back = self.status == PaymentStatus::Refunded
-            && status == PaymentStatus::Captured
-            && witness == Witness::Books;
+        let is_back =
+            self.status == PaymentStatus::Refunded && status == PaymentStatus::Captured && witness == Witness::Books;
         status > self.status || given_up || is_back
     }
 
