@@ -5,7 +5,6 @@ import { fillWith, h, icon, setText } from "../../lib/dom.js";
 import { formatSecond } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
 import { chatThread } from "../../parts/chat-thread.js";
-import { recorded } from "./recorded.js";
 
 /** `tools` and `panel` to be placed, `update()` to follow the session. Empty until the attempt is known. */
 export function talkTools(session) {
@@ -24,6 +23,7 @@ class Talk {
   #session;
   #panel;
   #drawn = "";
+  #recorded = null;
 
   constructor(session, tools, panel) {
     this.#session = session;
@@ -53,7 +53,7 @@ class Talk {
       say: () => talk.say(),
       discard: (id) => talk.discard(id),
     });
-    this.recorded = recorded(session);
+    this.recorded = h("div", {});
     this.title = h("h2", { id: "talk-title", tabindex: "-1" }, t("room.talk.title"));
     const close = h(
       "button",
@@ -65,7 +65,7 @@ class Talk {
       h("div", { class: "talk-head" }, this.title, close),
       h("p", { class: "fine" }, t("room.talk.who")),
       this.thread.element,
-      this.recorded.element,
+      this.recorded,
     );
     panel.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
     talk.addEventListener("message", ({ detail }) => this.#announce(detail));
@@ -75,7 +75,7 @@ class Talk {
     const { talk } = this.#session;
     if (!this.#panel.hidden && !document.hidden) void talk.read();
     this.thread.show(talk.messages, talk.known);
-    this.recorded.update();
+    this.#recorded?.update();
     const key = JSON.stringify([talk.unread, talk.handSince, talk.handWanted]);
     if (key === this.#drawn) return;
     this.#drawn = key;
@@ -100,9 +100,21 @@ class Talk {
     if (!this.#panel.hidden) return this.#close();
     this.#panel.hidden = false;
     this.open.setAttribute("aria-expanded", "true");
-    this.recorded.fetch();
     this.update();
     this.title.focus();
+    void this.#showRecorded();
+  }
+
+  // What was recorded is looked at by few, and comes when the panel is opened.
+  async #showRecorded() {
+    try {
+      const { recorded } = await import("./recorded.js");
+      this.#recorded ??= recorded(this.#session);
+      fillWith(this.recorded, this.#recorded.element);
+      this.#recorded.fetch();
+    } catch (error) {
+      console.info("The list of what was recorded did not come; opening the panel asks again.", error);
+    }
   }
 
   #close() {
