@@ -68,6 +68,11 @@ function valueOf(value, name) {
   return String(value);
 }
 
+/** A list inside of a row is named after the row too: tables of one name cannot be told apart by ear. */
+function cellOf(item, column, row) {
+  return Array.isArray(item[column]) ? listOf(item[column], `${row} ${column}`) : valueOf(item[column], column);
+}
+
 function listOf(items, name) {
   if (items.length === 0) return emptyState(t("page.status.nothing"));
   if (typeof items[0] !== "object") return items.join(", ");
@@ -75,6 +80,6 @@ function listOf(items, name) {
   return table(
     name.replaceAll("_", " "),
     columns.map((column) => column.replaceAll("_", " ")),
-    items.map((item) => columns.map((column) => valueOf(item[column], column))),
+    items.map((item) => columns.map((column) => cellOf(item, column, item[columns[0]]))),
   );
 }

@@ -30,8 +30,9 @@ fn is_script(entry: &Value) -> bool {
 }
 
 /// Every file of the page with the bytes that it took on the wire. A paper is as long as its author made it, and does not
-/// belong to the page.
+/// belong to the page; nor does the check of the device, which is asked for once the lobby stands, sooner or later.
 const TRANSFERS: &str = "
     const entries = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
-    const files = entries.filter(({ name }) => !new URL(name).pathname.startsWith('/api/'));
+    const belongs = ({ name }) => !/^\\/api\\/|\\/device-(check|probe)\\.js$/.test(new URL(name).pathname);
+    const files = entries.filter(belongs);
     return files.map(({ name, transferSize }) => [name, transferSize]);";
