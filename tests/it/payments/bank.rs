@@ -81,6 +81,29 @@ impl Bank {
         std::mem::take(&mut self.books().hanging)
     }
 
+    /// Whether a fault waits for its call.
+    pub(crate) fn is_broken(&self) -> bool {
+        !self.books().faults.is_empty()
+    }
+
+    /// Nothing goes wrong any more.
+    pub(crate) fn mend(&self) {
+        self.books().faults.clear();
+    }
+
+    /// Everything that was captured, and everything that has left again.
+    pub(crate) fn totals(&self) -> (i64, i64) {
+        let books = self.books();
+        (books.captured(), books.returned())
+    }
+
+    /// The payments of an order of ours.
+    pub(crate) fn payments_for(&self, order: OrderId) -> Vec<SeenPayment> {
+        let books = self.books();
+        let theirs = books.orders.iter().find(|known| known.ours == Some(order)).map(|known| known.id.clone());
+        books.payments.iter().filter(|payment| payment.order == theirs).cloned().collect()
+    }
+
     pub(crate) fn asked(&self, ask: Ask) -> usize {
         self.books().asked.iter().filter(|asked| **asked == ask).count()
     }
