@@ -4,6 +4,7 @@
 //! application's table and not here, or the other way round, fails the test. A new slice adds its rows, and to the world
 //! the objects that its addresses name.
 
+mod bodies;
 mod objects;
 mod operations;
 mod rows;

@@ -1,5 +1,6 @@
 //! The expectations, one row for each route.
 
+use super::bodies::{essay, paper};
 use super::objects::{Stage, sealed_name};
 use super::world::{Objects, Somebody};
 use crate::store::pictures::{GIF, gif};
@@ -493,12 +494,3 @@ pub(super) const ROWS: &[Row] = &[
     // Whoever comes may shake hands; this request does not, and who speaks is looked at on the socket (see operations).
     row!(Get "/ws", None, [400; 11]),
 ];
-
-fn paper(objects: &Objects) -> Value {
-    json!({ "sections": [{ "items": [{ "question": objects.held.question, "points": 100_000 }] }] })
-}
-
-fn essay(name: &str) -> Value {
-    let text = json!({ "format": "plain", "source": "Write." });
-    json!({ "name": name, "kind": "essay", "points": 100_000, "text": text })
-}
