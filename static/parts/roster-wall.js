@@ -5,7 +5,7 @@ import { t } from "../lib/i18n.js";
 import { rosterTile } from "./roster-tile.js";
 
 const TILE_WIDTH = 232;
-const TILE_HEIGHT = 216;
+const TILE_HEIGHT = 248;
 const GAP = 8;
 const LINES_BEYOND = 2;
 
