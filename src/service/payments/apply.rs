@@ -5,6 +5,7 @@
 //! refunds, its timeline, the ledger, access, what other systems are told, and the job that brings it on. Only after the
 //! commit anybody hears of it.
 
+use super::early_messages;
 use super::entitle::{self, Access};
 use super::grantable::grantable;
 use super::job;
@@ -182,7 +183,7 @@ pub(super) async fn tell(cx: &Context, moved: &Moved) -> Answer<()> {
     if moved.access == Access::Changed {
         news::access_changed(cx, order.account, exam_of(order)).await?;
     }
-    Ok(())
+    early_messages::after(cx, &moved.step).await
 }
 
 async fn write_out(cx: &Context, transaction: &Transaction, step: &Step) -> Result<(), StoreError> {
@@ -194,7 +195,6 @@ async fn write_out(cx: &Context, transaction: &Transaction, step: &Step) -> Resu
             key: id.to_string(),
             payload: json::encode("outbox.payload", &Word { order: id, seq, at, event })?,
             created_at_us: at.0,
-            published_at_us: None,
         };
         outbox::insert(transaction, row).await?;
     }
