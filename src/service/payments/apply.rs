@@ -158,8 +158,8 @@ pub(super) async fn save(
     order::save(transaction, before, &step, Told { source: by.source, actor: by.actor, at: now }).await?;
     let access = entitle::follow(cx, transaction, &step).await?;
     write_out(cx, transaction, &step).await?;
-    // Whoever brings the order on looks by itself what comes next.
-    let is_looked_after = step.is_unchanged() || matches!(by.source, Source::Saga | Source::Poll);
+    // Whoever brings the order on looks by itself what comes next, and whoever places it begins its job.
+    let is_looked_after = step.is_unchanged() || before.is_none() || matches!(by.source, Source::Saga | Source::Poll);
     if !is_looked_after {
         job::ring(cx, transaction, &step.order).await?;
     }

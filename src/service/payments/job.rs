@@ -38,7 +38,8 @@ pub(super) async fn begin(
     let new = new(cx, order, now)?;
     let job = Job { id: new.id, kind: new.kind.clone(), payload: new.payload.clone(), tries: 1 };
     let lease = Lease { owner, until: now + cx.settings.payments.lease() };
-    jobs::enqueue_claimed(transaction, new, lease).await?;
+    let is_new = jobs::enqueue_claimed(transaction, new, lease).await?;
+    assert!(is_new, "nobody has made a job for an order that is just placed");
     Ok(job)
 }
 

@@ -201,6 +201,7 @@ in_both_shops! {
             assert!(shop.access(student).await.has_access);
         }
         assert_eq!(shop.bank.books().captured(), 20 * PRICE);
+        assert_eq!(shop.bank.asked(Ask::Open), 20, "whoever places an order holds its job, so that nobody else begins it");
         let all: Vec<OrderId> = orders.into_iter().map(|(_, id)| id).collect();
         shop.check_gateway(&all).await;
     }
