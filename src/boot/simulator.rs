@@ -70,8 +70,7 @@ pub async fn start(settings: &Settings, server: SocketAddr) -> anyhow::Result<Ru
 /// As [`start`].
 pub async fn run(config: Config) -> anyhow::Result<Running> {
     if let Some(folder) = config.file.parent() {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+        std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
     }
     examhall_simulator::start(config)
         .await
