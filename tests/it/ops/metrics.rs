@@ -34,7 +34,7 @@ async fn a_scrape_after_an_exam_has_every_figure_with_its_description() {
         "database_queries_total{slice=\"accounts\",operation=\"select\"}",
         "database_connections{pool=\"write\",state=\"idle\"}",
         "http_requests_total{method=\"PUT\",route=\"/api/attempts/{id}/answers/{question_id}\",status=\"200\"}",
-        "answer_ack_seconds_bucket{le=\"0.25\"}",
+        "answer_ack_seconds_bucket{le=\"0.2\"}",
         "answer_batch_size_sum",
     ] {
         assert!(text.lines().any(|found| found.starts_with(line)), "{line} is missing:\n{text}");
