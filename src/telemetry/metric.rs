@@ -29,6 +29,7 @@ names! {
         "Seconds from the head of a request to the head of its answer, by method and route pattern.";
     counter USER_REGISTRATIONS_TOTAL = "user_registrations_total", "People who registered.";
     gauge ACTIVE_SOCKETS = "active_sockets", "Sockets open on this instance.";
+    gauge ACTIVE_SOCKETS_MAX = "active_sockets_max", "Sockets that this instance takes at most.";
     gauge ACTIVE_USERS = "active_users", "People with a signed-in socket on this instance.";
     counter DATABASE_QUERIES_TOTAL = "database_queries_total",
         "Statements that the database answered or refused, by slice and operation.";
@@ -44,7 +45,8 @@ names! {
         "Seconds from the arrival of an event at this instance until a thread has handed it to all of its sockets.";
     counter PAYMENT_TRANSACTIONS_TOTAL = "payment_transactions_total",
         "What became of payments, by gateway and status (captured, surplus, parked, failed, refunded, refund_failed).";
-    gauge PAYMENT_QUEUE_DEPTH = "payment_queue_depth", "Orders that wait to be brought on, by priority, on all instances.";
+    gauge PAYMENT_QUEUE_DEPTH = "payment_queue_depth",
+        "Orders that are due to be brought on, worked on or not, by priority, on all instances.";
     gauge PAYMENT_DEAD_LETTERS = "payment_dead_letters",
         "Orders whose job was given up and that wait for somebody to look, on all instances.";
     gauge PAYMENT_PARTITIONS_AHEAD_SECONDS = "payment_partitions_ahead_seconds",

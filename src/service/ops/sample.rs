@@ -10,6 +10,7 @@ use crate::telemetry::metric;
 #[expect(clippy::cast_precision_loss, reason = "metrics are floating-point numbers")]
 pub async fn sample(cx: &Context, presence: Presence) {
     metrics::gauge!(metric::ACTIVE_SOCKETS).set(presence.sockets as f64);
+    metrics::gauge!(metric::ACTIVE_SOCKETS_MAX).set(cx.settings.socket.sockets_max as f64);
     metrics::gauge!(metric::ACTIVE_USERS).set(presence.people as f64);
     metrics::gauge!(metric::PASSWORD_HASHES_WAITING).set(cx.hasher.waiting() as f64);
     for pool in cx.store.pools() {

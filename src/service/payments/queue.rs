@@ -59,7 +59,7 @@ pub struct QueueState {
     pub unknown: i64,
 }
 
-/// How many wait of each priority.
+/// How many of each priority are due, worked on or not.
 #[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 pub struct ByPriority {
     pub high: i64,
@@ -123,16 +123,17 @@ pub async fn set_concurrency(cx: &Context, caller: &Caller, at_once: u32) -> Ans
     change(cx, caller, "payments.queue_changed", |control| Control { at_once: Some(at_once), ..control }).await
 }
 
-/// Counts what waits, by priority, and what was given up, and lets the operator know.
+/// Counts what is due, by priority, and what was given up, and lets the operator know.
 ///
 /// # Errors
 /// Those of the store.
 #[expect(clippy::cast_precision_loss, reason = "metrics are floating-point numbers")]
 pub async fn tally_queue(cx: &Context) -> Result<(Tally, ByPriority), StoreError> {
-    let tally = jobs::tally_of(cx.store.read(), PAYMENT_JOB, cx.clock.now()).await?;
+    let (store, now) = (cx.store.read(), cx.clock.now());
+    let tally = jobs::tally_of(store, PAYMENT_JOB, now).await?;
     metrics::gauge!(metric::PAYMENT_DEAD_LETTERS).set(tally.dead as f64);
     let mut counted = ByPriority::default();
-    for row in jobs::by_priority(cx.store.read(), PAYMENT_JOB).await? {
+    for row in jobs::by_priority(store, PAYMENT_JOB, now).await? {
         *counted.of(QueuePriority::of_rank(row.priority)) += row.jobs;
     }
     for priority in QueuePriority::ALL {
