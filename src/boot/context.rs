@@ -47,8 +47,7 @@ use tokio::runtime::Handle;
 pub async fn build(settings: &Arc<Settings>) -> anyhow::Result<Context> {
     let store = store(settings).await?;
     store.migrate_up().await.map_err(unmigrated)?;
-    // On the heap: it holds everything at once, and every command would carry room for it.
-    Box::pin(over(store, settings)).await
+    over(store, settings).await
 }
 
 /// The same over a database that is left as it is: its schema has to be of this version already.
@@ -61,8 +60,7 @@ pub async fn open(settings: &Arc<Settings>) -> anyhow::Result<Context> {
     if let Some(step) = steps.iter().find(|step| step.status == MigrationStatus::Pending) {
         anyhow::bail!("the database lacks the step {} of the schema: run 'examhall migrate up' first", step.name);
     }
-    // On the heap: it holds everything at once, and every command would carry room for it.
-    Box::pin(over(store, settings)).await
+    over(store, settings).await
 }
 
 async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context> {
