@@ -21,6 +21,7 @@ use crate::telemetry::metric;
 use examhall_domain::id::{AccountId, OrderId};
 use examhall_domain::payments::{Circumstances, Command, Event, Order, PaymentStatus, Rejection, Step, step};
 use examhall_domain::time::Timestamp;
+use metrics::Counter;
 use serde::Serialize;
 
 /// Where other systems hear of orders.
@@ -186,6 +187,15 @@ pub(super) async fn tell(cx: &Context, moved: &Moved) -> Answer<()> {
     early_messages::after(cx, &moved.step).await
 }
 
+/// Begins each count with nothing, so that the first of its kind is seen as one more.
+pub fn begin_counting(cx: &Context) {
+    for gateway in cx.gateways.iter() {
+        for status in STATUSES {
+            transactions(gateway.name().to_string(), status).increment(0);
+        }
+    }
+}
+
 async fn write_out(cx: &Context, transaction: &Transaction, step: &Step) -> Result<(), StoreError> {
     let (id, at) = (step.order.id, cx.clock.now());
     for (seq, event) in step.numbered() {
@@ -201,6 +211,9 @@ async fn write_out(cx: &Context, transaction: &Transaction, step: &Step) -> Resu
     Ok(())
 }
 
+/// What becomes of payments.
+const STATUSES: [&str; 6] = ["captured", "surplus", "parked", "failed", "refunded", "refund_failed"];
+
 fn count(order: &Order, event: &Event) {
     let status = match event {
         Event::PaymentKept { .. } | Event::ParkedKept { .. } => "captured",
@@ -211,6 +224,9 @@ fn count(order: &Order, event: &Event) {
         Event::RefundFailed { .. } => "refund_failed",
         _ => return,
     };
-    let gateway = order.gateway.to_string();
-    metrics::counter!(metric::PAYMENT_TRANSACTIONS_TOTAL, "gateway" => gateway, "status" => status).increment(1);
+    transactions(order.gateway.to_string(), status).increment(1);
+}
+
+fn transactions(gateway: String, status: &'static str) -> Counter {
+    metrics::counter!(metric::PAYMENT_TRANSACTIONS_TOTAL, "gateway" => gateway, "status" => status)
 }
