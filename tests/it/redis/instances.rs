@@ -74,8 +74,7 @@ async fn shows(staff: &mut Socket, account: &str, state: &str) -> Value {
 
 /// The room's next numbered events, which have to be these in this order.
 async fn hears(socket: &mut Socket, first: i64, names: &[&str]) {
-    let mut offset = first;
-    for name in names {
+    for (offset, name) in (first..).zip(names) {
         let event = within(async {
             loop {
                 let event = socket.next_event().await;
@@ -86,7 +85,6 @@ async fn hears(socket: &mut Socket, first: i64, names: &[&str]) {
         })
         .await;
         assert_eq!((&event["event"], &event["offset"]), (&json!(name), &json!(offset)));
-        offset += 1;
     }
 }
 
