@@ -8,4 +8,5 @@ pub mod lift_ban;
 pub mod limits;
 pub mod offenders;
 pub mod read_limits;
+mod spent;
 pub mod supervise;

@@ -28,6 +28,15 @@ pub struct Ask {
     pub terms: Terms,
 }
 
+/// Requests that were let through without the engine, of one subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charge {
+    pub policy: Policy,
+    pub subject: Subject,
+    pub terms: Terms,
+    pub count: u32,
+}
+
 /// The engine did not answer, so that nobody knows whether it counted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the engine of rate limits is away: {0}")]
@@ -40,6 +49,13 @@ pub trait Engine: Send + Sync + 'static {
     /// # Errors
     /// When it cannot tell, within a time that a request may wait.
     fn take<'a>(&'a self, asks: &'a Asks, now: Timestamp) -> BoxFuture<'a, Result<Verdict, EngineAway>>;
+
+    /// Takes what was let through already, down to empty; answers when each of the buckets is full.
+    ///
+    /// # Errors
+    /// When it cannot tell; some of it may have been taken.
+    fn charge<'a>(&'a self, charges: &'a [Charge], now: Timestamp)
+    -> BoxFuture<'a, Result<Vec<Timestamp>, EngineAway>>;
 
     /// Whether it would answer.
     ///

@@ -100,14 +100,14 @@ async fn take(limits: &Limits, asks: &Asks, now: Timestamp) -> Verdict {
     {
         match shared.engine.take(asks, now).await {
             Ok(verdict) => return verdict,
-            Err(away) => {
-                if shared.note(true) {
-                    tracing::error!(error = %away, "limits are counted by each instance for itself");
-                }
-            }
+            Err(away) => shared.note_away(&away),
         }
     }
-    limits.local.take(asks, now)
+    let verdict = limits.local.take(asks, now);
+    if let (Some(shared), Verdict::Allowed(_)) = (&limits.shared, &verdict) {
+        shared.spent.note(asks);
+    }
+    verdict
 }
 
 const fn is_exact(policy: Policy) -> bool {

@@ -1,8 +1,9 @@
 //! The limits of this instance: its policies, its buckets, and who is shut out.
 
 use super::offenders::Offenders;
+use super::spent::Spent;
 use crate::settings::{NetworkRange, RateLimitSettings};
-use crate::store::ratelimit::{Engine, LocalEngine};
+use crate::store::ratelimit::{Engine, EngineAway, LocalEngine};
 use crate::telemetry::metric;
 use examhall_domain::ratelimit::{PerScope, Policy, Terms, TermsFault};
 use std::net::IpAddr;
@@ -26,6 +27,8 @@ pub struct Limits {
 /// An engine that counts for all instances.
 pub(super) struct Shared {
     pub(super) engine: Arc<dyn Engine>,
+    /// What was counted here alone and is told to it now and then.
+    pub(super) spent: Spent,
     is_away: AtomicBool,
 }
 
@@ -54,10 +57,12 @@ impl Limits {
         })
     }
 
-    /// The same with an engine that all instances share, for the policies that are exact across them.
+    /// The same with an engine that all instances share: the policies that are exact across them ask it, and it is told now
+    /// and then what the others have let through.
     #[must_use]
     pub fn shared_by(mut self, engine: Arc<dyn Engine>) -> Self {
-        self.shared = Some(Shared { engine, is_away: AtomicBool::new(false) });
+        let spent = Spent::new(self.keys_max);
+        self.shared = Some(Shared { engine, spent, is_away: AtomicBool::new(false) });
         self
     }
 
@@ -89,6 +94,13 @@ impl Limits {
 impl Shared {
     pub(super) fn is_away(&self) -> bool {
         self.is_away.load(Ordering::Relaxed)
+    }
+
+    /// It did not answer. Said once.
+    pub(super) fn note_away(&self, away: &EngineAway) {
+        if self.note(true) {
+            tracing::error!(error = %away, "limits are counted by each instance for itself");
+        }
     }
 
     /// Notes whether it answers; says whether that is news.

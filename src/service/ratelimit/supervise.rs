@@ -23,6 +23,26 @@ pub async fn supervise(cx: &Context) {
         );
     }
     look_at_shared(cx).await;
+    reconcile(cx).await;
+}
+
+/// Tells the shared engine what was let through here, and learns what others have let through of the same people. What it
+/// cannot be told is forgotten: the own buckets have counted it.
+async fn reconcile(cx: &Context) {
+    let (limits, now) = (&cx.limits, cx.clock.now());
+    let Some(shared) = &limits.shared else { return };
+    let charges = shared.spent.take();
+    if charges.is_empty() || shared.is_away() {
+        return;
+    }
+    match shared.engine.charge(&charges, now).await {
+        Ok(instants) => {
+            for (charge, full_at) in charges.iter().zip(instants) {
+                limits.local.raise(charge.policy, charge.subject, full_at, now);
+            }
+        }
+        Err(away) => shared.note_away(&away),
+    }
 }
 
 /// An engine that was away is asked by the supervisor alone, so that no request waits for it.

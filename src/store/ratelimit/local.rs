@@ -1,7 +1,7 @@
 //! The engine of one instance: buckets in memory, exact under any number of threads.
 
 use super::crowd::{Crowd, Member, Seat};
-use super::{Asks, Engine, EngineAway};
+use super::{Asks, Charge, Engine, EngineAway};
 use examhall_domain::ratelimit::{Bucket, PerScope, Policy, Scope, Subject, Verdict, take_all};
 use examhall_domain::time::Timestamp;
 use futures_util::FutureExt;
@@ -52,6 +52,26 @@ impl LocalEngine {
         take_all(&mut taken, now)
     }
 
+    /// As [`Engine::charge`], for one of them.
+    pub fn charge(&self, charge: &Charge, now: Timestamp) -> Timestamp {
+        self.with(charge.policy, charge.subject, now, |bucket| {
+            bucket.charge(charge.terms, charge.count, now);
+            bucket.full_at()
+        })
+    }
+
+    /// Learns what others have taken.
+    pub fn raise(&self, policy: Policy, subject: Subject, full_at: Timestamp, now: Timestamp) {
+        self.with(policy, subject, now, |bucket| bucket.raise(full_at));
+    }
+
+    fn with<T>(&self, policy: Policy, subject: Subject, now: Timestamp, change: impl FnOnce(&mut Bucket) -> T) -> T {
+        match self.seat(subject) {
+            Some(mut seat) => change(seat.bucket(policy, now)),
+            None => change(&mut lock(&self.everybody)[policy.place()]),
+        }
+    }
+
     /// Lets go of what is not worth remembering.
     pub fn sweep(&self, now: Timestamp) {
         self.accounts.sweep(now);
@@ -82,6 +102,14 @@ impl LocalEngine {
 impl Engine for LocalEngine {
     fn take<'a>(&'a self, asks: &'a Asks, now: Timestamp) -> BoxFuture<'a, Result<Verdict, EngineAway>> {
         ready(Ok(self.take(asks, now))).boxed()
+    }
+
+    fn charge<'a>(
+        &'a self,
+        charges: &'a [Charge],
+        now: Timestamp,
+    ) -> BoxFuture<'a, Result<Vec<Timestamp>, EngineAway>> {
+        ready(Ok(charges.iter().map(|charge| self.charge(charge, now)).collect())).boxed()
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), EngineAway>> {

@@ -5,7 +5,7 @@
 //! database's on every instance; instances that are a little apart are so much more or less generous. A bucket is kept until
 //! it is full. A server that lost them lets everybody begin anew.
 
-use super::{Asks, Engine, EngineAway};
+use super::{Asks, Charge, Engine, EngineAway};
 use crate::redis_link::{Link, Unreachable};
 use examhall_domain::ratelimit::{Bucket, PerScope, Policy, Subject, Verdict};
 use examhall_domain::time::Timestamp;
@@ -18,13 +18,18 @@ use std::sync::Arc;
 pub struct RedisEngine {
     link: Arc<Link>,
     prefix: String,
-    script: Script,
+    take: Script,
+    charge: Script,
 }
+
+/// Buckets that one call charges, so that no call holds up the server for long.
+const CHARGES_AT_ONCE: usize = 256;
 
 impl RedisEngine {
     /// Over a connection that is kept. The prefix stands before every key.
     pub fn new(link: Arc<Link>, prefix: &str) -> Self {
-        Self { link, prefix: prefix.to_owned(), script: Script::new(include_str!("take.lua")) }
+        let (take, charge) = (Script::new(include_str!("take.lua")), Script::new(include_str!("charge.lua")));
+        Self { link, prefix: prefix.to_owned(), take, charge }
     }
 
     async fn decide(&self, asks: &Asks, now: Timestamp) -> Result<Verdict, EngineAway> {
@@ -32,7 +37,7 @@ impl RedisEngine {
             return Ok(Verdict::Allowed(PerScope::default()));
         }
         let mut commands = self.link.commands()?;
-        let mut call = self.script.prepare_invoke();
+        let mut call = self.take.prepare_invoke();
         call.arg(now.0);
         for (_, ask) in asks.by.iter() {
             call.key(self.key(asks.policy, ask.subject)).arg(ask.terms.every().0).arg(ask.terms.filling().0);
@@ -46,6 +51,28 @@ impl RedisEngine {
             Some(Bucket::until(full_at).look(ask.terms, now))
         });
         Ok(if *allowed == 1 { Verdict::Allowed(standings) } else { Verdict::Refused(standings) })
+    }
+
+    /// One call for so many buckets of a policy, whose instants are put where their charges stand.
+    async fn settle(&self, charges: &[Charge], now: Timestamp) -> Result<Vec<Timestamp>, EngineAway> {
+        let mut commands = self.link.commands()?;
+        let mut full_at = vec![now; charges.len()];
+        for policy in Policy::ALL {
+            let places = charges.iter().enumerate().filter(|(_, charge)| charge.policy == policy);
+            let places: Vec<usize> = places.map(|(place, _)| place).collect();
+            for places in places.chunks(CHARGES_AT_ONCE) {
+                let mut call = self.charge.prepare_invoke();
+                call.arg(now.0);
+                for Charge { subject, terms, count, .. } in places.iter().map(|place| charges[*place]) {
+                    call.key(self.key(policy, subject)).arg(count).arg(terms.every().0).arg(terms.filling().0);
+                }
+                let instants: Vec<i64> = call.invoke_async(&mut commands).await?;
+                for (place, instant) in places.iter().zip(instants) {
+                    full_at[*place] = Timestamp(instant);
+                }
+            }
+        }
+        Ok(full_at)
     }
 
     /// Every node that keeps buckets has to answer.
@@ -66,6 +93,14 @@ impl RedisEngine {
 impl Engine for RedisEngine {
     fn take<'a>(&'a self, asks: &'a Asks, now: Timestamp) -> BoxFuture<'a, Result<Verdict, EngineAway>> {
         self.decide(asks, now).boxed()
+    }
+
+    fn charge<'a>(
+        &'a self,
+        charges: &'a [Charge],
+        now: Timestamp,
+    ) -> BoxFuture<'a, Result<Vec<Timestamp>, EngineAway>> {
+        self.settle(charges, now).boxed()
     }
 
     fn probe(&self) -> BoxFuture<'_, Result<(), EngineAway>> {

@@ -1,6 +1,6 @@
 //! What every engine does, whatever keeps its buckets. One that needs a server is given by its own factory.
 
-use examhall::store::ratelimit::{Ask, Asks, Engine, LocalEngine};
+use examhall::store::ratelimit::{Ask, Asks, Charge, Engine, LocalEngine};
 use examhall_domain::id::AccountId;
 use examhall_domain::ratelimit::{Network, PerScope, Policy, Scope, Subject, Terms, Verdict};
 use examhall_domain::time::{Span, Timestamp};
@@ -93,6 +93,22 @@ async fn a_clock_that_was_set_back_leaves_nobody_waiting(engine: &dyn Engine) {
     assert!(passes(engine, &asks, START + Span::from_secs(6)).await, "and fills from then on");
 }
 
+async fn what_was_let_through_elsewhere_is_taken_down_to_empty(engine: &dyn Engine) {
+    let charge = |subject, count| Charge { policy: Policy::General, subject, terms: terms(10), count };
+    let (ada, eve) = (account(), account());
+    let charges = [charge(ada, 4), charge(eve, 1_000_000), charge(Subject::Everybody, 1)];
+    let instants = engine.charge(&charges, START).await.unwrap();
+    assert_eq!(instants, [24, 60, 6].map(|seconds| START + Span::from_secs(seconds)));
+    assert_eq!(count(engine, &one(Policy::General, ada, 10), 20, START).await, 6);
+    assert_eq!(count(engine, &one(Policy::General, eve, 10), 20, START).await, 0);
+    assert_eq!(count(engine, &one(Policy::General, eve, 10), 20, START + Span::from_secs(6)).await, 1);
+    let many: Vec<Charge> = (0..300).map(|number| charge(account(), 1 + number % 7)).collect();
+    let instants = engine.charge(&many, START).await.unwrap();
+    let expected = many.iter().map(|charge| START + Span::from_secs(6 * i64::from(charge.count)));
+    assert!(instants.into_iter().eq(expected), "each instant stands where its charge does");
+    assert_eq!(engine.charge(&[], START).await, Ok(vec![]));
+}
+
 async fn nothing_is_asked_where_nothing_is_counted(engine: &dyn Engine) {
     let asks = Asks { policy: Policy::Gateway, by: PerScope::default() };
     assert!(passes(engine, &asks, START).await);
@@ -123,6 +139,7 @@ pub async fn keep_the_contract(engine: impl AsyncFn() -> Arc<dyn Engine>) {
     who_is_refused_in_one_way_has_not_used_the_others(&*engine().await).await;
     a_clock_that_was_set_back_leaves_nobody_waiting(&*engine().await).await;
     requests_at_once_are_counted_exactly(engine().await).await;
+    what_was_let_through_elsewhere_is_taken_down_to_empty(&*engine().await).await;
     nothing_is_asked_where_nothing_is_counted(&*engine().await).await;
     engine().await.probe().await.unwrap();
 }

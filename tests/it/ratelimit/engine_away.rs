@@ -2,8 +2,9 @@
 
 use super::hall::{Hall, PAY};
 use crate::accounts::house::{Client, json as answered};
+use examhall::service::ratelimit::admit::{Visitor, admit};
 use examhall::service::ratelimit::supervise::supervise;
-use examhall::store::ratelimit::{Asks, Engine, EngineAway, LocalEngine};
+use examhall::store::ratelimit::{Asks, Charge, Engine, EngineAway, LocalEngine};
 use examhall_domain::ratelimit::{Policy, Verdict};
 use examhall_domain::time::Timestamp;
 use futures_util::FutureExt;
@@ -35,6 +36,15 @@ impl Engine for Elsewhere {
     fn take<'a>(&'a self, asks: &'a Asks, now: Timestamp) -> BoxFuture<'a, Result<Verdict, EngineAway>> {
         self.asked.lock().unwrap().push(asks.policy);
         let answer = self.answer(()).map(|()| self.buckets.take(asks, now));
+        ready(answer).boxed()
+    }
+
+    fn charge<'a>(
+        &'a self,
+        charges: &'a [Charge],
+        now: Timestamp,
+    ) -> BoxFuture<'a, Result<Vec<Timestamp>, EngineAway>> {
+        let answer = self.answer(()).map(|()| charges.iter().map(|charge| self.buckets.charge(charge, now)).collect());
         ready(answer).boxed()
     }
 
@@ -99,4 +109,31 @@ async fn while_it_is_away_each_instance_counts_for_itself_and_says_so() {
     assert_eq!(health(&hall).await, states("ok", "ok"));
     assert_eq!(pays(&ada, 9).await, 3, "what it had counted holds again");
     hall.close().await;
+}
+
+#[actix_web::test]
+async fn what_each_instance_counts_for_itself_is_brought_together_now_and_then() {
+    let engine = Elsewhere::new();
+    let quota = [("RATELIMIT__GENERAL__PER_USER", "20"), ("RATELIMIT__GENERAL__WINDOW_S", "3600")];
+    let (here, there) = (Hall::sharing(&quota, Some(engine.clone())).await, Hall::sharing(&quota, Some(engine)).await);
+    let ada = here.account(None).await;
+    let visitor = Visitor { account: Some(ada), address: [192, 0, 2, 1].into() };
+    let admits = async |hall: &Hall, tries: usize| {
+        let mut admitted = 0;
+        for _ in 0..tries {
+            let admission = admit(&hall.cx.limits, Policy::General, visitor, hall.cx.clock.now()).await;
+            admitted += usize::from(admission.refused.is_none());
+        }
+        admitted
+    };
+    assert_eq!((admits(&here, 8).await, admits(&there, 9).await), (8, 9));
+    supervise(&here.cx).await;
+    supervise(&there.cx).await;
+    assert_eq!(admits(&there, 9).await, 3, "seventeen of twenty were used up on both together");
+    assert_eq!(admits(&here, 1).await, 1, "who has not asked since does not know yet");
+    supervise(&there.cx).await;
+    supervise(&here.cx).await;
+    assert_eq!((admits(&here, 9).await, admits(&there, 9).await), (0, 0));
+    here.close().await;
+    there.close().await;
 }

@@ -152,6 +152,10 @@ async fn without_redis_everything_comes_a_little_later_and_afterwards_nothing_is
     };
     let health = two.health().await;
     assert_eq!((&health["status"], state(&health, "redis")), (&json!("ok"), json!("ok")), "{health}");
+    let figures = two.house.program().get("/metrics").await.text().await.unwrap();
+    for figure in ["event_bus_connected 1", "doorbells_total{outcome=\"sent\"}", "event_bus_round_trip_seconds_count"] {
+        assert!(figures.lines().any(|line| line.starts_with(figure)), "{figure} is missing:\n{figures}");
+    }
 
     two.redis.kill();
     school.command("pause", json!({ "reason": "fog" })).await;

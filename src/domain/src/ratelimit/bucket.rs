@@ -43,6 +43,22 @@ impl Bucket {
         Self { full_at }
     }
 
+    /// The instant at which it is full.
+    pub const fn full_at(self) -> Timestamp {
+        self.full_at
+    }
+
+    /// Takes what was let through elsewhere already, down to empty.
+    pub fn charge(&mut self, terms: Terms, count: u32, now: Timestamp) {
+        let taken = Span(terms.every().0.saturating_mul(count.into()));
+        self.full_at = (self.full_at.max(now) + taken).min(now + terms.filling());
+    }
+
+    /// Learns that it is full later than it thought, because others have taken from it.
+    pub fn raise(&mut self, full_at: Timestamp) {
+        self.full_at = self.full_at.max(full_at);
+    }
+
     /// Whether nothing is left to remember.
     pub fn is_full(self, now: Timestamp) -> bool {
         self.full_at <= now
