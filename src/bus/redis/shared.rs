@@ -7,7 +7,7 @@ use crate::bus::{Channel, Doorbell, Health, Sink};
 use crate::telemetry::metric;
 use bytes::Bytes;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use uuid::Uuid;
 
 /// What goes where.
@@ -27,7 +27,12 @@ pub(super) struct Shared {
     is_sending: AtomicBool,
     /// Whether others have to be told that they may have missed something.
     has_gap: AtomicBool,
+    /// Why doorbells do not arrive, as far as it was told.
+    told: Mutex<Vec<String>>,
 }
+
+/// Reasons that are told of one outage.
+const REASONS_MAX: usize = 8;
 
 impl Shared {
     /// What an engine begins with.
@@ -43,6 +48,7 @@ impl Shared {
             sink: OnceLock::new(),
             is_sending: AtomicBool::new(false),
             has_gap: AtomicBool::new(false),
+            told: Mutex::default(),
         }
     }
 
@@ -105,15 +111,30 @@ impl Shared {
 
     /// Notes whether doorbells arrive. When that changes some may have been missed, now or until now.
     pub(super) fn note(&self, health: Health, why: &str) {
-        if !self.pulse.note(health) {
-            return;
-        }
+        let is_news = self.pulse.note(health);
         match health {
-            Health::Connected => tracing::info!("events of other instances arrive"),
-            Health::Degraded => {
+            Health::Connected if is_news => {
+                self.told.lock().unwrap_or_else(PoisonError::into_inner).clear();
+                tracing::info!("events of other instances arrive");
+            }
+            Health::Connected => {}
+            Health::Degraded if self.has_not_told(why) => {
                 tracing::warn!(error = why, "events of other instances may be missing: journals are polled");
             }
+            Health::Degraded => {}
         }
-        self.gap();
+        if is_news {
+            self.gap();
+        }
+    }
+
+    /// Each reason is told once for as long as it lasts, and not with each try to connect.
+    fn has_not_told(&self, why: &str) -> bool {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = told.len() < REASONS_MAX && !told.iter().any(|known| known == why);
+        if is_new {
+            told.push(why.to_owned());
+        }
+        is_new
     }
 }
