@@ -5,6 +5,7 @@
 //! refunds, its timeline, the ledger, access, what other systems are told, and the job that brings it on. Only after the
 //! commit anybody hears of it.
 
+use super::early_messages;
 use super::entitle::{self, Access};
 use super::grantable::grantable;
 use super::job;
@@ -158,8 +159,8 @@ pub(super) async fn save(
     order::save(transaction, before, &step, Told { source: by.source, actor: by.actor, at: now }).await?;
     let access = entitle::follow(cx, transaction, &step).await?;
     write_out(cx, transaction, &step).await?;
-    // Whoever brings the order on looks by itself what comes next.
-    let is_looked_after = step.is_unchanged() || matches!(by.source, Source::Saga | Source::Poll);
+    // Whoever brings the order on looks by itself what comes next, and whoever places it begins its job.
+    let is_looked_after = step.is_unchanged() || before.is_none() || matches!(by.source, Source::Saga | Source::Poll);
     if !is_looked_after {
         job::ring(cx, transaction, &step.order).await?;
     }
@@ -183,7 +184,7 @@ pub(super) async fn tell(cx: &Context, moved: &Moved) -> Answer<()> {
     if moved.access == Access::Changed {
         news::access_changed(cx, order.account, exam_of(order)).await?;
     }
-    Ok(())
+    early_messages::after(cx, &moved.step).await
 }
 
 /// Begins each count with nothing, so that the first of its kind is seen as one more.
@@ -204,7 +205,6 @@ async fn write_out(cx: &Context, transaction: &Transaction, step: &Step) -> Resu
             key: id.to_string(),
             payload: json::encode("outbox.payload", &Word { order: id, seq, at, event })?,
             created_at_us: at.0,
-            published_at_us: None,
         };
         outbox::insert(transaction, row).await?;
     }
