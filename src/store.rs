@@ -22,6 +22,7 @@ pub mod accounts;
 pub mod audit;
 pub mod exams;
 pub mod house;
+pub mod instances;
 pub mod jobs;
 pub mod mail;
 pub mod media;

@@ -33,6 +33,7 @@ use crate::settings::store::StoreSettings;
 use crate::store::accounts::standing::Sessions;
 use crate::store::{MigrationStatus, Store, StoreError};
 use anyhow::Context as _;
+use examhall_domain::id::BootId;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
 use tokio::runtime::Handle;
@@ -67,7 +68,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
     let hub = Hub::start(Arc::new(LocalBus::default()), journal, settings.bus.clone(), Handle::current()).await;
     let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
     let clock = Arc::new(SystemClock::start());
-    let vitals = Arc::new(Vitals::new(instance(settings, &*ids), clock.now()));
+    let vitals = Arc::new(Vitals::new(instance(settings, &*ids), BootId(ids.uuid()), clock.now()));
     let secret = jwt_secret(settings, &*randomness)?;
     let previous = settings.accounts.jwt_secret_previous.expose_secret();
     let previous = (!previous.is_empty()).then_some(previous);
@@ -122,7 +123,7 @@ pub async fn store(settings: &Settings) -> anyhow::Result<Store> {
 /// Why the schema cannot be brought up to date.
 pub fn unmigrated(error: StoreError) -> anyhow::Error {
     match error {
-        newer @ StoreError::NewerSchema { .. } => newer.into(),
+        told @ (StoreError::NewerSchema { .. } | StoreError::SchemaInUse { .. }) => told.into(),
         other => anyhow::Error::new(other).context("the database cannot be migrated"),
     }
 }

@@ -1,5 +1,6 @@
 //! What no layer may say: weak secrets in production, demo people on a public address, bounds that contradict.
 
+mod instances;
 mod payments;
 mod refusal;
 
@@ -20,6 +21,8 @@ pub(super) fn validate(settings: Settings) -> Result<Settings, SettingsError> {
     payments::gateways_can_be_asked(&settings.razorpay)?;
     payments::orders_come_to_an_end(&settings.payments)?;
     bounds_make_sense(&settings)?;
+    instances::each_has_a_role(&settings.instance)?;
+    instances::people_are_let_in(&settings.socket)?;
     if settings.instance.mode == Mode::Production {
         production_is_secured(&settings)?;
     }
@@ -253,6 +256,12 @@ mod tests {
             (secret("short"), "JWT_SECRET"),
             (secret("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), "JWT_SECRET"),
             (vec![("JWT_SECRET_FILE", "/nowhere/at/all")], "JWT_SECRET_FILE"),
+            (vec![("EXAMHALL__SOCKET__ADMISSIONS_BURST", "0")], "socket.admissions_burst"),
+            (vec![("EXAMHALL__INSTANCE__ROLES", "[\"cook\"]")], "instance.roles"),
+            (vec![("EXAMHALL__INSTANCE__ROLES", "[\"web\"]")], "embedded"),
+            (vec![("EXAMHALL__INSTANCE__ROLES", "[]")], "instance.roles"),
+            (vec![("EXAMHALL__INSTANCE__GONE_S", "4")], "instance.gone_s"),
+            (vec![("EXAMHALL__INSTANCE__FORGOTTEN_S", "9")], "instance.forgotten_s"),
             (vec![("EXAMHALL__SIMULATOR__FAULTS_PERCENT", "101")], "simulator.faults_percent"),
             (vec![("EXAMHALL__SIMULATOR__KEY_ID", "a:b")], "simulator.key_id"),
             (vec![("EXAMHALL__SIMULATOR__WEBHOOK", "https://exams.example.org")], "simulator.webhook"),

@@ -10,6 +10,7 @@ use crate::service::jobs::Job;
 use crate::service::rooms::append::{Act, Request};
 use crate::service::rooms::due;
 use crate::service::{Answer, Context};
+use crate::settings::Role;
 use examhall_domain::id::AttemptId;
 use examhall_domain::time::{Span, Timestamp};
 use futures_util::future::join_all;
@@ -25,10 +26,10 @@ const PASSES_PER_LOOK: u32 = 40;
 
 /// Runs until the process ends.
 pub async fn sweep(cx: Context, answers: Arc<Answers>) {
-    let owner = format!("{}:{}", cx.settings.instance.id, cx.ids.uuid());
+    let owner = cx.vitals.owner();
     let mut pass: u32 = 0;
     loop {
-        let pause = match one_pass(&cx, &answers, &owner).await {
+        let pause = match due_pass(&cx, &answers, &owner).await {
             Ok(pause) => pause,
             Err(error) => {
                 let _refusal = error.into_refusal();
@@ -42,6 +43,14 @@ pub async fn sweep(cx: Context, answers: Arc<Answers>) {
             () = cx.hub.wake().jobs() => {}
         }
     }
+}
+
+/// Whoever is no worker leaves what is due to those who are, and only looks at the journals of its own rooms.
+async fn due_pass(cx: &Context, answers: &Answers, owner: &str) -> Answer<Duration> {
+    if !cx.settings.instance.has(Role::Worker) {
+        return Ok(pause(cx, None));
+    }
+    one_pass(cx, answers, owner).await
 }
 
 async fn one_pass(cx: &Context, answers: &Answers, owner: &str) -> Answer<Duration> {

@@ -1,9 +1,9 @@
 //! Whether this instance lives, may be sent people, and how its dependencies feel; and its metrics.
 
 use super::failure::{Answer, Failure};
-use super::ops::presence;
 use crate::edge::ws::Admission;
 use crate::service::Context;
+use crate::service::ops::presence::Doors;
 use crate::service::ops::read_health::{check_ready, read_health as look};
 use crate::service::ops::sample::sample;
 use crate::service::ops::vitals::State;
@@ -32,7 +32,7 @@ pub async fn read_metrics(
     if !allowed {
         return Err(ProblemType::NotFound.into());
     }
-    sample(&cx, presence(&doors));
+    sample(&cx, doors.presence());
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(recorder.render()))
 }
 

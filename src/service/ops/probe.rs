@@ -61,6 +61,7 @@ fn severity(error: &StoreError) -> State {
         | StoreError::Corrupt { .. }
         | StoreError::NotDurable { .. }
         | StoreError::NewerSchema { .. }
+        | StoreError::SchemaInUse { .. }
         | StoreError::UnknownEngine
         | StoreError::Fault(_) => State::Down,
     }

@@ -2,7 +2,7 @@
 
 use crate::gateway::machine;
 use crate::service::Context;
-use crate::service::ops::read_status::Presence;
+use crate::service::ops::presence::Presence;
 use crate::telemetry::metric;
 
 /// Sets every gauge.
