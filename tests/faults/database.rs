@@ -5,6 +5,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 /// Where a server keeps its state.
+#[derive(Clone)]
 pub enum Database {
     /// In the server's folder.
     Sqlite,
@@ -18,6 +19,11 @@ impl Database {
         let server = std::env::var("EXAMHALL_TEST_POSTGRES").unwrap_or_else(|_| {
             panic!("EXAMHALL_TEST_POSTGRES names no PostgreSQL server to test on: run the tests with tests/run")
         });
+        Self::on(server).await
+    }
+
+    /// A new database on a server of PostgreSQL that a test has of its own.
+    pub async fn on(server: String) -> Self {
         let name = format!("examhall_faults_{}", Uuid::now_v7().simple());
         execute(&server, &format!("CREATE DATABASE {name}")).await;
         Self::Postgres { server, name }
