@@ -1,5 +1,6 @@
-//! What lives on: the answer writer, the rooms, the registries of signed-in sockets and of staff, the sweeper, the sagas of
-//! payments with the intake of webhooks, the postman, the sealer, the supervisor of rate limits, the keeper and housekeeping.
+//! What lives on: the answer writer, the rooms, the registries of signed-in sockets and of staff, the sweeper, the lookout, the
+//! sagas of payments with the intake of webhooks, the postman, the sealer, the supervisor of rate limits, the keeper and
+//! housekeeping.
 //!
 //! Actors queue, batch, call use cases, and only then acknowledge and broadcast. Their memory is a cache: any of them may
 //! end at any line and is started again from what the store holds.
@@ -7,6 +8,7 @@
 pub mod accounts;
 pub mod housekeeping;
 pub mod keeper;
+pub mod lookout;
 mod loops;
 pub mod payments;
 pub mod post;
@@ -55,11 +57,11 @@ impl Actors {
         let (own, followed) = (cx.clone(), staff.clone());
         keep_running("staff follower", move || rooms::staff::follow_staff(own.clone(), followed.clone()));
         let (sagas, webhooks) = start_payments(cx);
-        let (own, writer) = (cx.clone(), answers.clone());
-        keep_running("sweeper", move || rooms::sweeper::sweep(own.clone(), writer.clone()));
         if cx.settings.instance.has(Role::Worker) {
-            start_work(cx, records, &sagas);
+            start_work(cx, records, &answers, &sagas);
         }
+        let own = cx.clone();
+        keep_running("lookout", move || lookout::keep_watch(own.clone()));
         let own = cx.clone();
         keep_running("rate limits", move || ratelimit::keep_limits(own.clone()));
         let (own, doors) = (cx.clone(), doors.clone());
@@ -84,7 +86,9 @@ fn start_payments(cx: &Context) -> (Arc<Sagas>, Arc<Intake>) {
 
 /// What is due is done by workers, on whatever instance it was asked for. An order that is placed here begins its saga here
 /// all the same.
-fn start_work(cx: &Context, records: &Records, sagas: &Arc<Sagas>) {
+fn start_work(cx: &Context, records: &Records, answers: &Arc<Answers>, sagas: &Arc<Sagas>) {
+    let (own, writer) = (cx.clone(), answers.clone());
+    keep_running("sweeper", move || rooms::sweeper::sweep(own.clone(), writer.clone()));
     let own = sagas.clone();
     keep_running("sagas", move || payments::sagas::run(own.clone()));
     let own = cx.clone();

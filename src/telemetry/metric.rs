@@ -42,6 +42,11 @@ names! {
         "Seconds from the arrival of an answer to its acknowledgement, which follows the commit.";
     histogram EVENT_BROADCAST_SECONDS = "event_broadcast_seconds",
         "Seconds from the arrival of an event at this instance until a thread has handed it to all of its sockets.";
+    gauge EVENT_BUS_CONNECTED = "event_bus_connected", "Whether events of other instances arrive (1) or journals are polled (0).";
+    counter DOORBELLS_TOTAL = "doorbells_total",
+        "Events between instances, by outcome: sent, received, or lost because Redis did not take them.";
+    histogram EVENT_BUS_ROUND_TRIP_SECONDS = "event_bus_round_trip_seconds",
+        "Seconds that a word of this instance to itself takes through Redis.";
     counter PAYMENT_TRANSACTIONS_TOTAL = "payment_transactions_total",
         "What became of payments, by gateway and status (captured, surplus, parked, failed, refunded, refund_failed).";
     gauge PAYMENT_QUEUE_DEPTH = "payment_queue_depth", "Orders that wait to be brought on, by priority, on all instances.";

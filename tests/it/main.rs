@@ -12,6 +12,7 @@ mod mail;
 mod ops;
 mod payments;
 mod ratelimit;
+mod redis;
 mod rooms;
 mod simulator;
 mod socket;

@@ -1,0 +1,9 @@
+//! What instances share through Redis, on real servers: the bus, the limits of rate and presence, while servers stop, hang,
+//! come back empty, are failed over or are three of one cluster.
+
+mod bus;
+mod cluster;
+mod faults;
+mod limits;
+mod sentinel;
+pub mod server;
