@@ -247,7 +247,8 @@ impl Student {
     fn hear(&mut self, event: &Value) {
         let data = &event["data"];
         match event["event"].as_str().unwrap_or_default() {
-            "room.members" => {}
+            // While doorbells may be missing a page looks for itself; this student sees all that it has to from its join.
+            "room.members" | "events.missed" => {}
             kind if kind.starts_with("room.") => {
                 if let Some(lag) = self.room.hear(event) {
                     self.stage.measure(|measured| measured.broadcast.add(lag));
