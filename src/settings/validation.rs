@@ -26,6 +26,7 @@ pub(super) fn validate(settings: Settings) -> Result<Settings, SettingsError> {
     bounds_make_sense(&settings)?;
     instances::each_has_a_role(&settings.instance)?;
     instances::people_are_let_in(&settings.socket)?;
+    instances::replicas_can_follow(&settings.store)?;
     if settings.instance.mode == Mode::Production {
         production_is_secured(&settings)?;
     }
@@ -259,6 +260,8 @@ mod tests {
             (secret("short"), "JWT_SECRET"),
             (secret("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), "JWT_SECRET"),
             (vec![("JWT_SECRET_FILE", "/nowhere/at/all")], "JWT_SECRET_FILE"),
+            (vec![("DATABASE_READ_URL", "postgres://replica/examhall")], "DATABASE_READ_URL"),
+            (vec![("EXAMHALL__STORE__REPLICA_BEHIND_MS_MAX", "-1")], "store.replica_behind_ms_max"),
             (vec![("EXAMHALL__SOCKET__ADMISSIONS_BURST", "0")], "socket.admissions_burst"),
             (vec![("EXAMHALL__INSTANCE__ROLES", "[\"cook\"]")], "instance.roles"),
             (vec![("EXAMHALL__INSTANCE__ROLES", "[\"web\"]")], "embedded"),

@@ -8,6 +8,7 @@ mod limits;
 mod postgres;
 mod proxy;
 mod redis;
+mod replica;
 mod restart;
 mod room;
 mod sale;

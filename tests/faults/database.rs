@@ -29,6 +29,14 @@ impl Database {
         Self::Postgres { server, name }
     }
 
+    /// Its URL on another server, which is a replica.
+    pub fn url_on(&self, server: &str) -> String {
+        match self {
+            Self::Sqlite => panic!("a file has no replica"),
+            Self::Postgres { name, .. } => format!("{}/{name}", server.rsplit_once('/').unwrap().0),
+        }
+    }
+
     /// As the program and the verification take it.
     pub fn url(&self, folder: &Path) -> String {
         match self {

@@ -44,7 +44,7 @@ pub struct System {
 /// Looks at everything.
 pub async fn read_health(cx: &Context) -> Health {
     let probe = probe(cx).await;
-    let mut dependencies = [&probe.write, &probe.read, &probe.schema, &probe.sealer].map(Dependency::clone).to_vec();
+    let mut dependencies: Vec<Dependency> = probe.parts().cloned().collect();
     dependencies.push(bus(cx));
     dependencies.extend(redis(cx));
     dependencies.push(rate_limits(cx));

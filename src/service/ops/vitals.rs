@@ -41,6 +41,8 @@ pub struct Probe {
     pub schema: Dependency,
     /// Whether the audit log is sealed as it grows.
     pub sealer: Dependency,
+    /// Whether the replica follows, where there is one.
+    pub replica: Option<Dependency>,
 }
 
 /// The clock as it was last compared with the database's.
@@ -160,6 +162,13 @@ impl Vitals {
     /// Remembers a comparison.
     pub fn note_skew(&self, skew: Skew) {
         *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(skew);
+    }
+}
+
+impl Probe {
+    /// Everything that was looked at.
+    pub fn parts(&self) -> impl Iterator<Item = &Dependency> {
+        [&self.write, &self.read, &self.schema, &self.sealer].into_iter().chain(&self.replica)
     }
 }
 

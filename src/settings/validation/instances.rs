@@ -1,7 +1,9 @@
 //! What one of several instances may be told to do.
 
 use super::refusal::refuse;
+use crate::settings::store::StoreSettings;
 use crate::settings::{InstanceSettings, Mode, Role, SettingsError, SocketSettings};
+use secrecy::ExposeSecret;
 
 /// So many beats may get lost and the instance still counts as alive.
 const BEATS_LOST_MAX: u64 = 2;
@@ -22,6 +24,19 @@ pub(super) fn each_has_a_role(instance: &InstanceSettings) -> Result<(), Setting
     }
     if instance.forgotten_s < instance.gone_s {
         return refuse("instance.forgotten_s must be at least instance.gone_s.");
+    }
+    Ok(())
+}
+
+/// Only PostgreSQL has replicas.
+pub(super) fn replicas_can_follow(store: &StoreSettings) -> Result<(), SettingsError> {
+    let (url, read_url) = (store.url.expose_secret(), store.read_url.expose_secret());
+    let are_postgres = [url, read_url].iter().all(|url| url.starts_with("postgres:"));
+    if !read_url.is_empty() && !are_postgres {
+        return refuse("DATABASE_READ_URL (store.read_url) needs a primary in DATABASE_URL, both of them postgres://.");
+    }
+    if store.replica_behind_ms_max < 0 {
+        return refuse("store.replica_behind_ms_max must be at least 0.");
     }
     Ok(())
 }

@@ -41,10 +41,13 @@ impl Balancer {
 
     /// Whether the processes of before a reload serve nobody new.
     pub fn is_reloaded(&self) -> bool {
-        let children =
-            Command::new("ps").args(["-o", "args=", "--ppid", &self.child.id().to_string()]).output().unwrap();
-        let children = String::from_utf8(children.stdout).unwrap();
-        children.contains("is shutting down") && children.contains("worker process\n")
+        let id = self.child.id();
+        let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap();
+        // One that has just ended has no title any more.
+        let title = |id: &str| std::fs::read_to_string(format!("/proc/{id}/cmdline")).ok();
+        let titles: Vec<String> = children.split_whitespace().filter_map(title).collect();
+        let is_old = |title: &String| title.contains("is shutting down");
+        titles.iter().any(is_old) && titles.iter().any(|title| title.contains("worker process") && !is_old(title))
     }
 
     /// The shipped files hold with the server for TLS that they bring, once it is switched on.

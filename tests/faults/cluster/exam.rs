@@ -21,8 +21,8 @@ const ANSWERS: usize = 20;
 /// Between two answers of one student, for each student: together they write as fast as ever.
 const PACE_EACH: Duration = Duration::from_micros(4_200);
 /// For registering, enrolling and coming into the lobby before the instant.
-const LOBBY: Duration = Duration::from_secs(5);
-const LOBBY_EACH: Duration = Duration::from_millis(60);
+const LOBBY: Duration = Duration::from_secs(3);
+const LOBBY_EACH: Duration = Duration::from_millis(50);
 const ANNOUNCEMENTS: usize = 10;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -36,7 +36,7 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
     let school = School::found_behind(&hall.instances[0], hall.address()).await;
     let people = school.register(students).await;
     let pace = PACE_EACH * students as u32;
-    let window = pace * 2 * ANSWERS as u32 + Duration::from_secs(5);
+    let window = pace * ANSWERS as u32 * 3 / 2 + Duration::from_secs(4);
     let opens_in = LOBBY + LOBBY_EACH * students as u32;
     let opens_at_us = now_us() + opens_in.as_micros() as i64;
     let sitting = school.schedule_by_clock(opens_in, window, GRACE_S, &people).await;

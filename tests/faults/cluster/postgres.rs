@@ -24,6 +24,19 @@ impl Postgres {
         postgres
     }
 
+    /// Makes and starts a replica of this one.
+    pub fn replica(&self) -> Self {
+        let replica = Self { port: free_port(), folder: new_folder() };
+        if is_root() {
+            run(Command::new("chown").arg("postgres:").arg(&replica.folder));
+        }
+        let mut copy = as_postgres("pg_basebackup");
+        copy.args(["-h", "127.0.0.1", "-U", "examhall", "-R", "-X", "stream", "-c", "fast", "-p"]);
+        run(copy.arg(self.port.to_string()).arg("-D").arg(replica.data()));
+        replica.start_again();
+        replica
+    }
+
     /// As a test connects to it.
     pub fn server(&self) -> String {
         format!("postgres://examhall@127.0.0.1:{}/postgres", self.port)

@@ -15,7 +15,9 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 const GRACE_S: u64 = 1;
-const WINDOW: Duration = Duration::from_secs(18);
+const WINDOW: Duration = Duration::from_secs(8);
+/// The room stays open for as long after each part.
+const OPEN_FOR: Duration = Duration::from_secs(5);
 /// Commands with Redis, and as many without it and after its return.
 const COMMANDS: usize = 30;
 const COMMANDS_WITHOUT: usize = 4;
@@ -49,6 +51,9 @@ async fn cluster_what_a_proctor_does_is_on_the_other_instance_with_redis_and_wit
     heard(&stage, &desk, students).await;
     figure!("with Redis {} (from the commit to a socket of the other instance)", stage.take_measured().broadcast);
 
+    desk.keep_open(OPEN_FOR + WITHOUT_REDIS * COMMANDS_WITHOUT as u32).await;
+    heard(&stage, &desk, students).await;
+    stage.take_measured();
     hall.redis.kill();
     for number in 0..COMMANDS_WITHOUT {
         desk.announce(&format!("without Redis {number}")).await;

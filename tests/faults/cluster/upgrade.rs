@@ -53,7 +53,7 @@ async fn cluster_an_upgrade_with_a_migration_reaches_students_as_one_return() {
     let shop = Shop::open_behind(&hall.instances[0], hall.address()).await;
     let school = &shop.school;
     let people = school.register(students).await;
-    let window = Duration::from_secs(25) + Duration::from_millis(60) * students as u32;
+    let window = Duration::from_secs(10) + Duration::from_millis(60) * students as u32;
     let free = school.with_another_exam().await;
     let sitting = free.schedule(window, GRACE_S, &people).await;
     let stage = Arc::new(Stage::new());
@@ -75,6 +75,7 @@ async fn cluster_an_upgrade_with_a_migration_reaches_students_as_one_return() {
     migrate(&hall).await;
     let mut drained = Durations::default();
     for instance in &mut hall.instances {
+        desk.keep_open(Duration::from_secs(10)).await;
         let acks = stage.now().acks;
         drained.add(instance.stop().await);
         instance.set("EXAMHALL__INSTANCE__INSTITUTE", "Upgraded Institute");
