@@ -19,7 +19,12 @@ pub struct Balancer {
 impl Balancer {
     /// Starts one in front of these instances.
     pub async fn start(instances: &[SocketAddr]) -> Self {
-        let (port, folder) = (free_port(), new_folder());
+        Self::start_at(free_port(), instances).await
+    }
+
+    /// The same at a port that was chosen before, so that the instances could be told.
+    pub async fn start_at(port: u16, instances: &[SocketAddr]) -> Self {
+        let folder = new_folder();
         copy(Path::new(SHIPPED), &folder);
         replace(&folder, "server.conf", "listen 80 ", &format!("listen 127.0.0.1:{port} "));
         site_paths(&folder);
