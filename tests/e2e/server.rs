@@ -95,6 +95,12 @@ impl Server {
         process.wait_with_output().unwrap()
     }
 
+    /// From now on everybody reaches it at another address, such as that of a proxy.
+    pub fn behind(mut self, address: SocketAddr) -> Self {
+        self.address = address;
+        self
+    }
+
     /// Where the server listens.
     pub fn address(&self) -> SocketAddr {
         self.address

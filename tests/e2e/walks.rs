@@ -2,6 +2,7 @@
 
 mod author;
 mod bank;
+mod cluster;
 mod deadline;
 mod device_check;
 mod devices;

@@ -24,7 +24,7 @@ enum Who {
 /// A name for pictures, who looks, the address, what they press one after the other, and what is there at the end.
 type View = (&'static str, Who, &'static str, &'static [&'static str], &'static str);
 
-const VIEWS: [View; 63] = [
+const VIEWS: [View; 64] = [
     ("catalogue", Who::Visitor, "/", &[], "exam-card"),
     ("exam", Who::Visitor, "/exam?id={exam}", &[], "sitting"),
     ("no-exam", Who::Visitor, "/exam?id=none", &[], ".banner.bad"),
@@ -107,6 +107,7 @@ const VIEWS: [View; 63] = [
     ("prices", Who::Admin, "/admin/payments/prices", &[], "priced-exam"),
     ("one-price", Who::Admin, "/admin/payments/prices?exam={priced}", &[], "price-submit"),
     ("status", Who::Admin, "/status", &[], "[data-testid=numbers] dl"),
+    ("instances", Who::Admin, "/status", &["[data-testid^=drain-]"], "drain-dialog"),
 ];
 
 #[test]
