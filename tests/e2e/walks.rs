@@ -11,6 +11,7 @@ mod journey;
 mod mail;
 mod marking;
 mod newcomer;
+mod noticed;
 mod offline;
 mod pages;
 mod paper;
