@@ -1,7 +1,6 @@
 //! What the exam room costs somebody who comes with an empty cache and a slow network.
 
-use super::paper::answer_shown;
-use super::setting::{KEY, a_sitting, register, start};
+use super::setting::{a_sitting, register, start};
 use crate::api::{Api, PASSWORD, email};
 use crate::browser::Browser;
 use crate::driver::Driver;
@@ -27,7 +26,7 @@ async fn an_exam_is_written_after_less_than_100_kb() {
     student.sees("device-summary").await;
     start(&server, &sitting).await;
     student.sees("writing").await;
-    answer_shown(&student, KEY).await;
+    student.presses("choice-1").await;
     student.sees("[data-testid=answer-state][data-state=saved]").await;
     let sizes = student.script(FILES, Vec::new()).await;
     let total: f64 = sizes.as_array().unwrap().iter().filter_map(|entry| entry[1].as_f64()).sum();

@@ -54,7 +54,9 @@ async fn an_admin_tries_a_dead_letter_again_and_lets_another_go() {
 async fn is_put_off(sale: &Sale, student: &Browser) {
     student.go(&sale.checkout()).await;
     student.presses("pay").await;
-    student.arrives("/order").await;
+    student.reads("#main", &text("en", "page.checkout.longer")).await;
+    student.inspects("late").await;
+    student.presses("to-order").await;
     is_told(student, "opening").await;
 }
 
@@ -64,7 +66,7 @@ async fn sees_both(sale: &Sale, admin: &Browser) {
     admin.go("/admin/payments/queue").await;
     admin.until_count("dead-letter", 2).await;
     admin.presses("[data-testid=dead-letter] summary").await;
-    admin.reads("dead-letter", "429").await;
+    admin.reads("dead-letter", "too many questions").await;
     admin.inspects("letters").await;
     admin.look(Device::Telephone, Theme::Dark).await;
     admin.inspects("letters-telephone").await;

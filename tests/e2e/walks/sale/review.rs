@@ -8,9 +8,12 @@ use crate::driver::Driver;
 use crate::texts::text;
 use serde_json::json;
 
+/// The provider takes the money at once, so that there is something to keep or to give back.
+const CAPTURED: &[(&str, &str)] = &[("EXAMHALL__SIMULATOR__CAPTURES_BY_ITSELF", "true")];
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_admin_keeps_the_money_of_a_parked_order_and_gives_access() {
-    let sale = Sale::new().await;
+    let sale = Sale::with(CAPTURED).await;
     let driver = Driver::start();
     let student = sale.student(&driver, "Pia Parked").await;
     pays_another_amount(&sale, &student).await;
@@ -19,7 +22,11 @@ async fn an_admin_keeps_the_money_of_a_parked_order_and_gives_access() {
     student.inspects("parked-telephone").await;
     student.go(&sale.exam_page()).await;
     student.misses("enrol").await;
-    student.presses("to-order").await;
+    student.reads("purchase", &text("en", "page.purchase.parked")).await;
+    student.misses("buy").await;
+    student.inspects("do-not-pay-again").await;
+    student.go(&sale.checkout()).await;
+    student.arrives("/order").await;
     is_told(&student, "review").await;
     marks(&student).await;
     let admin = Browser::open(&driver, &sale.server, "review", "en", None).await;
@@ -39,7 +46,7 @@ async fn an_admin_keeps_the_money_of_a_parked_order_and_gives_access() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_admin_returns_what_came_in_for_a_parked_order() {
-    let sale = Sale::new().await;
+    let sale = Sale::with(CAPTURED).await;
     let driver = Driver::start();
     let student = sale.student(&driver, "Rudi Returned").await;
     pays_another_amount(&sale, &student).await;
@@ -57,6 +64,26 @@ async fn an_admin_returns_what_came_in_for_a_parked_order() {
     student.go("/payments").await;
     student.reads("payment", &text("en", "part.order.refunded")).await;
     student.inspects("returned-history").await;
+    admin.is_calm(&["/api/auth/me", "/resolve"]).await;
+    student.is_calm(&["/api/auth/me"]).await;
+}
+
+/// What is approved and not captured cannot be kept: it lapses at the bank.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn money_that_was_not_captured_is_only_let_go() {
+    let sale = Sale::new().await;
+    let driver = Driver::start();
+    let student = sale.student(&driver, "Lena Lapsed").await;
+    pays_another_amount(&sale, &student).await;
+    marks(&student).await;
+    let admin = Browser::open(&driver, &sale.server, "lapse", "en", None).await;
+    opens_the_parked_order(&admin).await;
+    admin.reads("resolve", &text("en", "page.resolve.not_captured")).await;
+    admin.until_count("[data-testid=resolve-decision] option[value=grant]", 0).await;
+    decides(&admin, "refund", "Nobody knows what it is for.").await;
+    is_told(&student, "failed").await;
+    is_marked(&student).await;
+    student.inspects("lapsed").await;
     admin.is_calm(&["/api/auth/me", "/resolve"]).await;
     student.is_calm(&["/api/auth/me"]).await;
 }
