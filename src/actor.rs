@@ -1,11 +1,12 @@
-//! What lives on: the answer writer, the rooms, the registries of signed-in sockets and of staff, the sweeper, the sagas of
-//! payments with the intake of webhooks, the postman, the sealer, the supervisor of rate limits and housekeeping.
+//! What lives on: the answer writer, the rooms, the registries of signed-in sockets and of staff, the sweeper, the lookout, the
+//! sagas of payments with the intake of webhooks, the postman, the sealer, the supervisor of rate limits and housekeeping.
 //!
 //! Actors queue, batch, call use cases, and only then acknowledge and broadcast. Their memory is a cache: any of them may
 //! end at any line and is started again from what the store holds.
 
 pub mod accounts;
 pub mod housekeeping;
+pub mod lookout;
 mod loops;
 pub mod payments;
 pub mod post;
@@ -53,6 +54,8 @@ impl Actors {
         let (sagas, webhooks) = start_payments(cx);
         let (own, writer) = (cx.clone(), answers.clone());
         keep_running("sweeper", move || rooms::sweeper::sweep(own.clone(), writer.clone()));
+        let own = cx.clone();
+        keep_running("lookout", move || lookout::keep_watch(own.clone()));
         let own = cx.clone();
         keep_running("sealer", move || sealer::seal(own.clone()));
         let own = cx.clone();

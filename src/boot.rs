@@ -5,6 +5,7 @@ pub mod context;
 pub mod demo;
 pub mod lifecycle;
 mod mail;
+mod redis;
 pub mod secrets;
 pub mod server;
 pub mod simulator;

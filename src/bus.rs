@@ -13,11 +13,13 @@ mod journal;
 mod local;
 mod member;
 mod outbox;
+mod redis;
 mod subscription;
 mod threads;
 mod wake;
 mod wire;
 
+pub use self::redis::RedisBus;
 pub use channel::{Channel, Doorbell};
 pub use close::{CloseCode, Return, ReturnWindow};
 pub use fanout::{Fanout, Listing, Seat};
@@ -31,6 +33,7 @@ pub use wire::Frame;
 
 use futures_util::future::BoxFuture;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A transport of doorbells between instances.
 ///
@@ -60,12 +63,18 @@ pub trait Bus: Send + Sync + 'static {
 
     /// Whether doorbells can be trusted to arrive at present.
     fn health(&self) -> Health;
+
+    /// How long a word to oneself took lately; nothing where none is sent or none comes back.
+    fn round_trip(&self) -> Option<Duration>;
 }
 
 /// Takes doorbells from a transport; called from any thread and must not block.
 pub trait Sink: Send + Sync + 'static {
     /// A doorbell arrived.
     fn ring(&self, doorbell: Doorbell);
+
+    /// Doorbells may have been missed until now, or are missed from now on.
+    fn gap(&self);
 }
 
 /// What a transport thinks of itself.

@@ -45,6 +45,7 @@ use crate::service::rooms::sealed_pictures::SealedPictures;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::store::accounts::standing::Sessions;
+use crate::store::presence::Presence;
 use std::sync::Arc;
 
 /// What every use case may reach for; cloning shares everything.
@@ -76,6 +77,8 @@ pub struct Context {
     pub admission: Arc<dyn Admission>,
     /// Events, after what they tell is committed.
     pub hub: Arc<Hub>,
+    /// Who is in which room on other instances.
+    pub presence: Arc<dyn Presence>,
     /// Names this life of the journals.
     pub epoch: Arc<str>,
     /// The rooms that this instance has looked at.

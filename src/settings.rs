@@ -16,6 +16,7 @@ mod network;
 mod ops;
 mod payments;
 mod ratelimit;
+mod redis;
 mod rooms;
 mod simulator;
 mod socket;
@@ -23,6 +24,7 @@ pub mod store;
 mod telemetry;
 mod validation;
 
+pub use self::redis::{RedisMode, RedisSettings};
 pub use access::AccessSettings;
 pub use accounts::AccountSettings;
 pub use bus::BusSettings;
@@ -54,6 +56,7 @@ pub struct Settings {
     pub accounts: AccountSettings,
     pub socket: SocketSettings,
     pub bus: BusSettings,
+    pub redis: RedisSettings,
     pub media: MediaSettings,
     pub exams: ExamSettings,
     pub rooms: RoomSettings,

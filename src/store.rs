@@ -26,6 +26,7 @@ pub mod jobs;
 pub mod mail;
 pub mod media;
 pub mod payments;
+pub mod presence;
 pub mod ratelimit;
 pub mod rooms;
 

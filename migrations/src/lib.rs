@@ -18,6 +18,7 @@ mod m0010_marks;
 mod m0013_person;
 mod m0014_pictures;
 mod m0015_payments;
+mod m0016_timelines;
 
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait};
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_person::Step),
             Box::new(m0014_pictures::Step),
             Box::new(m0015_payments::Step),
+            Box::new(m0016_timelines::Step),
         ]
     }
 }

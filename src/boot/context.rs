@@ -1,8 +1,8 @@
 //! Builds what every use case reaches for.
 
 use super::command::sentence::sentence;
-use super::{mail, secrets};
-use crate::bus::{Hub, LocalBus};
+use super::{mail, redis, secrets};
+use crate::bus::Hub;
 use crate::gateway::clock::{Clock, SystemClock};
 use crate::gateway::hasher::Hasher;
 use crate::gateway::ids::{Ids, SystemIds};
@@ -16,10 +16,12 @@ use crate::service::Context;
 use crate::service::accounts::api::Records;
 use crate::service::exams::api::Papers;
 use crate::service::exams::records::ExamRecords;
+use crate::service::mail::send_mail;
 use crate::service::ops::keep_clock::keep_clock;
 use crate::service::ops::vitals::Vitals;
 use crate::service::payments::access_book::AccessBook;
 use crate::service::payments::admission::AccessRows;
+use crate::service::payments::apply;
 use crate::service::payments::records::PaymentRecords;
 use crate::service::ratelimit::limits::Limits;
 use crate::service::rooms::book::RoomBook;
@@ -31,6 +33,7 @@ use crate::service::rooms::sealed_pictures::SealedPictures;
 use crate::settings::Settings;
 use crate::settings::store::StoreSettings;
 use crate::store::accounts::standing::Sessions;
+use crate::store::ratelimit::Engine;
 use crate::store::{MigrationStatus, Store, StoreError};
 use anyhow::Context as _;
 use secrecy::{ExposeSecret, SecretString};
@@ -64,7 +67,8 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
     let ids = Arc::new(SystemIds);
     let epoch = epoch::name(&store, &*ids).await.context("the database cannot be used")?;
     let journal = Arc::new(StoredJournal::new(store.clone(), epoch.clone()));
-    let hub = Hub::start(Arc::new(LocalBus::default()), journal, settings.bus.clone(), Handle::current()).await;
+    let shared = Box::pin(redis::connect(settings, &*ids)).await?;
+    let hub = Hub::start(shared.bus, journal, settings.bus.clone(), Handle::current()).await;
     let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
     let clock = Arc::new(SystemClock::start());
     let vitals = Arc::new(Vitals::new(instance(settings, &*ids), clock.now()));
@@ -82,7 +86,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
         gateways: Arc::new(PaymentGateways::new(&settings.razorpay)?),
         sessions: Arc::new(Sessions::new(&settings.accounts)),
         open_attempts: Arc::new([Arc::new(OpenAttemptsBook(store.clone()))]),
-        limits: Arc::new(Limits::new(&settings.ratelimit)?),
+        limits: Arc::new(limits(settings, shared.limits)?),
         signer: Arc::new(signer(settings, &*randomness)?),
         papers: Arc::new(Papers::new(&settings.exams)),
         rooms: Arc::new(RoomBook),
@@ -92,13 +96,25 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
         access: Arc::new(AccessBook::new(&settings.access)),
         randomness,
         hub,
+        presence: shared.presence,
         epoch,
         store,
         vitals,
         settings: settings.clone(),
     };
     keep_clock(&cx).await.map_err(sentence)?;
+    apply::begin_counting(&cx);
+    send_mail::begin_counting();
     Ok(cx)
+}
+
+/// The limits of rate, exact across instances where there is something that they share.
+fn limits(settings: &Settings, shared: Option<Arc<dyn Engine>>) -> anyhow::Result<Limits> {
+    let limits = Limits::new(&settings.ratelimit)?;
+    Ok(match shared {
+        Some(engine) => limits.shared_by(engine),
+        None => limits,
+    })
 }
 
 /// Everybody who keeps something about people, beside accounts.

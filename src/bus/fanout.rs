@@ -89,6 +89,11 @@ impl Fanout {
                 self.deliver(channel, offset, &frame).await;
                 metrics::histogram!(metric::EVENT_BROADCAST_SECONDS).record(arrived.elapsed().as_secs_f64());
             }
+            ToThread::TellAll(frame) => {
+                for outbox in self.outboxes().iter().filter_map(Weak::upgrade) {
+                    outbox.push(&frame);
+                }
+            }
             ToThread::Close { channel, code } => {
                 for member in self.members(channel).iter() {
                     member.outbox.close(code, None);

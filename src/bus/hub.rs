@@ -17,8 +17,9 @@ use crate::settings::BusSettings;
 use bytes::Bytes;
 use examhall_domain::id::SittingId;
 use std::sync::{Arc, Weak};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
+use tokio::sync::Notify;
 
 /// The last event that a client has seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,7 @@ pub struct Hub {
     settings: BusSettings,
     subscriptions: Subscriptions,
     threads: Threads,
+    gap: Notify,
     runtime: Handle,
     own: Weak<Hub>,
 }
@@ -65,6 +67,7 @@ impl Hub {
             settings,
             subscriptions: Subscriptions::new(limits),
             threads: Threads::default(),
+            gap: Notify::new(),
             runtime,
             own: own.clone(),
         });
@@ -84,9 +87,20 @@ impl Hub {
     /// find numbered events when they look at the heads.
     pub async fn publish(&self, doorbell: Doorbell) {
         if let Err(error) = self.bus.publish(doorbell.clone()).await {
-            tracing::warn!(%error, channel = %doorbell.channel, "a doorbell was heard by this instance only");
+            // The transport says once that it is away, and not for each event.
+            tracing::debug!(%error, channel = %doorbell.channel, "a doorbell was heard by this instance only");
             self.arrive(doorbell);
         }
+    }
+
+    /// Rings a doorbell on this instance alone.
+    pub fn tell_here(&self, doorbell: Doorbell) {
+        self.arrive(doorbell);
+    }
+
+    /// Tells every socket of this instance that it may have missed what has no number, such as a message to its person.
+    pub fn tell_missed(&self, message: &[u8]) {
+        self.threads.tell(&ToThread::TellAll(Frame::text(message)));
     }
 
     /// Wakes the actors of every instance.
@@ -119,6 +133,16 @@ impl Hub {
     /// Whether heads should be looked at often.
     pub fn health(&self) -> Health {
         self.bus.health()
+    }
+
+    /// How long the transport takes; nothing where that is not known.
+    pub fn round_trip(&self) -> Option<Duration> {
+        self.bus.round_trip()
+    }
+
+    /// Waits until doorbells may have been missed since the last time.
+    pub async fn gap(&self) {
+        self.gap.notified().await;
     }
 
     /// The newest event that this instance has delivered in a room, and the epoch; nothing before somebody joined it.
@@ -195,7 +219,7 @@ impl Hub {
 
     async fn subscribe(&self, channel: Channel) {
         if let Err(error) = self.bus.subscribe(channel).await {
-            tracing::warn!(%error, %channel, "a channel is followed by looking at the journal until the transport is back");
+            tracing::debug!(%error, %channel, "a channel is followed by looking at the journal until the transport is back");
         }
     }
 
@@ -288,6 +312,8 @@ impl Hub {
                 feed.settle();
                 return Ok(());
             }
+            // Nobody else says that the room has changed: its doorbell was lost.
+            self.wake.ring(Signal::RoomChanged(room));
             for event in feed.append(entries) {
                 self.deliver(room, event);
             }
@@ -320,6 +346,14 @@ impl Sink for Arrivals {
     fn ring(&self, doorbell: Doorbell) {
         if let Some(hub) = self.0.upgrade() {
             hub.arrive(doorbell);
+        }
+    }
+
+    /// What was missed is not known, so that everybody looks at everything.
+    fn gap(&self) {
+        if let Some(hub) = self.0.upgrade() {
+            hub.wake.ring_everything();
+            hub.gap.notify_one();
         }
     }
 }

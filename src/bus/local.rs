@@ -4,6 +4,7 @@ use super::{Bus, BusError, Channel, Doorbell, Health, Sink};
 use futures_util::future::{BoxFuture, FutureExt, ready};
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
 
 /// In-process delivery; never degraded.
 #[derive(Default)]
@@ -37,5 +38,9 @@ impl Bus for LocalBus {
 
     fn health(&self) -> Health {
         Health::Connected
+    }
+
+    fn round_trip(&self) -> Option<Duration> {
+        None
     }
 }

@@ -25,6 +25,8 @@ pub struct Drain {
 pub(super) enum ToThread {
     /// Hand these bytes to the channel's sockets.
     Deliver { channel: Channel, offset: Option<i64>, frame: Frame, arrived: Instant },
+    /// Hand these bytes to every socket.
+    TellAll(Frame),
     /// Close the channel's sockets.
     Close { channel: Channel, code: CloseCode },
     /// Close all sockets, slice by slice.

@@ -85,6 +85,17 @@ impl Wake {
         }
     }
 
+    /// Rings every bell, since any of them may have been missed.
+    pub fn ring_everything(&self) {
+        self.jobs.notify_one();
+        self.mails.notify_one();
+        self.payments.notify_one();
+        self.rooms.add_all();
+        self.sessions.add_all();
+        self.dismissed.add_all();
+        self.cached.add_all();
+    }
+
     /// Waits until jobs may be due.
     pub async fn jobs(&self) {
         self.jobs.notified().await;
@@ -144,6 +155,11 @@ impl<T: Eq + Hash> Waiting<T> {
         self.bell.notify_one();
     }
 
+    fn add_all(&self) {
+        *self.ids.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.bell.notify_one();
+    }
+
     async fn next(&self) -> Woken<T> {
         loop {
             if let Some(woken) = self.take() {
@@ -198,6 +214,19 @@ mod tests {
         assert_eq!(wake.rooms().now_or_never(), Some(Woken::All));
         wake.ring(Signal::RoomChanged(room(1)));
         assert_eq!(wake.rooms().now_or_never(), Some(Woken::These(vec![room(1)])));
+    }
+
+    #[test]
+    fn what_may_have_been_missed_wakes_everybody() {
+        let wake = Wake::new(2);
+        wake.ring(Signal::RoomChanged(room(1)));
+        wake.ring_everything();
+        assert_eq!(wake.rooms().now_or_never(), Some(Woken::All));
+        assert_eq!(wake.cached().now_or_never(), Some(Woken::All));
+        assert_eq!(wake.sessions().now_or_never(), Some(Woken::All));
+        assert_eq!(wake.dismissed().now_or_never(), Some(Woken::All));
+        assert_eq!((wake.jobs().now_or_never(), wake.payments().now_or_never()), (Some(()), Some(())));
+        assert_eq!((wake.rooms().now_or_never(), wake.mails().now_or_never()), (None, Some(())));
     }
 
     #[test]

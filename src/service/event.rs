@@ -40,3 +40,8 @@ pub fn passing(channel: Channel, event: &str, at: Timestamp, data: impl Serializ
     let message = Message { ch: channel.to_string(), epoch: None, offset: None, event, at: Instant(at), data };
     Doorbell { channel, offset: None, payload: message.encode() }
 }
+
+/// Tells a socket that it may have missed what has no number.
+pub fn missed(at: Timestamp) -> Bytes {
+    passing(Channel::Control, "events.missed", at, serde_json::json!({})).payload
+}

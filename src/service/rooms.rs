@@ -25,6 +25,7 @@ pub mod open_attempts;
 pub mod open_room;
 pub mod outcome;
 mod own_attempt;
+pub mod presence;
 pub mod read_attempt;
 pub mod read_log;
 pub mod read_picture;

@@ -20,4 +20,12 @@ pub struct BusSettings {
     pub fanout_batch: usize,
     /// Identifiers that may wait for an actor before they become "look at everything".
     pub wake_ids_max: usize,
+    /// While doorbells may be missing: time between two looks at the journals.
+    pub look_ms: u64,
+    /// While doorbells may be missing: time between two checks of rooms, caches, sessions and staff.
+    pub recheck_ms: u64,
+    /// While doorbells may be missing: how often sockets are told to look for themselves.
+    pub missed_ms: u64,
+    /// While doorbells arrive: time between two looks at the journals.
+    pub idle_look_ms: u64,
 }

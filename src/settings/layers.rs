@@ -15,9 +15,10 @@ const DEFAULTS: &str = include_str!("../../config/default.toml");
 const PREFIX: &str = "EXAMHALL__";
 
 /// Names that operators know from elsewhere, and the key each one sets.
-const WELL_KNOWN: [(&str, &str); 14] = [
+const WELL_KNOWN: [(&str, &str); 15] = [
     ("DATABASE_URL", "store.url"),
     ("DATABASE_READ_URL", "store.read_url"),
+    ("REDIS_URL", "redis.url"),
     ("PORT", "http.port"),
     ("INSTANCE_ID", "instance.id"),
     ("JWT_SECRET", "accounts.jwt_secret"),
@@ -33,7 +34,7 @@ const WELL_KNOWN: [(&str, &str); 14] = [
 ];
 
 /// The keys whose values are never shown; a URL may hold a password.
-const SECRETS: [&str; 11] = [
+const SECRETS: [&str; 13] = [
     "accounts.jwt_secret",
     "accounts.jwt_secret_previous",
     "mail.password",
@@ -41,6 +42,8 @@ const SECRETS: [&str; 11] = [
     "razorpay.webhook_secret",
     "razorpay.webhook_secret_previous",
     "receipts.key",
+    "redis.sentinel_password",
+    "redis.url",
     "simulator.key_secret",
     "simulator.webhook_secret",
     "store.read_url",
@@ -179,9 +182,14 @@ mod tests {
     fn environment() -> Environment {
         SECRETS
             .iter()
-            .map(|key| (format!("{PREFIX}{}", key.to_uppercase().replace('.', "__")), PASSWORD.to_owned()))
+            .map(|key| (format!("{PREFIX}{}", key.to_uppercase().replace('.', "__")), secret(key)))
             .chain([("PORT".to_owned(), "9".to_owned())])
             .collect()
+    }
+
+    /// A URL is read, so that its password stands where passwords do.
+    fn secret(key: &str) -> String {
+        if key == "redis.url" { format!("redis://:{PASSWORD}@cache") } else { PASSWORD.to_owned() }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What no layer may say: weak secrets in production, demo people on a public address, bounds that contradict.
 
 mod payments;
+mod redis;
 mod refusal;
 
 use super::{Mode, Settings, SettingsError};
@@ -19,6 +20,8 @@ pub(super) fn validate(settings: Settings) -> Result<Settings, SettingsError> {
     payments::simulated_gateways_stay_local(&settings)?;
     payments::gateways_can_be_asked(&settings.razorpay)?;
     payments::orders_come_to_an_end(&settings.payments)?;
+    redis::it_can_be_reached(&settings.redis)?;
+    redis::nothing_is_missed_for_long(&settings.bus)?;
     bounds_make_sense(&settings)?;
     if settings.instance.mode == Mode::Production {
         production_is_secured(&settings)?;
@@ -280,6 +283,18 @@ mod tests {
             (vec![("EXAMHALL__RATELIMIT__BAN_S", "3601")], "ratelimit.ban_s"),
             (vec![("EXAMHALL__RATELIMIT__KEYS_MAX", "1023")], "ratelimit.keys_max"),
             (vec![("EXAMHALL__RATELIMIT__TRUSTED_NETWORKS", "[\"campus\"]")], "ratelimit.trusted_networks"),
+            (vec![("REDIS_URL", "cache.example.org:6379")], "REDIS_URL"),
+            (vec![("REDIS_URL", "redis://a,b")], "redis.mode"),
+            (vec![("REDIS_URL", "redis://a/1"), ("EXAMHALL__REDIS__MODE", "cluster")], "REDIS_URL"),
+            (vec![("REDIS_URL", "redis://a"), ("EXAMHALL__REDIS__MODE", "ring")], "redis.mode"),
+            (vec![("EXAMHALL__REDIS__SENTINEL_MASTER", "")], "redis.sentinel_master"),
+            (vec![("EXAMHALL__REDIS__KEY_PREFIX", "a{b}")], "redis.key_prefix"),
+            (vec![("EXAMHALL__REDIS__ANSWER_MS", "0")], "redis.answer_ms"),
+            (vec![("EXAMHALL__REDIS__RETRY_MS", "5001")], "redis.retry_ms"),
+            (vec![("EXAMHALL__REDIS__SILENT_MS", "500")], "redis.silent_ms"),
+            (vec![("EXAMHALL__REDIS__DOORBELLS_BATCH_MAX", "0")], "redis.doorbells_batch_max"),
+            (vec![("EXAMHALL__REDIS__PRESENCE_S", "2")], "redis.presence_s"),
+            (vec![("EXAMHALL__BUS__LOOK_MS", "0")], "bus.look_ms"),
             (vec![("EXAMHALL__DEMO__ENABLED", "false"), ("EXAMHALL__HTTP__BIND", "0.0.0.0")], "payments.simulated"),
             (vec![("RAZORPAY_KEY_ID", "rzp_live_1")], "payments.simulated"),
             (

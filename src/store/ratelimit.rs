@@ -1,11 +1,13 @@
 //! Where buckets of rate limits are kept: an engine counts exactly for as far as it reaches.
 //!
-//! The [`LocalEngine`] reaches as far as this instance and cannot fail. An engine that several instances share implements
-//! the same trait and passes the same contract tests; it has to decide over all buckets of a request in one step.
+//! The [`LocalEngine`] reaches as far as this instance and cannot fail. The [`RedisEngine`] is shared by all instances; it
+//! implements the same trait and passes the same contract tests.
 
 mod crowd;
 mod local;
+mod redis;
 
+pub use self::redis::RedisEngine;
 pub use local::{LocalEngine, Tally};
 
 use examhall_domain::ratelimit::{PerScope, Policy, Subject, Terms, Verdict};

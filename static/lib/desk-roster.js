@@ -68,6 +68,8 @@ export class DeskRoster {
   }
 
   #put(row, before, at) {
+    // Several instances of the server tell of a student who moves between them, one of them perhaps late.
+    if (before && row.attempt === before.attempt && row.last_seq < before.last_seq) return [];
     const saved = before && row.last_seq > before.last_seq ? at : (before?.saved_at ?? null);
     this.#set({ ...row, saved_at: saved });
     return newsOf(row, before).map((kind) => ({ kind, row }));

@@ -38,6 +38,7 @@ export class OrderFollow extends EventTarget {
     await this.#ask(0);
     this.#socket.addEventListener("open", () => this.refresh());
     this.#socket.addEventListener("down", () => void this.#wait());
+    this.#socket.addEventListener("missed", () => this.refresh());
     this.#socket.addEventListener("frame", ({ detail }) => this.#heard(detail));
     addEventListener("online", () => this.refresh());
     document.addEventListener("visibilitychange", () => document.hidden || this.refresh());

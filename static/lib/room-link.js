@@ -22,6 +22,7 @@ export class RoomLink extends EventTarget {
     this.#place = place;
     socket.addEventListener("open", () => this.join());
     socket.addEventListener("down", () => (this.#joined = false));
+    socket.addEventListener("missed", () => this.#joined && void this.join());
     socket.addEventListener("frame", ({ detail }) => this.#received(detail));
   }
 

@@ -8,10 +8,13 @@ const REQUEST_MS = 10_000;
 const PROBE_EVERY_MS = 20_000;
 const FIRST_PROBES = 5;
 const FAILURES_UNTIL_UNREACHABLE = 3;
+// Everybody hears at once that something may have been missed, and nobody has to ask at once.
+const LOOK_WITHIN_MS = 5000;
 
 /**
  * Events: `open`; `down` when the connection is lost; `stopped` (detail: close slug) when coming back is not invited;
- * `unreachable` when several tries in a row never opened; `frame` (detail: an event message).
+ * `unreachable` when several tries in a row never opened; `frame` (detail: an event message); `missed` when messages may
+ * have got lost between the server's instances, so that it is time to ask for what is shown.
  */
 export class Socket extends EventTarget {
   #clock;
@@ -23,6 +26,7 @@ export class Socket extends EventTarget {
   #failures = 0;
   #retry = null;
   #probe = null;
+  #look = null;
   #wanted = false;
 
   constructor(clock) {
@@ -104,6 +108,7 @@ export class Socket extends EventTarget {
   }
 
   #received(message) {
+    if (message.event === "events.missed") return this.#missed();
     if (message.re === undefined) return this.dispatchEvent(new CustomEvent("frame", { detail: message }));
     const waiting = this.#requests.get(message.re);
     if (!waiting) return;
@@ -114,8 +119,18 @@ export class Socket extends EventTarget {
     else waiting.resolve(message.ok);
   }
 
+  #missed() {
+    this.#look ??= setTimeout(() => {
+      this.#look = null;
+      this.dispatchEvent(new CustomEvent("missed"));
+    }, between(0, LOOK_WITHIN_MS));
+  }
+
   #closed(event, opened) {
     clearInterval(this.#probe);
+    // Whoever comes back asks for everything anyway.
+    clearTimeout(this.#look);
+    this.#look = null;
     this.#socket = null;
     this.#failRequests();
     if (opened) this.dispatchEvent(new CustomEvent("down"));

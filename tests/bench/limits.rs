@@ -136,9 +136,18 @@ where
     B: MessageBody,
 {
     let person = serde_json::json!({ "email": "ada@example.org", "password": "correct horse", "name": "Ada" });
-    let request = test::TestRequest::post().uri("/api/auth/register").set_json(&person).to_request();
-    let made: serde_json::Value = test::read_body_json(app.call(request).await.unwrap()).await;
-    made["token"].as_str().unwrap().to_owned()
+    posted(app, "/api/auth/register", &person).await;
+    let proof = serde_json::json!({ "email": "ada@example.org", "password": "correct horse" });
+    posted(app, "/api/auth/login", &proof).await["token"].as_str().unwrap().to_owned()
+}
+
+async fn posted<S, B>(app: &S, path: &str, body: &serde_json::Value) -> serde_json::Value
+where
+    S: Service<actix_http::Request, Response = ServiceResponse<B>, Error = actix_web::Error>,
+    B: MessageBody,
+{
+    let request = test::TestRequest::post().uri(path).set_json(body).to_request();
+    test::read_body_json(app.call(request).await.unwrap()).await
 }
 
 async fn context(folder: &std::path::Path) -> Context {

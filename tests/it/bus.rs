@@ -1,6 +1,6 @@
 //! The transport's contract, and the hub over transports that misbehave.
 
-mod contract;
+pub mod contract;
 pub mod journal;
 mod order;
 mod recovery;

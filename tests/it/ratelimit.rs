@@ -2,7 +2,7 @@
 
 mod admin;
 mod bans;
-mod contract;
+pub mod contract;
 mod engine_away;
 mod fields;
 mod hall;

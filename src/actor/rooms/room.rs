@@ -11,14 +11,15 @@ use crate::bus::{Channel, CloseCode};
 use crate::service::rooms::append::Settled;
 use crate::service::rooms::talk::views::Talked;
 use crate::service::rooms::views::RosterRow;
-use crate::service::rooms::{event, open_room, roster};
+use crate::service::rooms::{event, open_room, presence, roster};
 use crate::service::{Answer, Context};
 use actix::fut::{ActorFutureExt, WrapFuture};
 use actix::{Actor, ActorContext, AsyncContext, Handler, Message, ResponseActFuture};
 use examhall_domain::id::{AccountId, DeviceId, SittingId};
+use examhall_domain::rooms::Present;
 use std::time::Duration;
 use tokio::sync::oneshot;
-use wall::{Seat, Wall};
+use wall::{Changed, Seat, Wall};
 
 /// A student's socket came.
 #[derive(Message)]
@@ -91,6 +92,7 @@ pub struct Room {
     wall: Wall,
     reading: Reading,
     members_told: usize,
+    is_meeting: bool,
     /// Asks whoever started the room to give it up.
     give_up: GiveUp,
 }
@@ -107,16 +109,17 @@ impl Room {
     /// An empty room.
     pub(super) fn new(cx: Context, id: SittingId, give_up: GiveUp) -> Self {
         let wall = Wall::new(cx.settings.rooms.idle_s);
-        Self { cx, id, wall, reading: Reading::Due, members_told: 0, give_up }
+        Self { cx, id, wall, reading: Reading::Due, members_told: 0, is_meeting: false, give_up }
     }
 
     fn tick(&mut self, ctx: &mut actix::Context<Self>) {
-        let is_deserted = self.wall.present() == 0 && self.cx.hub.members(Channel::Staff(self.id)) == 0;
+        let is_deserted = self.wall.is_deserted() && self.cx.hub.members(Channel::Staff(self.id)) == 0;
         if is_deserted && (self.give_up)() {
             self.tell(ctx);
-            ctx.stop();
+            self.part(ctx);
             return;
         }
+        self.meet(ctx);
         self.wall.age(self.cx.clock.now());
         // Told once per tick: after the reading when one is needed.
         match self.reading {
@@ -147,28 +150,52 @@ impl Room {
         }
     }
 
-    /// Tells the staff what changed, and the room how many there are.
+    /// Tells other instances who is here and learns who is with them, once at a time.
+    fn meet(&mut self, ctx: &mut actix::Context<Self>) {
+        if self.is_meeting {
+            return;
+        }
+        self.is_meeting = true;
+        let meeting = exchange(self.cx.clone(), self.id, self.wall.here());
+        ctx.spawn(meeting.into_actor(self).map(|elsewhere, room, _| {
+            room.is_meeting = false;
+            room.know(elsewhere);
+        }));
+    }
+
+    /// What is not known stays as it was.
+    fn know(&mut self, elsewhere: Option<Vec<Present>>) {
+        if let Some(elsewhere) = elsewhere {
+            self.wall.elsewhere(elsewhere, self.cx.clock.now());
+        }
+    }
+
+    /// Tells other instances that nobody is here any more, and ends.
+    fn part(&mut self, ctx: &mut actix::Context<Self>) {
+        let parting = exchange(self.cx.clone(), self.id, Vec::new());
+        ctx.wait(parting.into_actor(self).map(|_, _, ctx| ctx.stop()));
+    }
+
+    /// Tells the staff what changed, and the room's sockets how many there are: each instance knows that by itself.
     fn tell(&mut self, ctx: &mut actix::Context<Self>) {
         let now = self.cx.clock.now();
         let (cx, id) = (self.cx.clone(), self.id);
-        let rows = self.wall.changed();
         let count = self.wall.present();
-        let count_changed = self.members_told != count;
-        self.members_told = count;
-        if rows.is_empty() && !count_changed {
-            return;
+        if std::mem::replace(&mut self.members_told, count) != count {
+            let data = serde_json::json!({ "count": count });
+            cx.hub.tell_here(event::passing(Channel::Room(id), "room.members", now, data));
         }
-        let telling = async move {
-            if count_changed {
-                let data = serde_json::json!({ "count": count });
-                cx.hub.publish(event::passing(Channel::Room(id), "room.members", now, data)).await;
-            }
-            if !rows.is_empty() {
-                let data = serde_json::json!({ "rows": rows });
-                cx.hub.publish(event::passing(Channel::Staff(id), "roster.changed", now, data)).await;
-            }
-        };
-        ctx.spawn(telling.into_actor(self));
+        let Changed { everywhere, here } = self.wall.changed();
+        if !here.is_empty() {
+            let data = serde_json::json!({ "rows": here });
+            cx.hub.tell_here(event::passing(Channel::Staff(id), "roster.changed", now, data));
+        }
+        if !everywhere.is_empty() {
+            let data = serde_json::json!({ "rows": everywhere });
+            let telling =
+                async move { cx.hub.publish(event::passing(Channel::Staff(id), "roster.changed", now, data)).await };
+            ctx.spawn(telling.into_actor(self));
+        }
     }
 }
 
@@ -238,8 +265,11 @@ impl Handler<ReadRoster> for Room {
     type Result = ResponseActFuture<Self, Answer<Vec<RosterRow>>>;
 
     fn handle(&mut self, _: ReadRoster, _: &mut Self::Context) -> Self::Result {
-        let read = read(self.cx.clone(), self.id, self.wall.known());
-        Box::pin(read.into_actor(self).map(|rows, room, _| {
+        let rows = read(self.cx.clone(), self.id, self.wall.known());
+        let elsewhere = exchange(self.cx.clone(), self.id, self.wall.here());
+        let both = async move { tokio::join!(rows, elsewhere) };
+        Box::pin(both.into_actor(self).map(|(rows, elsewhere), room, _| {
+            room.know(elsewhere);
             room.wall.lay(rows?, room.cx.clock.now());
             Ok(room.wall.rows())
         }))
@@ -265,4 +295,8 @@ impl Handler<Holds> for Room {
 async fn read(cx: Context, id: SittingId, known: roster::Known) -> Answer<Vec<RosterRow>> {
     let room = open_room::open(&cx, id).await?;
     roster::read(&cx, &room, &known).await
+}
+
+async fn exchange(cx: Context, id: SittingId, here: Vec<Present>) -> Option<Vec<Present>> {
+    presence::exchange(&cx, id, here).await
 }

@@ -5,7 +5,6 @@
 //! do at once is done once, because the log's and the room's versions let only one through.
 
 use super::answer_writer::Answers;
-use crate::bus::Health;
 use crate::service::jobs::Job;
 use crate::service::rooms::append::{Act, Request};
 use crate::service::rooms::due;
@@ -20,13 +19,10 @@ use std::time::Duration;
 const CLOSINGS_MAX: u32 = 512;
 /// Rooms ended in one pass.
 const ENDINGS_MAX: u32 = 64;
-/// Passes between two looks at the journals while all doorbells arrive.
-const PASSES_PER_LOOK: u32 = 40;
 
 /// Runs until the process ends.
 pub async fn sweep(cx: Context, answers: Arc<Answers>) {
     let owner = format!("{}:{}", cx.settings.instance.id, cx.ids.uuid());
-    let mut pass: u32 = 0;
     loop {
         let pause = match one_pass(&cx, &answers, &owner).await {
             Ok(pause) => pause,
@@ -35,8 +31,6 @@ pub async fn sweep(cx: Context, answers: Arc<Answers>) {
                 Duration::from_secs(1)
             }
         };
-        look_at_journals(&cx, pass).await;
-        pass = pass.wrapping_add(1);
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = cx.hub.wake().jobs() => {}
@@ -92,25 +86,6 @@ async fn carry_out(cx: &Context, owner: &str, job: Job) {
     if let Err(error) = due::carry_out(cx, owner, &job).await {
         tracing::warn!(job = %job.id, kind = job.kind, %error, "a job failed");
         if let Err(error) = due::put_back(cx, owner, &job, &error).await {
-            let _refusal = error.into_refusal();
-        }
-    }
-}
-
-/// While doorbells may be missing the journals of open rooms are looked at in every pass of about a second, otherwise now
-/// and then.
-async fn look_at_journals(cx: &Context, pass: u32) {
-    let per_second = (1_000 / cx.settings.rooms.sweep_ms.max(1)).max(1);
-    let every = match cx.hub.health() {
-        Health::Connected => PASSES_PER_LOOK,
-        Health::Degraded => u32::try_from(per_second).unwrap_or(1),
-    };
-    if !pass.is_multiple_of(every) {
-        return;
-    }
-    match due::heads(cx, &cx.hub.open_rooms()).await {
-        Ok(heads) => cx.hub.reconcile(&heads).await,
-        Err(error) => {
             let _refusal = error.into_refusal();
         }
     }

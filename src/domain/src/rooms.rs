@@ -9,6 +9,7 @@ pub mod chain;
 pub mod deadline;
 mod head;
 pub mod merkle;
+mod present;
 pub mod receipt;
 pub mod room;
 mod talk;
@@ -19,6 +20,7 @@ pub use attempt::{
 pub use attempt_log::{CloseReason, Content, LogKind, LogRow, Salt, SaveBody, SavedAnswer};
 pub use chain::{ChainFault, Head};
 pub use deadline::{Allowance, Deadline};
+pub use present::Present;
 pub use receipt::{KeyId, Receipt, SittingRoot};
 pub use room::{RoomCommand, RoomEvent, RoomPhase, RoomRejection, RoomState, RoomView, Schedule};
 pub use talk::{ChatLimits, ChatRejection, ChatText, IntegrityKind, may_say};

@@ -45,6 +45,7 @@ pub async fn read_health(cx: &Context) -> Health {
     let probe = probe(cx).await;
     let mut dependencies = [&probe.write, &probe.read, &probe.schema, &probe.sealer].map(Dependency::clone).to_vec();
     dependencies.push(bus(cx));
+    dependencies.extend(redis(cx));
     dependencies.push(rate_limits(cx));
     dependencies.extend(clock(cx));
     let worst = dependencies.iter().map(|dependency| dependency.state).max().unwrap_or(State::Ok);
@@ -83,6 +84,20 @@ fn bus(cx: &Context) -> Dependency {
         bus::Health::Degraded => (State::Degraded, Some("journals are polled until events arrive again".to_owned())),
     };
     Dependency { name: "event_bus", state, latency_ms: None, detail }
+}
+
+/// Redis, where there is one. Without it nothing is lost, so that it makes nobody unready.
+fn redis(cx: &Context) -> Option<Dependency> {
+    if !cx.settings.redis.is_set() {
+        return None;
+    }
+    let (state, detail) = match (cx.hub.health(), counting(cx)) {
+        (bus::Health::Connected, Counting::Exact) => (State::Ok, None),
+        (bus::Health::Degraded, _) => (State::Degraded, Some("it does not answer, or not in time".to_owned())),
+        (bus::Health::Connected, Counting::Apart) => (State::Degraded, Some("it keeps no limits".to_owned())),
+    };
+    let latency_ms = cx.hub.round_trip().map(|took| took.as_secs_f64() * 1_000.0);
+    Some(Dependency { name: "redis", state, latency_ms, detail })
 }
 
 fn rate_limits(cx: &Context) -> Dependency {

@@ -6,6 +6,7 @@ use futures_util::future::{BoxFuture, ready};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// What goes wrong, in percent of the doorbells.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +72,10 @@ impl Bus for Unreliable {
     fn health(&self) -> Health {
         Health::Degraded
     }
+
+    fn round_trip(&self) -> Option<Duration> {
+        None
+    }
 }
 
 /// A transport that takes nothing.
@@ -93,6 +98,10 @@ impl Bus for Broken {
 
     fn health(&self) -> Health {
         Health::Degraded
+    }
+
+    fn round_trip(&self) -> Option<Duration> {
+        None
     }
 }
 

@@ -84,6 +84,20 @@ async fn who_is_refused_in_one_way_has_not_used_the_others(engine: &dyn Engine) 
     assert_eq!(count(engine, &asks(carl, 4), 50, one_more_for_all).await, 1, "his last");
 }
 
+async fn a_clock_that_was_set_back_leaves_nobody_waiting(engine: &dyn Engine) {
+    let asks = one(Policy::SignIn, network(6), 10);
+    let later = START + Span::from_secs(3_600);
+    assert_eq!(count(engine, &asks, 20, later).await, 10);
+    assert!(!passes(engine, &asks, START).await, "an hour earlier it is empty");
+    assert!(!passes(engine, &asks, START + Span(5_999_999)).await);
+    assert!(passes(engine, &asks, START + Span::from_secs(6)).await, "and fills from then on");
+}
+
+async fn nothing_is_asked_where_nothing_is_counted(engine: &dyn Engine) {
+    let asks = Asks { policy: Policy::Gateway, by: PerScope::default() };
+    assert!(passes(engine, &asks, START).await);
+}
+
 async fn requests_at_once_are_counted_exactly(engine: Arc<dyn Engine>) {
     let (ada, network) = (account(), network(5));
     let clients = (0..50).map(|client| {
@@ -102,12 +116,18 @@ async fn requests_at_once_are_counted_exactly(engine: Arc<dyn Engine>) {
     assert_eq!(all, 100);
 }
 
+/// The whole contract, each part on an engine that has counted nothing yet.
+pub async fn keep_the_contract(engine: impl AsyncFn() -> Arc<dyn Engine>) {
+    the_last_of_a_quota_passes_and_the_next_comes_back_in_time(&*engine().await).await;
+    subjects_and_policies_have_buckets_of_their_own(&*engine().await).await;
+    who_is_refused_in_one_way_has_not_used_the_others(&*engine().await).await;
+    a_clock_that_was_set_back_leaves_nobody_waiting(&*engine().await).await;
+    requests_at_once_are_counted_exactly(engine().await).await;
+    nothing_is_asked_where_nothing_is_counted(&*engine().await).await;
+    engine().await.probe().await.unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_local_engine_keeps_the_contract() {
-    let engine = || -> Arc<dyn Engine> { Arc::new(LocalEngine::new(1024)) };
-    the_last_of_a_quota_passes_and_the_next_comes_back_in_time(&*engine()).await;
-    subjects_and_policies_have_buckets_of_their_own(&*engine()).await;
-    who_is_refused_in_one_way_has_not_used_the_others(&*engine()).await;
-    requests_at_once_are_counted_exactly(engine()).await;
-    engine().probe().await.unwrap();
+    keep_the_contract(async || Arc::new(LocalEngine::new(1024)) as Arc<dyn Engine>).await;
 }

@@ -10,14 +10,14 @@ const SLICES: [&str; 9] =
 /// Slices outside the order: they may use every slice's `api.rs`, and every slice theirs.
 const BESIDE: [&str; 2] = ["ratelimit", "ops"];
 
-/// Folders of one number that know each other all the same: logs are shaped by their settings.
-const PEERS: [(&str, &str); 1] = [("telemetry", "settings")];
+/// Folders of one number that know each other all the same: logs are shaped by their settings, and so is the way to Redis.
+const PEERS: [(&str, &str); 2] = [("telemetry", "settings"), ("redis_link", "settings")];
 
 /// Layers that reach our own state through services alone.
 const WITHOUT_STORE: [&str; 2] = ["actor", "edge"];
 
 /// Other packages that belong to certain layers, so that replacing one stays the matter of those.
-const PACKAGES: [(&str, &[&str]); 12] = [
+const PACKAGES: [(&str, &[&str]); 13] = [
     ("actix_web", &["bus", "edge", "boot", "main"]),
     ("actix_http", &["edge", "boot"]),
     ("actix_web_actors", &["edge"]),
@@ -26,6 +26,7 @@ const PACKAGES: [(&str, &[&str]); 12] = [
     ("hyper_rustls", &["gateway"]),
     ("hyper_util", &["gateway"]),
     ("rustls", &["gateway"]),
+    ("redis", &["settings", "redis_link", "bus", "store"]),
     ("sea_orm", &["store"]),
     ("sqlx", &["store"]),
     ("examhall_migrations", &["store"]),
@@ -112,7 +113,7 @@ fn package(from: &Place, name: &str) -> Option<String> {
 fn number(layer: &str) -> Option<u8> {
     Some(match layer {
         "domain" => 0,
-        "settings" | "telemetry" => 1,
+        "settings" | "telemetry" | "redis_link" => 1,
         "gateway" | "store" | "bus" => 2,
         "service" => 3,
         "actor" => 4,

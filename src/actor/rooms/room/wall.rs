@@ -7,9 +7,9 @@ use crate::service::rooms::roster::Known;
 use crate::service::rooms::talk::views::Talked;
 use crate::service::rooms::views::RosterRow;
 use examhall_domain::id::{AccountId, DeviceId};
-use examhall_domain::rooms::DeviceChanges;
+use examhall_domain::rooms::{DeviceChanges, Present};
 use examhall_domain::time::{Span, Timestamp};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use tokio::sync::oneshot;
 
 /// A socket of a student.
@@ -18,11 +18,24 @@ pub(super) struct Seat {
     pub(super) close: Option<oneshot::Sender<CloseCode>>,
 }
 
+/// Rows that changed, by who has to hear of them.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Changed {
+    /// Those of people who are or were here: nobody else tells of them.
+    pub(super) everywhere: Vec<RosterRow>,
+    /// Those of others, whom every instance with staff finds changed by itself.
+    pub(super) here: Vec<RosterRow>,
+}
+
 /// Everybody of a room.
 pub(super) struct Wall {
     idle: Span,
     rows: BTreeMap<AccountId, RosterRow>,
     seats: HashMap<AccountId, HashMap<u64, Seat>>,
+    /// Who is there on other instances, as far as they have told.
+    elsewhere: HashMap<AccountId, Vec<Present>>,
+    /// Whose last socket here went away, so that others have to be told how they are until they turn up again.
+    gone: HashSet<AccountId>,
     /// When a person last did something: began, came back, or saved.
     active_at: HashMap<AccountId, Timestamp>,
     unseen: BTreeSet<AccountId>,
@@ -34,6 +47,8 @@ impl Wall {
             idle: Span::from_secs(idle_s),
             rows: BTreeMap::new(),
             seats: HashMap::new(),
+            elsewhere: HashMap::new(),
+            gone: HashSet::new(),
             active_at: HashMap::new(),
             unseen: BTreeSet::new(),
         }
@@ -52,6 +67,10 @@ impl Wall {
                     if matches!(old.state, "handed_in" | "closed") {
                         (new.state, new.since) = (old.state, old.since);
                     }
+                }
+                // Answers that another instance took.
+                if old.attempt == new.attempt && old.last_seq < new.last_seq && old.connected {
+                    self.active_at.insert(account, now);
                 }
                 if old.attempt == new.attempt && old.talk.version > new.talk.version {
                     new.talk = old.talk.clone();
@@ -72,9 +91,36 @@ impl Wall {
             seats.remove(&socket);
             if seats.is_empty() {
                 self.seats.remove(&account);
+                self.gone.insert(account);
             }
         }
         self.look_again(account, now);
+    }
+
+    /// Who is here, for other instances. A fenced socket that still drains does not count.
+    pub(super) fn here(&self) -> Vec<Present> {
+        let present = |(account, seats): (&AccountId, &HashMap<u64, Seat>)| {
+            let active_at = self.active_at.get(account).copied().unwrap_or(Timestamp(0));
+            let devices: BTreeSet<DeviceId> =
+                seats.values().filter(|seat| seat.close.is_some()).map(|seat| seat.device).collect();
+            let account = *account;
+            devices.into_iter().map(move |device| Present { account, device, active_at })
+        };
+        self.seats.iter().flat_map(present).collect()
+    }
+
+    /// Takes what other instances have told.
+    pub(super) fn elsewhere(&mut self, present: Vec<Present>, now: Timestamp) {
+        let before = std::mem::take(&mut self.elsewhere);
+        for one in present {
+            self.elsewhere.entry(one.account).or_default().push(one);
+        }
+        let moved: BTreeSet<AccountId> = before.keys().chain(self.elsewhere.keys()).copied().collect();
+        for account in moved {
+            if before.get(&account) != self.elsewhere.get(&account) {
+                self.look_again(account, now);
+            }
+        }
     }
 
     /// Follows an attempt; `false` when only the store knows how its row looks now.
@@ -125,10 +171,11 @@ impl Wall {
     }
 
     pub(super) fn holds(&self, account: AccountId, device: DeviceId) -> bool {
+        let is_elsewhere = |present: &Vec<Present>| present.iter().any(|one| one.device == device);
         self.seats.get(&account).is_some_and(|seats| {
             // A fenced socket that still drains does not count.
             seats.values().any(|seat| seat.device == device && seat.close.is_some())
-        })
+        }) || self.elsewhere.get(&account).is_some_and(is_elsewhere)
     }
 
     /// Lets time pass: who last did something long ago is idle.
@@ -140,9 +187,14 @@ impl Wall {
         }
     }
 
-    /// How many people are connected here.
+    /// How many people are connected, here or elsewhere.
     pub(super) fn present(&self) -> usize {
-        self.seats.len()
+        self.seats.len() + self.elsewhere.keys().filter(|account| !self.seats.contains_key(account)).count()
+    }
+
+    /// Whether nobody is connected here.
+    pub(super) fn is_deserted(&self) -> bool {
+        self.seats.is_empty()
     }
 
     /// What does not have to be counted again when rows are read.
@@ -161,9 +213,18 @@ impl Wall {
     }
 
     /// The rows that changed since the last time.
-    pub(super) fn changed(&mut self) -> Vec<RosterRow> {
-        let unseen = std::mem::take(&mut self.unseen);
-        unseen.iter().filter_map(|account| self.rows.get(account)).cloned().collect()
+    pub(super) fn changed(&mut self) -> Changed {
+        let mut changed = Changed::default();
+        for account in std::mem::take(&mut self.unseen) {
+            let Some(row) = self.rows.get(&account).cloned() else { continue };
+            // Whoever is seen elsewhere is told of from there, after those who heard of them from here know that, too.
+            let is_ours = self.seats.contains_key(&account) || self.gone.contains(&account);
+            if row.connected && !self.seats.contains_key(&account) {
+                self.gone.remove(&account);
+            }
+            if is_ours { changed.everywhere.push(row) } else { changed.here.push(row) }
+        }
+        changed
     }
 
     fn look_again(&mut self, account: AccountId, now: Timestamp) {
@@ -173,14 +234,15 @@ impl Wall {
 
     /// Works out what a row shows, and remembers it when that is news.
     fn look(&mut self, account: AccountId, old: Option<&RosterRow>, now: Timestamp) {
-        let is_connected = self.seats.contains_key(&account);
+        let is_connected = self.seats.contains_key(&account) || self.elsewhere.contains_key(&account);
+        let elsewhere = self.elsewhere.get(&account).into_iter().flatten().map(|one| one.active_at).max();
         let idle = self.idle;
         let Some(row) = self.rows.get_mut(&account) else { return };
         let was_there = old.is_some_and(|old| matches!(old.state, "writing" | "idle"));
         if is_connected && !was_there {
             self.active_at.insert(account, now);
         }
-        let active_at = self.active_at.get(&account).copied();
+        let active_at = self.active_at.get(&account).copied().max(elsewhere);
         row.connected = is_connected;
         row.state = match (row.state, is_connected) {
             (settled @ ("handed_in" | "closed"), _) => settled,
@@ -255,6 +317,15 @@ mod tests {
         }
     }
 
+    fn changed(wall: &mut Wall) -> Vec<RosterRow> {
+        let Changed { everywhere, here } = wall.changed();
+        everywhere.into_iter().chain(here).collect()
+    }
+
+    fn elsewhere(device: DeviceId, active_at: Timestamp) -> Vec<Present> {
+        vec![Present { account: ANNA, device, active_at }]
+    }
+
     fn state(wall: &Wall) -> &'static str {
         wall.rows[&ANNA].state
     }
@@ -263,7 +334,7 @@ mod tests {
     fn a_students_way_through_the_exam_shows_on_the_wall() {
         let mut wall = Wall::new(120);
         wall.lay(vec![row("absent", 0)], second(0));
-        assert_eq!(wall.changed().len(), 1);
+        assert_eq!(changed(&mut wall).len(), 1);
         wall.come(ANNA, 1, seat(LAPTOP).0, second(1));
         assert_eq!(state(&wall), "in");
         wall.lay(vec![row("offline", 1)], second(2));
@@ -331,12 +402,12 @@ mod tests {
     fn a_conversation_shows_on_the_wall_and_an_older_word_of_it_does_not() {
         let mut wall = Wall::new(120);
         wall.lay(vec![row("offline", 1)], second(0));
-        wall.changed();
+        changed(&mut wall);
         wall.spoken(talked(3, 2), second(1));
-        assert_eq!(wall.changed()[0].talk.unread, 2);
+        assert_eq!(changed(&mut wall)[0].talk.unread, 2);
         wall.spoken(talked(2, 1), second(2));
         wall.lay(vec![row("offline", 1)], second(3));
-        assert!(wall.changed().is_empty());
+        assert!(changed(&mut wall).is_empty());
         assert_eq!(wall.rows[&ANNA].talk, talked(3, 2).standing);
     }
 
@@ -351,12 +422,58 @@ mod tests {
     }
 
     #[test]
+    fn who_is_on_another_instance_is_connected_and_told_of_from_there() {
+        let mut wall = Wall::new(120);
+        wall.lay(vec![row("offline", 1)], second(0));
+        changed(&mut wall);
+        wall.elsewhere(elsewhere(LAPTOP, second(1)), second(1));
+        assert_eq!((state(&wall), wall.present(), wall.is_deserted()), ("writing", 1, true));
+        assert!(wall.holds(ANNA, LAPTOP) && !wall.holds(ANNA, PHONE));
+        let told = wall.changed();
+        assert_eq!((told.everywhere.len(), told.here.len()), (0, 1));
+        wall.age(second(200));
+        assert_eq!(state(&wall), "idle");
+        wall.elsewhere(elsewhere(LAPTOP, second(199)), second(201));
+        assert_eq!(state(&wall), "writing", "it is known elsewhere that she does something");
+        wall.elsewhere(Vec::new(), second(202));
+        assert_eq!((state(&wall), wall.present()), ("offline", 0));
+    }
+
+    #[test]
+    fn who_moves_to_another_instance_is_told_of_until_she_is_seen_there() {
+        let mut wall = Wall::new(120);
+        wall.lay(vec![row("offline", 1)], second(0));
+        wall.come(ANNA, 1, seat(LAPTOP).0, second(1));
+        assert_eq!(wall.here(), elsewhere(LAPTOP, second(1)));
+        assert_eq!(wall.changed().everywhere.len(), 1);
+        wall.go(ANNA, 1, second(2));
+        assert_eq!(wall.changed().everywhere[0].state, "offline");
+        assert!(wall.here().is_empty());
+        wall.elsewhere(elsewhere(LAPTOP, second(3)), second(3));
+        assert_eq!(wall.changed().everywhere[0].state, "writing", "whoever heard that she was gone hears this, too");
+        wall.elsewhere(Vec::new(), second(4));
+        let told = wall.changed();
+        assert_eq!((told.everywhere.len(), told.here[0].state), (0, "offline"));
+    }
+
+    #[test]
+    fn answers_that_another_instance_took_are_activity() {
+        let mut wall = Wall::new(120);
+        wall.lay(vec![row("offline", 1)], second(0));
+        wall.elsewhere(elsewhere(LAPTOP, second(0)), second(0));
+        wall.age(second(300));
+        assert_eq!(state(&wall), "idle");
+        wall.lay(vec![row("offline", 2)], second(301));
+        assert_eq!(state(&wall), "writing");
+    }
+
+    #[test]
     fn what_did_not_change_is_not_told_again() {
         let mut wall = Wall::new(120);
         wall.lay(vec![row("absent", 0)], second(0));
-        assert_eq!(wall.changed().len(), 1);
+        assert_eq!(changed(&mut wall).len(), 1);
         wall.lay(vec![row("absent", 0)], second(1));
         wall.age(second(2));
-        assert!(wall.changed().is_empty());
+        assert!(changed(&mut wall).is_empty());
     }
 }

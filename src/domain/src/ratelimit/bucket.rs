@@ -38,6 +38,11 @@ impl Default for Bucket {
 }
 
 impl Bucket {
+    /// One that is full at an instant, as it was kept somewhere.
+    pub const fn until(full_at: Timestamp) -> Self {
+        Self { full_at }
+    }
+
     /// Whether nothing is left to remember.
     pub fn is_full(self, now: Timestamp) -> bool {
         self.full_at <= now

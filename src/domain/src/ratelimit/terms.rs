@@ -64,7 +64,7 @@ impl Terms {
     }
 
     /// The time that an empty bucket takes to fill, to the microsecond.
-    pub(super) const fn filling(self) -> Span {
+    pub const fn filling(self) -> Span {
         // At most a day and one microsecond for each request.
         Span(self.every.0 * self.quota as i64)
     }
