@@ -12,6 +12,7 @@ mod journey;
 mod mail;
 mod marking;
 mod newcomer;
+mod noticed;
 mod offline;
 mod pages;
 mod paper;

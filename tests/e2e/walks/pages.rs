@@ -48,7 +48,7 @@ const VIEWS: [View; 64] = [
     ("other-device", Who::Student, "/room?sitting={room}", &[], "take-over"),
     ("writing", Who::Student, "/room?sitting={room}", &["take-over"], "question-heading"),
     ("talking", Who::Student, "/room?sitting={room}", &["talk"], "chat-list"),
-    ("no-room", Who::Student, "/room", &[], ".empty-state"),
+    ("no-room", Who::Student, "/room", &[], "main [role=status]"),
     ("result", Who::Student, "/result?attempt={attempt}", &[], "score"),
     ("verify-receipt", Who::Student, "/verify-receipt?attempt={attempt}", &[], "finding"),
     ("rooms", Who::Proctor, "/proctor", &[], "room-link"),
