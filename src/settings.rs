@@ -30,7 +30,7 @@ pub use accounts::AccountSettings;
 pub use bus::BusSettings;
 pub use exams::ExamSettings;
 pub use http::HttpSettings;
-pub use instance::{DemoSettings, InstanceSettings, Mode, ReceiptSettings};
+pub use instance::{DemoSettings, InstanceSettings, Mode, ReceiptSettings, Role};
 pub use layers::{Environment, defaults, effective, load};
 pub use mail::{MailSettings, MailTls, SmtpServer};
 pub use media::MediaSettings;

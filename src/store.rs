@@ -22,12 +22,14 @@ pub mod accounts;
 pub mod audit;
 pub mod exams;
 pub mod house;
+pub mod instances;
 pub mod jobs;
 pub mod mail;
 pub mod media;
 pub mod payments;
 pub mod presence;
 pub mod ratelimit;
+mod replica;
 pub mod rooms;
 
 pub use connections::PoolUse;
@@ -35,6 +37,7 @@ pub use durability::assert_durable;
 pub use error::StoreError;
 pub use gate::Priority;
 pub use migrate::{MigrationState, MigrationStatus};
+pub use replica::Following;
 pub use transaction::{AsStoreError, RETRIES_MAX, Transaction, retrying};
 
 use crate::settings::store::StoreSettings;
@@ -70,14 +73,12 @@ impl Store {
         &self.pools.read
     }
 
-    /// Connections for history and analytics: the replica where there is one, which may lag behind.
-    pub fn history(&self) -> &DatabaseConnection {
-        &self.pools.history
-    }
-
     /// Closes all connections once they are returned; later calls are answered with [`StoreError::Unavailable`].
     pub async fn close(&self) -> Result<(), StoreError> {
-        for pool in [&self.pools.history, &self.pools.read, &self.pools.write] {
+        if let Some(replica) = &self.pools.replica {
+            replica.pool.close_by_ref().await?;
+        }
+        for pool in [&self.pools.read, &self.pools.write] {
             pool.close_by_ref().await?;
         }
         Ok(())

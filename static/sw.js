@@ -16,6 +16,7 @@ const FETCHED = [
   "/static/@digest/lib/picture-stock.js",
   "/static/@digest/pages/room/device-check.js",
   "/static/@digest/pages/room/recorded.js",
+  "/static/@digest/parts/chat-thread.js",
   "/static/@digest/parts/picture.js",
   "/static/@digest/protocol.json",
   "/static/@digest/vendor/noble-ed25519/index.js",

@@ -17,7 +17,7 @@ const KINDS: &[&str] = &[RESET_JOB, SEND_JOB];
 
 /// Runs until the process ends.
 pub async fn deliver(cx: Context) {
-    let owner = format!("{}:{}", cx.vitals.instance, cx.ids.uuid());
+    let owner = cx.vitals.owner();
     loop {
         let pause = match round(&cx, &owner).await {
             Ok(next) => pause(&cx, next),

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// Runs until the process ends.
 pub async fn seal(cx: Context) {
-    let owner = format!("{}:{}", cx.vitals.instance, cx.ids.uuid());
+    let owner = cx.vitals.owner();
     let pause = Duration::from_millis(cx.settings.ops.seal_ms);
     loop {
         match seal_audit(&cx, &owner).await {

@@ -69,6 +69,7 @@ pub async fn run(arguments: impl Iterator<Item = OsString>, environment: Environ
     let line = CommandLine::parse_from(arguments);
     let settings: Settings = settings::load(line.config.as_deref(), &environment)?;
     match line.verb.unwrap_or(Verb::Serve) {
+        // All of a server is in this one future; on the stack it would be copied whole.
         Verb::Serve => Box::pin(serve::run(settings)).await,
         Verb::CheckConfig => {
             check_config::run(&settings, &settings::effective(line.config.as_deref(), &environment)?);

@@ -36,6 +36,7 @@ use crate::store::accounts::standing::Sessions;
 use crate::store::ratelimit::Engine;
 use crate::store::{MigrationStatus, Store, StoreError};
 use anyhow::Context as _;
+use examhall_domain::id::BootId;
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
 use tokio::runtime::Handle;
@@ -71,7 +72,7 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
     let hub = Hub::start(shared.bus, journal, settings.bus.clone(), Handle::current()).await;
     let randomness: Arc<dyn Randomness> = Arc::new(SystemRandomness);
     let clock = Arc::new(SystemClock::start());
-    let vitals = Arc::new(Vitals::new(instance(settings, &*ids), clock.now()));
+    let vitals = Arc::new(Vitals::new(instance(settings, &*ids), BootId(ids.uuid()), clock.now()));
     let secret = jwt_secret(settings, &*randomness)?;
     let previous = settings.accounts.jwt_secret_previous.expose_secret();
     let previous = (!previous.is_empty()).then_some(previous);
@@ -138,7 +139,7 @@ pub async fn store(settings: &Settings) -> anyhow::Result<Store> {
 /// Why the schema cannot be brought up to date.
 pub fn unmigrated(error: StoreError) -> anyhow::Error {
     match error {
-        newer @ StoreError::NewerSchema { .. } => newer.into(),
+        told @ (StoreError::NewerSchema { .. } | StoreError::SchemaInUse { .. }) => told.into(),
         other => anyhow::Error::new(other).context("the database cannot be migrated"),
     }
 }

@@ -12,6 +12,7 @@ use crate::service::exams::create_exam::{CreateExam, create_exam};
 use crate::service::exams::import_questions::{ImportMode, ImportQuestions, import_questions};
 use crate::service::exams::publish_exam::publish_exam;
 use crate::service::exams::schedule_sitting::schedule_sitting;
+use crate::service::payments::set_price::{SetPrice, TypedPrice, set_price};
 use crate::service::{Answer, Context};
 use anyhow::{Context as _, bail};
 use examhall_domain::accounts::{Locale, Role, Roles};
@@ -65,9 +66,15 @@ struct DemoExam {
     description: &'static str,
     file: &'static str,
     time_limit_s: i64,
+    /// In minor units of [`CURRENCY`]; none for a free one.
+    price_minor: Option<i64>,
 }
 
-const EXAMS: [DemoExam; 2] = [
+const CURRENCY: &str = "INR";
+/// How long what was bought can be used.
+const ACCESS_DAYS: i64 = 30;
+
+const EXAMS: [DemoExam; 3] = [
     DemoExam {
         title: "Around the world in every kind of question",
         summary: "One question of each kind that Examhall can ask, with feedback.",
@@ -75,6 +82,7 @@ const EXAMS: [DemoExam; 2] = [
                       GIFT file can hold. You see your result as soon as you hand in.",
         file: include_str!("demo/every_kind.gift"),
         time_limit_s: 30 * 60,
+        price_minor: None,
     },
     DemoExam {
         title: "Five minutes of arithmetic",
@@ -82,6 +90,16 @@ const EXAMS: [DemoExam; 2] = [
         description: "Five questions in five minutes. You may try three times.",
         file: include_str!("demo/arithmetic.gift"),
         time_limit_s: 5 * 60,
+        price_minor: None,
+    },
+    DemoExam {
+        title: "Motion and force",
+        summary: "Six questions about mechanics, to see how an exam is bought.",
+        description: "Six questions in twenty minutes. It costs ₹499 and can be entered for thirty days. You pay at a \
+                      *simulated* gateway: choose there how the payment ends. No money moves.",
+        file: include_str!("demo/motion.gift"),
+        time_limit_s: 20 * 60,
+        price_minor: Some(49_900),
     },
 ];
 
@@ -101,19 +119,29 @@ pub async fn seed_once(cx: &Context) -> anyhow::Result<Option<Vec<Person>>> {
 
 async fn seed(cx: &Context) -> Answer<Vec<Person>> {
     let mut people = Vec::with_capacity(PEOPLE.len());
-    let mut author = None;
+    let (mut admin, mut author) = (None, None);
     for (role, email, name) in PEOPLE {
         let password = draw_password(cx);
         let account = add_person(cx, role, email, name, password.clone()).await?;
-        if role == Role::Author {
-            author = Some(account);
+        let caller = Caller { account, session: SessionId(Uuid::nil()), roles: role.into() };
+        match role {
+            Role::Admin => admin = Some(caller),
+            Role::Author => author = Some(caller),
+            _ => {}
         }
         people.push(Person { role, email, password });
     }
-    let Some(account) = author else { unreachable!("there is an author among the people") };
-    let author = Caller { account, session: SessionId(Uuid::nil()), roles: Role::Author.into() };
-    for exam in &EXAMS {
-        add_exam(cx, &author, exam).await?;
+    let (Some(admin), Some(author)) = (admin, author) else {
+        unreachable!("there are an admin and an author among the people")
+    };
+    // What says that no money moves is told only where that is so.
+    let can_sell = cx.settings.payments.simulated;
+    for demo in EXAMS.iter().filter(|demo| can_sell || demo.price_minor.is_none()) {
+        let exam = add_exam(cx, &author, demo).await?;
+        if let Some(amount_minor) = demo.price_minor {
+            let price = TypedPrice { amount_minor, currency: CURRENCY.to_owned() };
+            set_price(cx, &admin, exam, &SetPrice { price: Some(price), access_days: ACCESS_DAYS }).await?;
+        }
     }
     Ok(people)
 }
@@ -135,7 +163,7 @@ async fn add_person(
     create_account(cx, command).await
 }
 
-async fn add_exam(cx: &Context, author: &Caller, demo: &DemoExam) -> Answer<()> {
+async fn add_exam(cx: &Context, author: &Caller, demo: &DemoExam) -> Answer<ExamId> {
     let command = CreateExam {
         title: demo.title.to_owned(),
         summary: demo.summary.to_owned(),
@@ -156,7 +184,7 @@ async fn add_exam(cx: &Context, author: &Caller, demo: &DemoExam) -> Answer<()> 
     for (title, start) in [("Open all year", StartMode::Clock), ("Started by the proctor", StartMode::Proctor)] {
         add_sitting(cx, author, exam, demo, title, start).await?;
     }
-    Ok(())
+    Ok(exam)
 }
 
 async fn add_sitting(

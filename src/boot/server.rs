@@ -7,7 +7,9 @@ use crate::edge::http as edge;
 use crate::edge::ws::{Admission, SocketWorker, on_connect};
 use crate::service::Context;
 use crate::service::accounts::api::Records;
-use crate::service::ops::vitals::Vitals;
+use crate::service::ops::beat;
+use crate::service::ops::presence::Doors;
+use crate::service::ops::vitals::{Course, Vitals};
 use crate::settings::Settings;
 use crate::telemetry::metric;
 use actix_web::dev::ServerHandle;
@@ -48,18 +50,20 @@ impl Running {
 
     /// Reports not ready, sends the sockets away in slices, lets requests finish, then stops.
     pub async fn drain(self) {
-        let settings = &self.context.settings;
-        self.context.vitals.drain();
-        self.admission.close();
-        let over = Duration::from_secs(settings.instance.drain_s) / 2;
-        let window =
-            ReturnWindow { min_ms: settings.socket.drain_return_min_ms, max_ms: settings.socket.drain_return_max_ms };
-        self.context.hub.drain(Drain { slices: settings.socket.drain_slices, over, window });
-        let patience = Duration::from_secs(settings.instance.drain_s);
+        let was_draining = self.context.vitals.is_draining();
+        self.context.vitals.stop();
+        if !was_draining {
+            send_away(&self.context, &self.admission);
+        }
+        let patience = Duration::from_secs(self.context.settings.instance.drain_s);
         if tokio::time::timeout(patience, self.admission.emptied()).await.is_err() {
             tracing::warn!(sockets = self.admission.sockets(), "sockets are cut that did not leave in time");
         }
         self.handle.stop(true).await;
+        if let Err(error) = beat::leave(&self.context).await {
+            // Logged by the conversion; the others see for themselves that nothing is heard any more.
+            let _refusal = error.into_refusal();
+        }
         if let Some(simulated) = self.simulated {
             simulated.stop().await;
         }
@@ -83,12 +87,43 @@ pub async fn start(mut settings: Settings) -> anyhow::Result<Running> {
     mail::tell(&settings);
     let admission = Admission::new(&settings.socket);
     let records = context::records();
-    let actors = Actors::start(&context, &records);
+    let doors: Arc<dyn Doors> = admission.clone();
+    let actors = Actors::start(&context, &records, &doors);
     let server = listen(&context, &actors, &records, &admission, metrics, listener)?;
     let handle = server.handle();
     actix_web::rt::spawn(server);
+    actix_web::rt::spawn(follow_course(context.clone(), admission.clone()));
     tracing::info!(%address, "listening");
     Ok(Running { address, handle, context, admission, simulated })
+}
+
+/// Does what an operator wants: the doors close and people are sent away, or the doors open again. The end of the process is
+/// [`Running::drain`]'s.
+async fn follow_course(cx: Context, admission: Arc<Admission>) {
+    let mut course = cx.vitals.course();
+    while course.changed().await.is_ok() {
+        let now = *course.borrow_and_update();
+        match now {
+            Course::Serves => {
+                admission.open();
+                tracing::info!("an operator has put this instance back into service");
+            }
+            Course::Drains => {
+                tracing::info!("an operator has taken this instance out of service");
+                send_away(&cx, &admission);
+            }
+            Course::Stops => return,
+        }
+    }
+}
+
+/// Closes the doors and sends the sockets away in slices; returns at once.
+fn send_away(cx: &Context, admission: &Admission) {
+    admission.close();
+    let (instance, socket) = (&cx.settings.instance, &cx.settings.socket);
+    let window = ReturnWindow { min_ms: socket.drain_return_min_ms, max_ms: socket.drain_return_max_ms };
+    let over = Duration::from_secs(instance.drain_s) / 2;
+    cx.hub.drain(Drain { slices: socket.drain_slices, over, window });
 }
 
 /// The payment gateway that runs inside this process where gateways are simulated; the settings name it from then on, so that
@@ -132,7 +167,7 @@ fn listen(
             .app_data(web::Data::new(records.clone()))
             .app_data(web::Data::from(doors.clone()))
             .app_data(web::Data::new(metrics.clone()))
-            .configure(edge::routes)
+            .configure(|config| edge::routes(config, &shared.settings.instance))
             .wrap(from_fn(edge::packing::wrap))
             .wrap(from_fn(edge::envelope::wrap))
     };

@@ -112,7 +112,8 @@ impl Hub {
             | Signal::PaymentsDue
             | Signal::RoomChanged(_)
             | Signal::SessionRevoked(_)
-            | Signal::StaffDismissed(_) => Channel::Control,
+            | Signal::StaffDismissed(_)
+            | Signal::InstanceAsked => Channel::Control,
         };
         match serde_json::to_vec(signal) {
             Ok(payload) => self.publish(Doorbell { channel, offset: None, payload: payload.into() }).await,

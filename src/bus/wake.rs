@@ -29,6 +29,8 @@ pub enum Signal {
     StaffDismissed(Dismissed),
     /// What is cached under this key is out of date.
     CacheStale(String),
+    /// Something was asked of an instance.
+    InstanceAsked,
 }
 
 /// Who was taken off the staff of which sitting.
@@ -56,6 +58,7 @@ pub struct Wake {
     sessions: Waiting<SessionId>,
     dismissed: Waiting<Dismissed>,
     cached: Waiting<String>,
+    instances: Notify,
 }
 
 impl Wake {
@@ -69,6 +72,7 @@ impl Wake {
             sessions: Waiting::new(ids_max),
             dismissed: Waiting::new(ids_max),
             cached: Waiting::new(ids_max),
+            instances: Notify::new(),
         }
     }
 
@@ -82,6 +86,7 @@ impl Wake {
             Signal::SessionRevoked(session) => self.sessions.add(session),
             Signal::StaffDismissed(dismissed) => self.dismissed.add(dismissed),
             Signal::CacheStale(key) => self.cached.add(key),
+            Signal::InstanceAsked => self.instances.notify_one(),
         }
     }
 
@@ -109,6 +114,11 @@ impl Wake {
     /// Waits until orders may be due.
     pub async fn payments(&self) {
         self.payments.notified().await;
+    }
+
+    /// Waits until something may have been asked of this instance.
+    pub async fn instances(&self) {
+        self.instances.notified().await;
     }
 
     /// Waits for rooms that have changed.

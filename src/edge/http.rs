@@ -25,15 +25,19 @@ pub mod socket;
 pub mod table;
 pub mod text;
 
+use crate::settings::{InstanceSettings, Role};
 use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig};
 
-/// Every route. What is not here is answered `not-found`.
-pub fn routes(config: &mut ServiceConfig) {
+/// The routes of an instance with these roles. What is not here is answered `not-found`.
+pub fn routes(config: &mut ServiceConfig, instance: &InstanceSettings) {
     config
         .service(web::scope("/health").configure(health::routes))
         .route("/metrics", web::get().to(health::read_metrics))
-        .service(web::scope("/static").configure(assets::routes))
-        .configure(table::routes)
-        .service(web::scope("").wrap(Compress::default()).configure(pages::routes));
+        .configure(|config| table::routes(config, instance));
+    if instance.has(Role::Web) {
+        config
+            .service(web::scope("/static").configure(assets::routes))
+            .service(web::scope("").wrap(Compress::default()).configure(pages::routes));
+    }
 }

@@ -1,8 +1,12 @@
-//! The operator's side: health, the status page, the clock, the sealing and the verification of the audit log.
+//! The operator's side: health, the status page, the instances, the clock, the sealing and the verification of the audit log.
 //!
 //! Nothing here decides about an exam; it looks, measures, and keeps house.
 
+pub mod beat;
+pub mod drain_instance;
 pub mod keep_clock;
+pub mod list_instances;
+pub mod presence;
 pub mod probe;
 pub mod read_health;
 pub mod read_status;

@@ -15,6 +15,10 @@ pub struct SocketSettings {
     pub anonymous_max: usize,
     /// Sockets of one address (IPv6: one /64) that have not signed in yet.
     pub anonymous_per_network_max: usize,
+    /// Sockets that are let in each second: of those who are signed in, and as many of those who are not.
+    pub admissions_per_s: u32,
+    /// Sockets that are let in at once before that rate counts.
+    pub admissions_burst: u32,
     /// A socket has to sign in within this.
     pub hello_ms: u64,
     /// Bytes of one message from a client, whatever its fragments.

@@ -12,6 +12,8 @@ pub struct StoreSettings {
     pub url: SecretString,
     /// A PostgreSQL replica for history and analytics only; everything else reads the primary. Empty: none.
     pub read_url: SecretString,
+    /// A replica that is further behind than this is not read until it has caught up.
+    pub replica_behind_ms_max: i64,
     /// Connections that write, at most. SQLite always has exactly one.
     pub write_connections_max: u32,
     /// Connections that only read, at most.

@@ -1,5 +1,6 @@
 //! What no layer may say: weak secrets in production, demo people on a public address, bounds that contradict.
 
+mod instances;
 mod payments;
 mod redis;
 mod refusal;
@@ -23,6 +24,9 @@ pub(super) fn validate(settings: Settings) -> Result<Settings, SettingsError> {
     redis::it_can_be_reached(&settings.redis)?;
     redis::nothing_is_missed_for_long(&settings.bus)?;
     bounds_make_sense(&settings)?;
+    instances::each_has_a_role(&settings.instance)?;
+    instances::people_are_let_in(&settings.socket)?;
+    instances::replicas_can_follow(&settings.store)?;
     if settings.instance.mode == Mode::Production {
         production_is_secured(&settings)?;
     }
@@ -256,6 +260,14 @@ mod tests {
             (secret("short"), "JWT_SECRET"),
             (secret("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"), "JWT_SECRET"),
             (vec![("JWT_SECRET_FILE", "/nowhere/at/all")], "JWT_SECRET_FILE"),
+            (vec![("DATABASE_READ_URL", "postgres://replica/examhall")], "DATABASE_READ_URL"),
+            (vec![("EXAMHALL__STORE__REPLICA_BEHIND_MS_MAX", "-1")], "store.replica_behind_ms_max"),
+            (vec![("EXAMHALL__SOCKET__ADMISSIONS_BURST", "0")], "socket.admissions_burst"),
+            (vec![("EXAMHALL__INSTANCE__ROLES", "[\"cook\"]")], "instance.roles"),
+            (vec![("EXAMHALL__INSTANCE__ROLES", "[\"web\"]")], "embedded"),
+            (vec![("EXAMHALL__INSTANCE__ROLES", "[]")], "instance.roles"),
+            (vec![("EXAMHALL__INSTANCE__GONE_S", "4")], "instance.gone_s"),
+            (vec![("EXAMHALL__INSTANCE__FORGOTTEN_S", "9")], "instance.forgotten_s"),
             (vec![("EXAMHALL__SIMULATOR__FAULTS_PERCENT", "101")], "simulator.faults_percent"),
             (vec![("EXAMHALL__SIMULATOR__KEY_ID", "a:b")], "simulator.key_id"),
             (vec![("EXAMHALL__SIMULATOR__WEBHOOK", "https://exams.example.org")], "simulator.webhook"),

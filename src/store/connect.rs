@@ -1,21 +1,23 @@
 //! Opens the pools of either engine from the settings; the only place that knows their connection options.
 
 use super::error::StoreError;
+use super::replica::Replica;
 use super::statement;
 use crate::settings::store::StoreSettings;
+use examhall_domain::time::Span;
 use log::LevelFilter;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use secrecy::{ExposeSecret, SecretString};
+use std::sync::Arc;
 use std::time::Duration;
 
-/// The pools of one store; `history` is `read` again where there is no replica.
+/// The pools of one store.
 #[derive(Clone, Debug)]
 pub(super) struct Pools {
     pub(super) write: DatabaseConnection,
     pub(super) read: DatabaseConnection,
-    pub(super) history: DatabaseConnection,
-    pub(super) has_replica: bool,
+    pub(super) replica: Option<Replica>,
 }
 
 /// Opens the pools that the URL's scheme asks for.
@@ -57,19 +59,24 @@ async fn connect_sqlite(settings: &StoreSettings) -> Result<Pools, StoreError> {
     });
     let write = open(writer).await?;
     let read = open(readers).await?;
-    Ok(Pools { write, history: read.clone(), read, has_replica: false })
+    Ok(Pools { write, read, replica: None })
 }
 
 async fn connect_postgres(settings: &StoreSettings) -> Result<Pools, StoreError> {
     let write = connect_postgres_pool(&settings.url, settings.write_connections_max, settings).await?;
     let read = connect_postgres_pool(&settings.url, settings.read_connections_max, settings).await?;
-    let has_replica = !settings.read_url.expose_secret().is_empty();
-    let history = if has_replica {
-        connect_postgres_pool(&settings.read_url, settings.read_connections_max, settings).await?
-    } else {
-        read.clone()
-    };
-    Ok(Pools { write, read, history, has_replica })
+    Ok(Pools { write, read, replica: connect_replica(settings).await? })
+}
+
+/// A replica that is away keeps nobody from starting: it is connected when it is first looked at.
+async fn connect_replica(settings: &StoreSettings) -> Result<Option<Replica>, StoreError> {
+    if settings.read_url.expose_secret().is_empty() {
+        return Ok(None);
+    }
+    let mut options = postgres_options(&settings.read_url, settings.read_connections_max, settings);
+    options.min_connections(0).connect_lazy(true);
+    let behind_max = Span(settings.replica_behind_ms_max.saturating_mul(1_000));
+    Ok(Some(Replica { pool: open(options).await?, behind_max, follows: Arc::default() }))
 }
 
 async fn connect_postgres_pool(
@@ -77,6 +84,10 @@ async fn connect_postgres_pool(
     connections_max: u32,
     settings: &StoreSettings,
 ) -> Result<DatabaseConnection, StoreError> {
+    open(postgres_options(url, connections_max, settings)).await
+}
+
+fn postgres_options(url: &SecretString, connections_max: u32, settings: &StoreSettings) -> ConnectOptions {
     let mut options = options(url, settings);
     options
         .max_connections(connections_max)
@@ -89,7 +100,7 @@ async fn connect_postgres_pool(
     options.map_sqlx_postgres_opts(move |options| {
         options.options([("idle_in_transaction_session_timeout", &idle_timeout_ms)])
     });
-    open(options).await
+    options
 }
 
 /// A pool whose statements are counted.

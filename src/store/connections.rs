@@ -17,11 +17,11 @@ pub struct PoolUse {
 }
 
 impl Store {
-    /// The pools; the one for history is left out where it is the one that reads.
+    /// The pools; the one for history is left out where there is no replica.
     pub fn pools(&self) -> Vec<PoolUse> {
         let mut found = vec![look("write", &self.pools.write), look("read", &self.pools.read)];
-        if self.pools.has_replica {
-            found.push(look("history", &self.pools.history));
+        if let Some(replica) = &self.pools.replica {
+            found.push(look("history", &replica.pool));
         }
         found
     }

@@ -73,6 +73,8 @@ unique! {
     ENROLMENTS = "enrolments_pkey" on "enrolments.sitting_id, enrolments.account_id";
     /// A person is assigned to a sitting once.
     SITTING_STAFF = "sitting_staff_pkey" on "sitting_staff.sitting_id, sitting_staff.account_id";
+    /// One row for each start of an instance.
+    INSTANCES = "instances_pkey" on "instances.boot";
     /// A setting of the house.
     HOUSE = "house_pkey" on "house.key";
     /// One room per sitting.

@@ -53,6 +53,19 @@ pub enum StoreError {
         /// The last step that is unknown here.
         step: String,
     },
+    /// An instance runs that would break without what a step takes away.
+    #[error(
+        "the step {step} of the schema takes away what the instance {instance} (version {version}) still uses: stop that \
+         instance first, and go on when it has been silent for half a minute"
+    )]
+    SchemaInUse {
+        /// The first such step that is pending.
+        step: String,
+        /// The instance's name.
+        instance: String,
+        /// Its program's version.
+        version: String,
+    },
     /// The URL names neither engine.
     #[error("the store's URL must start with sqlite:// or postgres://")]
     UnknownEngine,

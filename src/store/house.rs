@@ -25,6 +25,9 @@ impl ActiveModelBehavior for ActiveModel {}
 /// not mistake new events for those they have seen.
 pub const EPOCH: &str = "epoch";
 
+/// The key of the step that a program has to know to run on this schema.
+pub const SCHEMA_NEEDS: &str = "schema_needs";
+
 /// The key of the lease that the sealer of the audit log holds.
 pub const SEALER: &str = "audit_sealer";
 

@@ -41,7 +41,7 @@ fn slice(word: &str) -> Option<&'static str> {
         | "attempt_talk" | "attempt_messages" | "attempt_integrity" | "marking_tasks" | "hand_marks" => "rooms",
         "orders" | "order_payments" | "order_refunds" | "order_events" | "ledger_lines" | "payment_refs"
         | "open_orders" | "exam_access" | "webhook_inbox" | "idempotency_keys" | "outbox" => "payments",
-        "house" | "jobs" | "jobs_done" | "mails" | "audit_log" | "seaql_migrations" => "ops",
+        "house" | "instances" | "jobs" | "jobs_done" | "mails" | "audit_log" | "seaql_migrations" => "ops",
         _ => return None,
     })
 }

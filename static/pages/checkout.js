@@ -103,7 +103,7 @@ async function pay(exam, price, status, changed) {
     const order = await postOnce(`order.${exam.id}`, "/api/payments/create-order", { exam_id: exam.id });
     const { amount_minor: minor, currency } = order.price;
     if (minor !== price.amount_minor || currency !== price.currency) return changed(order);
-    const checkout = order.checkout ?? (await prepared(order));
+    const checkout = order.checkout ?? (await prepared(order, status));
     // It came to an end meanwhile, and its page says how.
     if (!checkout) return location.assign(orderAddress(order));
     setText(status, t("page.checkout.going"));
@@ -118,8 +118,10 @@ async function pay(exam, price, status, changed) {
 }
 
 /** The checkout of an order that the provider is still being asked for; null when it is not to be paid any more. */
-async function prepared({ id }) {
-  const follow = new OrderFollow(id);
+async function prepared(order, status) {
+  const link = h("a", { href: orderAddress(order), "data-testid": "to-order" }, t("page.purchase.see_order"));
+  fillWith(status, t("page.checkout.longer"), " ", link);
+  const follow = new OrderFollow(order.id);
   const isReady = ({ checkout, status }) => checkout || !PAYABLE.has(status);
   await follow.start();
   if (!isReady(follow.order))

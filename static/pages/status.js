@@ -1,5 +1,5 @@
-// The operator's page: health of each dependency and the numbers of this instance, asked every few seconds. Names are
-// the API's own, so that they can be found again in metrics and logs.
+// The operator's page: the instances, the health of each dependency and the numbers of the one that answers, asked every few
+// seconds. Names are the API's own, so that they can be found again in metrics and logs.
 import { api } from "../lib/api.js";
 import { fillWith, h, setText } from "../lib/dom.js";
 import { formatNumber, formatSecond } from "../lib/format.js";
@@ -10,12 +10,14 @@ import { problemBanner } from "../parts/banner.js";
 import { emptyState } from "../parts/empty.js";
 import { table } from "../parts/table.js";
 import { tag } from "../parts/tag.js";
+import { instancesView } from "./status/instances.js";
 
 const ASK_EVERY_MS = 5000;
 const GOOD = new Set(["ok", "up", "ready", "healthy", "live"]);
 
 await startPage({ title: "page.status.title", signIn: "required" }, async ({ main }) => {
   const asked = h("p", { class: "fine", role: "status" });
+  const instances = instancesView();
   const health = h("div", { "data-testid": "health" });
   const numbers = h("div", { "data-testid": "numbers" });
   const limits = h("div", { "data-testid": "limits" });
@@ -23,6 +25,8 @@ await startPage({ title: "page.status.title", signIn: "required" }, async ({ mai
     main,
     h("h1", {}, t("page.status.title")),
     asked,
+    h("h2", {}, t("page.instances.title")),
+    instances.element,
     h("h2", {}, t("page.status.health")),
     health,
     h("h2", {}, t("page.status.numbers")),
@@ -32,6 +36,7 @@ await startPage({ title: "page.status.title", signIn: "required" }, async ({ mai
   );
   const round = async () => {
     await Promise.all([
+      instances.ask(),
       show(health, "/health"),
       show(numbers, "/api/ops/status"),
       show(limits, "/api/admin/ratelimit"),

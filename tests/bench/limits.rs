@@ -99,7 +99,7 @@ async fn measure_requests(cx: &Context, requests: usize) {
         .app_data(web::Data::new(cx.settings.clone()))
         .app_data(web::Data::new(cx.clone()))
         .configure(|config| register(ROUTES, config))
-        .configure(edge::routes)
+        .configure(|config| edge::routes(config, &cx.settings.instance))
         .wrap(from_fn(envelope::wrap));
     let app = test::init_service(app).await;
     let token = signed_in(&app).await;

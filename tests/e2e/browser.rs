@@ -124,6 +124,12 @@ impl Browser {
         self.forgets("service_workers,cache_storage").await;
     }
 
+    /// Asks the network for everything that the page wants, past the worker.
+    pub async fn does_without_the_worker(&self) {
+        self.devtools("Network.enable", json!({})).await;
+        self.devtools("Network.setBypassServiceWorker", json!({ "bypass": true })).await;
+    }
+
     /// Loses the session, as when somebody clears the cookies.
     pub async fn forgets_who_is_signed_in(&self) {
         self.session.delete_all_cookies().await.unwrap();
@@ -307,7 +313,12 @@ impl Browser {
 
     /// Selects all that the field holds in which the focus is.
     pub async fn selects_all(&self) {
-        let hand = self.session.action_chain().key_down(Key::Control).send_keys("a").key_up(Key::Control);
+        self.types_with_control("a").await;
+    }
+
+    /// Types while Control is held: x cuts, v pastes.
+    pub async fn types_with_control(&self, keys: &str) {
+        let hand = self.session.action_chain().key_down(Key::Control).send_keys(keys).key_up(Key::Control);
         hand.perform().await.unwrap();
     }
 

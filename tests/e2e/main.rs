@@ -18,9 +18,24 @@ mod axe;
 mod browser;
 mod driver;
 mod folder;
+mod hall;
 mod network;
 mod server;
 mod student;
 mod texts;
 mod until;
 mod walks;
+
+// The stage of several instances stands with the tests of faults, which use more of it than walks do.
+#[path = "../faults/cluster/balancer.rs"]
+#[allow(dead_code, reason = "walks use a part of it")]
+mod balancer;
+#[path = "../faults/database.rs"]
+#[allow(dead_code, reason = "walks use a part of it")]
+mod database;
+#[path = "../faults/process.rs"]
+#[allow(dead_code, reason = "walks use a part of it")]
+mod process;
+#[path = "../faults/cluster/redis.rs"]
+#[allow(dead_code, reason = "walks use a part of it")]
+mod redis;

@@ -67,11 +67,20 @@ impl Server {
     /// Lets the simulated provider come to this outcome for one of its orders, as its own page does. `provider` is any address
     /// of it.
     pub async fn provider_takes(&self, provider: &str, order: &str, outcome: &str) {
+        let body = serde_json::json!({ "order_id": order, "outcome": outcome });
+        self.tells_the_provider(provider, "/simulator/pay", &body).await;
+    }
+
+    /// Changes what goes wrong at the simulated provider, as somebody does who tries things out.
+    pub async fn provider_fails(&self, provider: &str, faults: &serde_json::Value) {
+        self.tells_the_provider(provider, "/simulator/faults", faults).await;
+    }
+
+    async fn tells_the_provider(&self, provider: &str, path: &str, body: &serde_json::Value) {
         let mut address = reqwest::Url::parse(provider).unwrap();
-        address.set_path("/simulator/pay");
+        address.set_path(path);
         let file = self.folder.path().join("data/simulator_key_secret");
         let secret = std::fs::read_to_string(file).unwrap();
-        let body = serde_json::json!({ "order_id": order, "outcome": outcome });
         let request = reqwest::Client::new().post(address).basic_auth(SIMULATED_KEY, Some(secret.trim()));
         let request = request.header("content-type", "application/json").body(body.to_string());
         let answer = request.send().await.unwrap();
@@ -93,6 +102,12 @@ impl Server {
         let mut process = command.spawn().unwrap();
         process.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
         process.wait_with_output().unwrap()
+    }
+
+    /// From now on everybody reaches it at another address, such as that of a proxy.
+    pub fn behind(mut self, address: SocketAddr) -> Self {
+        self.address = address;
+        self
     }
 
     /// Where the server listens.

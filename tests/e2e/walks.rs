@@ -2,6 +2,7 @@
 
 mod author;
 mod bank;
+mod cluster;
 mod deadline;
 mod device_check;
 mod devices;
@@ -11,6 +12,7 @@ mod journey;
 mod mail;
 mod marking;
 mod newcomer;
+mod noticed;
 mod offline;
 mod pages;
 mod paper;

@@ -5,6 +5,7 @@ use std::path::Path;
 use uuid::Uuid;
 
 /// Where a server keeps its state.
+#[derive(Clone)]
 pub enum Database {
     /// In the server's folder.
     Sqlite,
@@ -18,9 +19,22 @@ impl Database {
         let server = std::env::var("EXAMHALL_TEST_POSTGRES").unwrap_or_else(|_| {
             panic!("EXAMHALL_TEST_POSTGRES names no PostgreSQL server to test on: run the tests with tests/run")
         });
+        Self::on(server).await
+    }
+
+    /// A new database on a server of PostgreSQL that a test has of its own.
+    pub async fn on(server: String) -> Self {
         let name = format!("examhall_faults_{}", Uuid::now_v7().simple());
         execute(&server, &format!("CREATE DATABASE {name}")).await;
         Self::Postgres { server, name }
+    }
+
+    /// Its URL on another server, which is a replica.
+    pub fn url_on(&self, server: &str) -> String {
+        match self {
+            Self::Sqlite => panic!("a file has no replica"),
+            Self::Postgres { name, .. } => format!("{}/{name}", server.rsplit_once('/').unwrap().0),
+        }
     }
 
     /// As the program and the verification take it.

@@ -51,15 +51,19 @@ impl Desk {
         self.command("announce", "room.announced", json!({ "text": text }), json!(text)).await;
     }
 
+    /// Gives everybody so many seconds more.
+    pub async fn extend(&mut self, by_s: i64) {
+        let body = json!({ "by_s": by_s, "reason": "" });
+        self.command("extend", "room.extended", body, json!(by_s * 1_000_000)).await;
+    }
+
     /// Extends the window so that at least this much is left of it.
     pub async fn keep_open(&mut self, wanted: Duration) {
         let room = self.api.get(&format!("/api/rooms/{}", self.room)).await;
         let closes_at = instant_us(&room["room"]["window_closes_at"]).unwrap();
         let missing_us = wanted.as_micros() as i64 - (closes_at - now_us());
         if missing_us > 0 {
-            let by_s = missing_us / 1_000_000 + 1;
-            self.command("extend", "room.extended", json!({ "by_s": by_s, "reason": "" }), json!(by_s * 1_000_000))
-                .await;
+            self.extend(missing_us / 1_000_000 + 1).await;
         }
     }
 

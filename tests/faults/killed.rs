@@ -12,6 +12,7 @@ use super::student::Student;
 use super::verify::{self, Truth};
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
+use serde_json::Value;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -88,7 +89,8 @@ async fn exam_with_kills(database: Database) {
 
     report(&stage.take_measured(), &ready);
     let confirmed = [desk.confirmed, talker.confirmed].concat();
-    judge(&server, &school, sitting, &crowd, &confirmed, &talker.unknown).await;
+    let told = Told { confirmed: &confirmed, unknown: &talker.unknown, drains: 0, grace_s: GRACE_S };
+    judge(&server, &school, sitting, &crowd, &told).await;
     server.remove().await;
 }
 
@@ -101,24 +103,28 @@ fn report(measured: &Measured, ready: &Durations) {
     figure!("closing    {} (from the instant in the log to the student)", measured.told);
 }
 
-async fn judge(
-    server: &Server,
-    school: &School,
-    sitting: Uuid,
-    crowd: &[Student],
-    confirmed: &[(i64, &'static str, serde_json::Value)],
-    unknown: &[String],
-) {
+/// What the proctor was told, and what else everybody has to have seen.
+pub struct Told<'a> {
+    pub confirmed: &'a [(i64, &'static str, Value)],
+    pub unknown: &'a [String],
+    /// How many instances sent their people away.
+    pub drains: usize,
+    pub grace_s: u64,
+}
+
+/// Holds everything that is stored against everything that anybody was told.
+pub async fn judge(server: &Server, school: &School, sitting: Uuid, crowd: &[Student], told: &Told<'_>) {
     let database = server.connect_database().await;
     let attempts = records::attempts(&database, sitting).await;
     assert_eq!(attempts.len(), crowd.len());
     let truth = Truth {
         journal: records::journal(&database, sitting).await,
-        grace_us: GRACE_S as i64 * 1_000_000,
-        confirmed: confirmed.iter().map(|(version, ..)| *version).max().unwrap(),
+        grace_us: told.grace_s as i64 * 1_000_000,
+        drains: told.drains,
+        confirmed: told.confirmed.iter().map(|(version, ..)| *version).max().unwrap(),
         receipt_key: verify::receipt_key(&school.anonymous).await,
     };
-    let mut faults = verify::journal_faults(&truth.journal, confirmed, unknown);
+    let mut faults = verify::journal_faults(&truth.journal, told.confirmed, told.unknown);
     for student in crowd {
         faults.extend(verify::faults(student, &attempts[&student.person.account], &truth, &school.anonymous).await);
     }

@@ -3,6 +3,7 @@
 //! These tests load the machine, so they are a binary of their own and run one after another. By hand they grow:
 //! `EXAMHALL_KILLS=20 EXAMHALL_STUDENTS=300 EXAMHALL_SEED=7 tests/run --release --only faults -- killed`,
 //! `EXAMHALL_PAYMENTS=500 EXAMHALL_KILLS=5 tests/run --release --only faults -- payments`,
+//! `EXAMHALL_STUDENTS=200 EXAMHALL_PAYMENTS=500 EXAMHALL_KILLS=5 tests/run --release --only faults -- cluster`,
 //! `EXAMHALL_ROUNDS=5 tests/run --release --only faults -- floods` (with more rounds than one, no percentile is forgiven).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]
@@ -17,6 +18,7 @@ macro_rules! figure {
 
 mod abuse;
 mod api;
+mod cluster;
 mod database;
 mod desk;
 mod follower;

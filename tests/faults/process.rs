@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 const READY_WITHIN: Duration = Duration::from_secs(30);
+const STOPPED_WITHIN: Duration = Duration::from_secs(60);
 const LOG_LINES_SHOWN: usize = 40;
 /// Below the ports that the kernel gives to outgoing connections: a client that tries a port whose server is dead could
 /// otherwise be given that very port, connect to itself and keep the server from coming back.
@@ -65,6 +66,21 @@ impl Server {
         sea_orm::Database::connect(self.database.url(&self.folder)).await.unwrap()
     }
 
+    /// SIGTERM, and waits until it has drained and ended; returns how long that took.
+    pub async fn stop(&mut self) -> Duration {
+        let told = Instant::now();
+        signal(self.child.id(), "TERM");
+        let mut looks = tokio::time::interval(Duration::from_millis(10));
+        loop {
+            looks.tick().await;
+            if let Some(status) = self.child.try_wait().unwrap() {
+                assert!(status.success(), "the server ended with {status}:\n{}", self.end_of_log());
+                return told.elapsed();
+            }
+            assert!(told.elapsed() < STOPPED_WITHIN, "the server does not end:\n{}", self.end_of_log());
+        }
+    }
+
     /// SIGKILL: nothing is flushed, nobody is told.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
@@ -117,13 +133,19 @@ impl Server {
     }
 
     /// Ends it and removes its data, after it is certain that no thread of it ever panicked.
-    pub async fn remove(mut self) {
+    pub async fn remove(self) {
+        let database = self.database.clone();
+        self.end();
+        database.remove().await;
+    }
+
+    /// The same, and leaves the database to others.
+    pub fn end(mut self) {
         let panics: Vec<String> =
             self.log().lines().filter(|line| line.contains("panicked")).map(str::to_owned).collect();
         assert!(panics.is_empty(), "the server panicked: {panics:?}");
         self.kill();
         std::fs::remove_dir_all(&self.folder).unwrap();
-        self.database.remove().await;
     }
 
     async fn until_ready(&mut self) {
@@ -165,6 +187,12 @@ pub fn resident_bytes(pid: u32) -> u64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+}
+
+/// Sends a process a signal by its name.
+pub fn signal(pid: u32, name: &str) {
+    let sent = Command::new("kill").args([format!("-{name}"), pid.to_string()]).status().unwrap();
+    assert!(sent.success(), "{name} could not be sent");
 }
 
 /// An empty folder for what a process keeps.

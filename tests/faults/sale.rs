@@ -5,13 +5,13 @@
 //! The gateway is the simulated one, as a process of its own that lives on. Its secret for webhooks changes in the middle.
 
 mod books;
-mod buyer;
-mod cashier;
-mod judge;
-mod plan;
-mod shop;
-mod simulator;
-mod till;
+pub mod buyer;
+pub mod cashier;
+pub mod judge;
+pub mod plan;
+pub mod shop;
+pub mod simulator;
+pub mod till;
 mod totals;
 
 use super::database::Database;
@@ -35,9 +35,9 @@ use tokio::task::JoinSet;
 /// So many buy at the same time.
 const AT_ONCE: usize = 24;
 /// What goes wrong at the gateway beside its network, in per cent.
-const SHARES: [(&str, f64); 4] =
+pub const SHARES: [(&str, f64); 4] =
     [("wrong_signature", 3.0), ("no_event_id", 3.0), ("tampered_webhook", 3.0), ("refund_failure", 10.0)];
-const NETWORK: &str = "10%";
+pub const NETWORK: &str = "10%";
 const QUIET_WITHIN: Duration = Duration::from_secs(180);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -82,6 +82,7 @@ async fn sale_with_kills(database: Database) {
     let mut faults = till.blamed();
     faults.extend(parked);
     faults.extend(judge::faults(&server, &shop, &simulator, &crowd).await);
+    faults.extend(judge::secrets_faults(&simulator).await);
     print!("{}", server.command(&["verify", "ledger"], ""));
     print!("{}", server.command(&["verify", "audit"], ""));
     let shown: Vec<&String> = faults.iter().take(20).collect();
@@ -91,7 +92,7 @@ async fn sale_with_kills(database: Database) {
 }
 
 /// Everybody comes as soon as there is room.
-async fn send_in(
+pub async fn send_in(
     shop: &Shop,
     simulator: &Simulator,
     till: &Arc<Till>,
@@ -151,7 +152,7 @@ async fn kill_in_between(
 }
 
 /// Waits until nothing is under way, neither at the gateway nor here.
-async fn until_quiet(shop: &Shop, simulator: &Simulator) {
+pub async fn until_quiet(shop: &Shop, simulator: &Simulator) {
     let since = Instant::now();
     let mut looks = tokio::time::interval(Duration::from_millis(200));
     loop {
@@ -166,7 +167,8 @@ async fn until_quiet(shop: &Shop, simulator: &Simulator) {
     }
 }
 
-async fn report(till: &Till, ready: &Durations, crowd: &[Bought], refunds: usize, simulator: &Simulator) {
+/// Prints what was measured and counted.
+pub async fn report(till: &Till, ready: &Durations, crowd: &[Bought], refunds: usize, simulator: &Simulator) {
     let measured = till.take_measured();
     let orders: usize = crowd.iter().map(|bought| bought.orders.len()).sum();
     figure!("orders     {orders} placed, {refunds} refunds asked for by the admin");

@@ -7,6 +7,7 @@ use super::tasks;
 use futures_util::{StreamExt, stream};
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -35,18 +36,21 @@ pub struct School {
 impl School {
     /// An exam of the tasks, published.
     pub async fn found(server: &Server) -> Self {
-        let anonymous = Api::anonymous(server.address());
+        Self::found_behind(server, server.address()).await
+    }
+
+    /// The same, of which everybody is at another address than the server, such as that of a proxy.
+    pub async fn found_behind(server: &Server, address: SocketAddr) -> Self {
+        let anonymous = Api::anonymous(address);
         let author = staff(server, &anonymous, "author").await;
         let proctor = staff(server, &anonymous, "proctor").await;
-        let exam = author
-            .post("/api/exams", &json!({ "title": "Endurance", "summary": "", "description": "", "language": "en" }))
-            .await;
-        let exam = id(&exam);
-        let import = format!("/api/exams/{exam}/import?format=gift&encoding=utf-8&mode=publish&points=1");
-        let report = author.send_bytes(Method::POST, &import, "text/plain", tasks::gift().into_bytes()).await.unwrap();
-        assert_eq!(report.body["accepted"], tasks::count(), "{}", report.body);
-        author.post(&format!("/api/exams/{exam}/publish"), &json!({})).await;
+        let exam = publish(&author).await;
         Self { anonymous, author, proctor, exam }
+    }
+
+    /// The same people with another exam.
+    pub async fn with_another_exam(&self) -> Self {
+        Self { exam: publish(&self.author).await, ..self.clone() }
     }
 
     /// Registers so many students.
@@ -67,9 +71,31 @@ impl School {
 
     /// Plans a sitting that opens now and that the proctor starts, and enrols everybody; its room has the same id.
     pub async fn schedule(&self, window: Duration, grace_s: u64, students: &[Person]) -> Uuid {
+        self.plan("proctor", Duration::ZERO, window, grace_s, students).await
+    }
+
+    /// Plans a sitting that opens and begins by the clock after a while.
+    pub async fn schedule_by_clock(
+        &self,
+        opens_in: Duration,
+        window: Duration,
+        grace_s: u64,
+        students: &[Person],
+    ) -> Uuid {
+        self.plan("clock", opens_in, opens_in + window, grace_s, students).await
+    }
+
+    async fn plan(
+        &self,
+        start: &str,
+        opens_in: Duration,
+        closes_in: Duration,
+        grace_s: u64,
+        students: &[Person],
+    ) -> Uuid {
         let plan = json!({
-            "title": "Night shift", "window_opens_at": from_now(Duration::ZERO), "window_closes_at": from_now(window),
-            "time_limit_s": 3_600 * 24, "grace_s": grace_s, "start": "proctor", "attempts_allowed": 1,
+            "title": "Night shift", "window_opens_at": from_now(opens_in), "window_closes_at": from_now(closes_in),
+            "time_limit_s": 3_600 * 24, "grace_s": grace_s, "start": start, "attempts_allowed": 1,
             "release": "on_close",
             "review": { "show_score": "shown", "show_answers": "shown", "show_correct": "shown", "show_feedback": "shown" },
         });
@@ -84,6 +110,17 @@ impl School {
         enrolments.buffer_unordered(AT_ONCE).collect::<Vec<()>>().await;
         sitting
     }
+}
+
+/// An exam with the paper of these tests.
+async fn publish(author: &Api) -> Uuid {
+    let exam = json!({ "title": "Endurance", "summary": "", "description": "", "language": "en" });
+    let exam = id(&author.post("/api/exams", &exam).await);
+    let import = format!("/api/exams/{exam}/import?format=gift&encoding=utf-8&mode=publish&points=1");
+    let report = author.send_bytes(Method::POST, &import, "text/plain", tasks::gift().into_bytes()).await.unwrap();
+    assert_eq!(report.body["accepted"], tasks::count(), "{}", report.body);
+    author.post(&format!("/api/exams/{exam}/publish"), &json!({})).await;
+    exam
 }
 
 /// The identifier in an answer.

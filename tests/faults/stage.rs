@@ -16,6 +16,10 @@ pub struct Progress {
     pub supplied: usize,
     /// Acknowledgements in all.
     pub acks: u64,
+    /// Events of the room that were heard, by everybody together.
+    pub events: u64,
+    /// Saves that were refused because the database is away.
+    pub told: u64,
     /// With their attempt closed and marked.
     pub finished: usize,
 }
@@ -25,6 +29,8 @@ pub struct Progress {
 pub struct Measured {
     /// From a save to its acknowledgement over one connection.
     pub ack: Durations,
+    /// From the instant at which the room started to the paper being open.
+    pub start: Durations,
     /// From the commit of a room event to its arrival.
     pub broadcast: Durations,
     /// From the death of the server to being in the room again.

@@ -2,7 +2,7 @@
 
 use super::api::Api;
 use super::follower::Follower;
-use super::instant::{instant_us, since};
+use super::instant::{instant_us, now_us, since};
 use super::ledger::{Ack, Ledger};
 use super::school::Person;
 use super::socket::{Heard, Lost, Socket, slug};
@@ -24,6 +24,9 @@ use uuid::Uuid;
 const RETURN_MS: Range<u64> = 20..300;
 const RETURN_TO_BUSY_MS: Range<u64> = 500..2_000;
 
+/// The close code of an instance that sends its people to another one.
+const DRAINING: u16 = 1001;
+
 /// One of the crowd.
 pub struct Student {
     pub person: Person,
@@ -32,6 +35,8 @@ pub struct Student {
     pub room: Follower,
     /// When and why the server says that it closed the attempt.
     pub closed: Option<(i64, String)>,
+    /// How often the server asked this student to come back to another instance.
+    pub sent_away: usize,
     /// What no server should do.
     pub faults: Vec<String>,
     room_id: Uuid,
@@ -64,6 +69,7 @@ impl Student {
             ledger: Ledger::default(),
             room: Follower::default(),
             closed: None,
+            sent_away: 0,
             faults: Vec::new(),
             room_id,
             device: uuid::Builder::from_random_bytes(rng.random()).into_uuid(),
@@ -96,6 +102,10 @@ impl Student {
                 }
                 Err(Lost::Broken) => RETURN_MS,
                 Err(Lost::Busy) => RETURN_TO_BUSY_MS,
+                Err(Lost::Closed { code: DRAINING, reason }) => {
+                    self.sent_away += 1;
+                    window(&reason)
+                }
                 Err(lost) => {
                     self.faults.push(format!("the server sent this student away: {lost:?}"));
                     RETURN_MS
@@ -227,7 +237,8 @@ impl Student {
     /// What may pass is sent again; what is over is booked as refused.
     fn refused(&mut self, save_id: Uuid, problem: &Value) {
         match slug(problem) {
-            "room-paused" | "overloaded" | "store-unavailable" => {}
+            "store-unavailable" => self.stage.tell(|progress| progress.told += 1),
+            "room-paused" | "overloaded" => {}
             "answer-too-late" | "attempt-closed" => self.faults.extend(self.ledger.refuse(save_id).err()),
             _ => self.faults.push(format!("a save was refused: {problem}")),
         }
@@ -236,14 +247,16 @@ impl Student {
     fn hear(&mut self, event: &Value) {
         let data = &event["data"];
         match event["event"].as_str().unwrap_or_default() {
-            "room.members" => {}
+            // While doorbells may be missing a page looks for itself; this student sees all that it has to from its join.
+            "room.members" | "events.missed" => {}
             kind if kind.starts_with("room.") => {
                 if let Some(lag) = self.room.hear(event) {
                     self.stage.measure(|measured| measured.broadcast.add(lag));
                 }
                 if let Some(key) = data["key"].as_str() {
-                    self.take_key(key);
+                    self.begin(key, instant_us(&event["at"]).unwrap_or_default());
                 }
+                self.stage.tell(|progress| progress.events += 1);
             }
             "attempt.opened" => self.take_attempt(&data["attempt"]),
             "attempt.closed" => self.take_closing(data),
@@ -276,6 +289,15 @@ impl Student {
         self.closed = Some((at_us, by.to_owned()));
     }
 
+    /// The paper is opened, and never before the room's instant.
+    fn begin(&mut self, key: &str, started_at_us: i64) {
+        if now_us() < started_at_us {
+            self.faults.push("the paper could be read before the room had started".to_owned());
+        }
+        self.take_key(key);
+        self.stage.measure(|measured| measured.start.add(since(started_at_us)));
+    }
+
     fn take_key(&mut self, key: &str) {
         self.key = Some(key.to_owned());
         self.unseal();
@@ -288,5 +310,15 @@ impl Student {
                 Err(fault) => self.faults.push(fault),
             }
         }
+    }
+}
+
+/// When a server that drains wants its people back.
+fn window(reason: &str) -> Range<u64> {
+    let reason: Value = serde_json::from_str(reason).unwrap_or_default();
+    let bounds = reason["return_after_ms"].as_array().map(|bounds| [bounds[0].as_u64(), bounds[1].as_u64()]);
+    match bounds {
+        Some([Some(earliest), Some(latest)]) if earliest < latest => earliest..latest,
+        _ => panic!("a server that drains does not say when to come back: {reason}"),
     }
 }

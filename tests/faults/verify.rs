@@ -22,6 +22,8 @@ const CLOSED_WITHIN_US: i64 = if cfg!(debug_assertions) { 3_000_000 } else { 1_0
 pub struct Truth {
     pub journal: Vec<JournalRow>,
     pub grace_us: i64,
+    /// How often anybody may have been sent to another instance.
+    pub drains: usize,
     /// The last version that a proctor was told of: everybody has to have heard up to there.
     pub confirmed: i64,
     pub receipt_key: VerifyingKey,
@@ -35,6 +37,9 @@ pub async fn faults(student: &Student, attempt: &Attempt, truth: &Truth, anonymo
         faults.push(fault);
         Head([0; 32])
     });
+    if student.sent_away > truth.drains {
+        faults.push(format!("sent away {} times in {} drains", student.sent_away, truth.drains));
+    }
     let answers = final_answers(student, attempt, &mut faults);
     check_log_shape(student, attempt, &mut faults);
     check_events(student, truth, &mut faults);

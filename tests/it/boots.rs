@@ -70,6 +70,21 @@ async fn files_come_packed_to_those_who_can_unpack_them_and_the_room_has_texts_o
     assert_eq!(get(&format!("{icon}?of=room"), "identity").await.0, 404);
 }
 
+/// What a page found only in its modules came one round trip later for each step.
+#[actix_web::test]
+async fn a_page_names_every_module_that_its_script_begins_with_and_none_for_later() {
+    let server = TestServer::start(&[]).await;
+    let html = reqwest::get(server.url("/room")).await.unwrap().text().await.unwrap();
+    assert!(html.contains("<title>Exam room – Examhall</title>") && !html.contains('@'), "{html}");
+    let named: Vec<&str> = html.split('"').filter(|part| part.starts_with("/static/")).collect();
+    for (file, is_named) in [("/lib/answers.js", true), ("/pages/room/recorded.js", false), ("/style/room.css", true)] {
+        assert_eq!(named.iter().any(|name| name.ends_with(file)), is_named, "{file}: {named:?}");
+    }
+    for file in named {
+        assert_eq!(reqwest::get(server.url(file)).await.unwrap().status(), 200, "{file}");
+    }
+}
+
 #[actix_web::test]
 async fn an_unknown_address_is_a_problem_in_the_readers_language_with_the_request_id() {
     let server = TestServer::start(&[]).await;

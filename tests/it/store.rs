@@ -7,6 +7,7 @@ mod bank;
 pub(crate) mod engine;
 mod exams;
 pub(crate) mod fixtures;
+mod instances;
 mod jobs;
 mod jobs_queue;
 mod log_batches;

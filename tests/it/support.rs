@@ -1,8 +1,14 @@
 //! What integration tests share: the server as production starts it, on a port of its own and in a folder of its own.
 
+use examhall::actor::Actors;
+use examhall::boot::context;
 use examhall::boot::server::{self, Running};
+use examhall::edge::ws::Admission;
+use examhall::service::Context;
+use examhall::service::ops::presence::Doors;
 use examhall::settings::{self, Environment};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// In tests hundreds of people come from one address and some do in seconds what takes hours: limits are there, as everywhere,
 /// but far away. A test of limits sets its own.
@@ -18,6 +24,12 @@ const FAR_LIMITS: [&str; 10] = [
     "EXAM__PER_NETWORK",
     "PICTURES__PER_USER",
 ];
+
+/// The actors of a house without walls, whose doors nobody comes through.
+pub fn start_actors(cx: &Context) -> Actors {
+    let doors: Arc<dyn Doors> = Admission::new(&cx.settings.socket);
+    Actors::start(cx, &context::records(), &doors)
+}
 
 /// A started server with its own data folder.
 pub struct TestServer {

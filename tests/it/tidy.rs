@@ -13,6 +13,7 @@ mod resolve;
 mod source;
 mod tree;
 
+use examhall::edge::http::pages::PAGES;
 use source::Sources;
 use std::path::Path;
 use std::process::Command;
@@ -129,8 +130,17 @@ fn every_file_of_the_browser_is_reached_from_a_page() {
     }
     assert_eq!(browser::unreached(&browser, &rust), NONE);
     assert_eq!(browser::dangling(&browser), NONE);
-    assert_eq!(browser::forgotten(&browser), NONE);
+    assert_eq!(browser::forgotten(&browser, &kept_scripts(&browser["sw.js"])), NONE);
     assert_eq!(browser::untold(&browser, examhall::edge::http::assets::texts::ROOM), NONE);
+}
+
+/// The scripts of the pages that the service worker keeps for use without network.
+fn kept_scripts(worker: &str) -> Vec<&'static str> {
+    let list = worker.lines().find(|line| line.starts_with("const PAGES")).unwrap();
+    let kept = |address: &str| list.contains(&format!("\"{address}\""));
+    let scripts: Vec<&str> = PAGES.iter().filter(|(address, _)| kept(address)).map(|(_, page)| page.script).collect();
+    assert_eq!(scripts.len(), list.split(", ").count(), "the worker keeps an address that shows no page");
+    scripts
 }
 
 /// Every file with its text; what is no text (images, archives) counts by its name alone.

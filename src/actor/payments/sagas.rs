@@ -25,7 +25,7 @@ pub struct Sagas {
 impl Sagas {
     /// None yet.
     pub fn new(cx: Context) -> Arc<Self> {
-        let owner = format!("{}:{}", cx.vitals.instance, cx.ids.uuid());
+        let owner = cx.vitals.owner();
         Arc::new(Self { cx, owner, ended: Notify::new() })
     }
 

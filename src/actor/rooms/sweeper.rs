@@ -1,7 +1,7 @@
 //! The sweeper: carries out what is due, whoever asked for it and whether or not anybody is connected.
 //!
 //! It looks at the store: attempts whose deadline and grace are over, rooms whose window is over, jobs. It sleeps until the
-//! next known instant, at most a short while, and wakes when jobs are announced. Every instance has one; what two of them
+//! next known instant, at most a short while, and wakes when jobs are announced. Every worker has one; what two of them
 //! do at once is done once, because the log's and the room's versions let only one through.
 
 use super::answer_writer::Answers;
@@ -22,7 +22,7 @@ const ENDINGS_MAX: u32 = 64;
 
 /// Runs until the process ends.
 pub async fn sweep(cx: Context, answers: Arc<Answers>) {
-    let owner = format!("{}:{}", cx.settings.instance.id, cx.ids.uuid());
+    let owner = cx.vitals.owner();
     loop {
         let pause = match one_pass(&cx, &answers, &owner).await {
             Ok(pause) => pause,

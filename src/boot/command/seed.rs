@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 #[derive(Subcommand)]
 pub(super) enum SeedVerb {
-    /// Two exams with sittings, and people of every role; passwords are printed once.
+    /// Exams with sittings, one of them for money, and people of every role; passwords are printed once.
     Demo,
 }
 

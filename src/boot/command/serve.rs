@@ -2,19 +2,25 @@
 
 use crate::boot::{context, demo, lifecycle, server};
 use crate::gateway::machine;
+use crate::service::texts;
 use crate::settings::{Mode, Settings};
 use crate::telemetry::logs;
 use anyhow::Context as _;
+use examhall_domain::accounts::Locale;
 use std::sync::Arc;
 
 pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
     logs::start(&settings.telemetry).map_err(anyhow::Error::msg)?;
     have_files_enough(&settings);
-    if settings.demo.enabled && settings.instance.mode == Mode::Embedded {
-        seed_demo(&settings).await?;
-    }
+    let has_demo = settings.demo.enabled && settings.instance.mode == Mode::Embedded;
+    let can_be_toured = has_demo && seed_demo(&settings).await? && settings.payments.simulated;
     let running = server::start(settings).await.context("the server did not start")?;
     println!("Examhall serves {}", running.origin());
+    if can_be_toured {
+        for locale in Locale::ALL {
+            println!("{}", texts::text(locale, "start.where_to_click", &[]));
+        }
+    }
     lifecycle::until_told_to_stop(running).await
 }
 
@@ -39,12 +45,14 @@ fn have_files_enough(settings: &Settings) {
     }
 }
 
-/// The first start on a data folder makes the demo and prints who can sign in.
-async fn seed_demo(settings: &Settings) -> anyhow::Result<()> {
+/// The first start on a data folder makes the demo and prints who can sign in; answers whether it was.
+async fn seed_demo(settings: &Settings) -> anyhow::Result<bool> {
     let cx = context::build(&Arc::new(settings.clone())).await?;
-    if let Some(people) = demo::seed_once(&cx).await? {
+    let people = demo::seed_once(&cx).await?;
+    if let Some(people) = &people {
         println!("Demo people; their passwords are shown this once:");
         people.iter().for_each(|person| println!("  {person}"));
     }
-    Ok(cx.store.close().await?)
+    cx.store.close().await?;
+    Ok(people.is_some())
 }

@@ -62,6 +62,8 @@ ids! { "Uuid::deserialize";
     SittingId,
     /// One person's attempt at one sitting.
     AttemptId,
+    /// One start of a process of the server.
+    BootId,
     /// A piece of work that waits in SQL.
     JobId,
     /// A mail, and the job that sends it.

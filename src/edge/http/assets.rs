@@ -2,18 +2,23 @@
 //!
 //! A digest in the path lets browsers keep a file for a year; a page served by this build always names this build's files.
 
+pub mod frame;
+mod modules;
 mod packed;
 pub mod texts;
 
+use self::frame::{FRAME, Page};
 use super::failure::Answer;
 use super::packing::takes_gzip;
 use crate::service::problem::ProblemType;
 use actix_web::http::header::{self, ContentEncoding, EntityTag};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -25,17 +30,25 @@ const DIGEST_PLACEHOLDER: &str = "/static/@digest/";
 /// The tree's digest at start: 16 hexadecimal digits.
 pub static DIGEST: LazyLock<String> = LazyLock::new(digest);
 
+/// Pages by their scripts, each made when it was first asked for.
+static PAGES: LazyLock<RwLock<HashMap<&'static str, Bytes>>> = LazyLock::new(RwLock::default);
+
 /// The routes of the scope `/static`.
 pub fn routes(config: &mut web::ServiceConfig) {
     config.route("/{digest}/{path:.*}", web::get().to(read_asset));
 }
 
-/// A page's HTML with the digest filled in; it is never cached, so that it always names the present files.
+/// A page's HTML; it is never cached, so that it always names the present files.
 ///
 /// # Errors
-/// `not-found` when there is no such file.
-pub fn page(name: &str) -> Answer {
-    filled(name, "text/html; charset=utf-8")
+/// `internal` when the tree lacks the frame of all pages.
+pub fn page(page: Page) -> Answer {
+    if let Some(html) = PAGES.read().unwrap_or_else(PoisonError::into_inner).get(page.script) {
+        return Ok(fresh("text/html; charset=utf-8", html.clone()));
+    }
+    let html = Bytes::from(with_digest(&page.html(&text(FRAME).ok_or(ProblemType::Internal)?, text)));
+    PAGES.write().unwrap_or_else(PoisonError::into_inner).insert(page.script, html.clone());
+    Ok(fresh("text/html; charset=utf-8", html))
 }
 
 /// The service worker with the digest filled in. It lies at the root because a worker serves what lies below itself, and
@@ -44,16 +57,23 @@ pub fn page(name: &str) -> Answer {
 /// # Errors
 /// As [`page`].
 pub fn worker() -> Answer {
-    filled("sw.js", "text/javascript; charset=utf-8")
+    let script = text("sw.js").ok_or(ProblemType::Internal)?;
+    Ok(fresh("text/javascript; charset=utf-8", with_digest(&script).into()))
 }
 
-fn filled(name: &str, kind: &str) -> Answer {
-    let file = Files::get(name).ok_or(ProblemType::NotFound)?;
-    let text = String::from_utf8_lossy(&file.data).replace(DIGEST_PLACEHOLDER, &format!("/static/{}/", *DIGEST));
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, kind))
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .body(text))
+fn fresh(kind: &str, text: Bytes) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CONTENT_TYPE, kind)).insert_header((header::CACHE_CONTROL, "no-cache"));
+    response.body(text)
+}
+
+/// The text of a file of the tree.
+fn text(name: &str) -> Option<String> {
+    Some(String::from_utf8_lossy(&Files::get(name)?.data).into_owned())
+}
+
+fn with_digest(text: &str) -> String {
+    text.replace(DIGEST_PLACEHOLDER, &format!("/static/{}/", *DIGEST))
 }
 
 /// Which part of a file is wanted.

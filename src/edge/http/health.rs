@@ -2,9 +2,9 @@
 
 use super::auth::address;
 use super::failure::{Answer, Failure};
-use super::ops::presence;
 use crate::edge::ws::Admission;
 use crate::service::Context;
+use crate::service::ops::presence::Doors;
 use crate::service::ops::read_health::{check_ready, read_health as look};
 use crate::service::ops::sample::sample;
 use crate::service::ops::vitals::State;
@@ -33,7 +33,7 @@ pub async fn read_metrics(
     if !cx.settings.http.metrics_allow.iter().any(|range| range.contains(scraper)) {
         return Err(ProblemType::NotFound.into());
     }
-    sample(&cx, presence(&doors)).await;
+    sample(&cx, doors.presence()).await;
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(recorder.render()))
 }
 

@@ -4,6 +4,7 @@
 //! from its shape (see [`Route::every_problem`]). Authorisation itself is a type in the handler's signature.
 
 use crate::service::problem::ProblemType;
+use crate::settings::Role;
 use actix_web::http::Method;
 use examhall_domain::ratelimit::Policy;
 
@@ -118,6 +119,14 @@ impl Verb {
 }
 
 impl Route {
+    /// The role of the instances that serve it.
+    pub fn role(&self) -> Role {
+        match self.input {
+            Input::Bytes => Role::Webhook,
+            Input::Nothing | Input::Json | Input::Text | Input::Picture | Input::Form => Role::Web,
+        }
+    }
+
     /// All problems that the route can answer with, in the order of [`ProblemType::ALL`].
     pub fn every_problem(&self) -> Vec<ProblemType> {
         let applies = |problem: &ProblemType| {

@@ -12,6 +12,7 @@ use crate::service::problem::{ProblemType, Refusal};
 use actix_web::{HttpMessage, HttpRequest, web};
 use std::borrow::Cow;
 use std::rc::Rc;
+use std::time::Duration;
 use utoipa::OpenApi;
 
 /// Seconds after which a handshake that found no room may be repeated.
@@ -69,9 +70,15 @@ pub async fn open_socket(
     Ok(worker.upgrade(&request, payload, peer, entrant, talk).map_err(refusal)?)
 }
 
+/// Whole seconds, and never none.
+fn seconds(wait: Duration) -> u32 {
+    u32::try_from(wait.as_secs().saturating_add(1)).unwrap_or(u32::MAX)
+}
+
 fn refusal(why: UpgradeRefused) -> Refusal {
     match why {
         UpgradeRefused::Draining => Refusal::new(ProblemType::Draining).retry_after(RETRY_S),
+        UpgradeRefused::TooManyAtOnce(wait) => Refusal::new(ProblemType::Overloaded).retry_after(seconds(wait)),
         UpgradeRefused::Full => Refusal::new(ProblemType::Overloaded).retry_after(RETRY_S),
         UpgradeRefused::TooManyAnonymous => Refusal::new(ProblemType::TooManyRequests).retry_after(RETRY_S),
         UpgradeRefused::Origin(_) => ProblemType::OriginRefused.into(),

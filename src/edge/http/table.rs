@@ -10,6 +10,7 @@ use super::register::register;
 use super::rooms;
 use super::route::Route;
 use super::socket;
+use crate::settings::InstanceSettings;
 use actix_web::web::{Data, ServiceConfig};
 use std::sync::LazyLock;
 use utoipa::OpenApi;
@@ -45,10 +46,10 @@ pub fn table() -> impl Iterator<Item = &'static Route> {
     SLICES.iter().flat_map(|slice| slice.routes)
 }
 
-/// Registers them all.
-pub fn routes(config: &mut ServiceConfig) {
+/// Registers those of an instance with these roles.
+pub fn routes(config: &mut ServiceConfig, instance: &InstanceSettings) {
     config.app_data(RENDERED.clone());
-    register(table(), config);
+    register(table().filter(|route| instance.has(route.role())), config);
 }
 
 /// What the handlers say of themselves, completed by the table.

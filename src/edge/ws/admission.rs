@@ -1,7 +1,10 @@
-//! How many sockets this instance serves: overall, for each account, and for each address before it has signed in.
+//! How many sockets this instance serves: overall, for each account, and for each address before it has signed in; and how
+//! many it lets in each second, so that a whole house that comes back at once does not bring it down.
 //!
 //! Shared by all worker threads. A ticket is given at the handshake and comes back when the connection is gone.
 
+use super::rate::Rate;
+use crate::service::ops::presence::{Doors, Presence};
 use crate::settings::SocketSettings;
 use examhall_domain::id::AccountId;
 use std::collections::HashMap;
@@ -9,7 +12,9 @@ use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 /// Who asks for a socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +31,8 @@ pub(super) enum NoTicket {
     Draining,
     Full,
     TooManyAnonymous,
+    /// More came than are let in each second; after this time a burst of them is let in again.
+    TooManyAtOnce(Duration),
 }
 
 /// The doors of one instance.
@@ -42,9 +49,11 @@ struct Limits {
     per_network: usize,
 }
 
-#[derive(Default)]
 struct Counts {
     is_draining: bool,
+    /// How fast people are let in, and how fast those whom nobody knows: a flood of these keeps nobody out.
+    people_ramp: Rate,
+    anonymous_ramp: Rate,
     sockets: usize,
     anonymous: usize,
     networks: HashMap<IpAddr, usize>,
@@ -69,7 +78,18 @@ impl Admission {
             anonymous: settings.anonymous_max,
             per_network: settings.anonymous_per_network_max,
         };
-        Arc::new(Self { limits, counts: Mutex::default(), emptied: Notify::new() })
+        let ramp = || Rate::new(settings.admissions_per_s, settings.admissions_burst, Instant::now());
+        let counts = Counts {
+            is_draining: false,
+            people_ramp: ramp(),
+            anonymous_ramp: ramp(),
+            sockets: 0,
+            anonymous: 0,
+            networks: HashMap::new(),
+            accounts: HashMap::new(),
+            next_id: 0,
+        };
+        Arc::new(Self { limits, counts: Mutex::new(counts), emptied: Notify::new() })
     }
 
     /// Sockets at present.
@@ -77,14 +97,14 @@ impl Admission {
         self.counts().sockets
     }
 
-    /// Different people among the signed-in sockets.
-    pub fn people(&self) -> usize {
-        self.counts().accounts.len()
-    }
-
-    /// Closes the doors for good: the instance drains.
+    /// Closes the doors: the instance drains.
     pub fn close(&self) {
         self.counts().is_draining = true;
+    }
+
+    /// Opens them again.
+    pub fn open(&self) {
+        self.counts().is_draining = false;
     }
 
     /// Waits until no socket is left.
@@ -107,6 +127,11 @@ impl Admission {
         if counts.sockets >= self.limits.sockets {
             return Err(NoTicket::Full);
         }
+        let ramp = match entrant {
+            Entrant::Account(_) => &mut counts.people_ramp,
+            Entrant::Anonymous => &mut counts.anonymous_ramp,
+        };
+        ramp.take(Instant::now()).map_err(NoTicket::TooManyAtOnce)?;
         self.count_in(&mut counts, network, entrant)?;
         counts.sockets += 1;
         counts.next_id += 1;
@@ -138,6 +163,13 @@ impl Admission {
 
     fn counts(&self) -> MutexGuard<'_, Counts> {
         self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Doors for Admission {
+    fn presence(&self) -> Presence {
+        let counts = self.counts();
+        Presence { sockets: counts.sockets, people: counts.accounts.len() }
     }
 }
 
@@ -269,5 +301,27 @@ mod tests {
         assert_eq!(doors.emptied().now_or_never(), None);
         drop(last);
         assert_eq!(doors.emptied().now_or_never(), Some(()));
+        doors.open();
+        assert!(doors.enter(peer("10.0.0.1"), Entrant::Anonymous).is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn people_are_let_in_at_a_steady_rate_whatever_strangers_do() {
+        let doors = Admission::new(&SocketSettings {
+            admissions_per_s: 10,
+            admissions_burst: 2,
+            anonymous_per_network_max: 100,
+            ..SocketSettings::default()
+        });
+        let enter = |entrant| doors.enter(peer("10.0.0.1"), entrant);
+        let mut held: Vec<Ticket> = (0..2).map(|_| enter(Entrant::Anonymous).unwrap()).collect();
+        assert!(matches!(enter(Entrant::Anonymous).err(), Some(NoTicket::TooManyAtOnce(_))));
+        held.push(enter(Entrant::Account(account(1))).unwrap());
+        held.push(enter(Entrant::Account(account(2))).unwrap());
+        let refused = NoTicket::TooManyAtOnce(Duration::from_millis(200));
+        assert_eq!(enter(Entrant::Account(account(3))).err(), Some(refused));
+        tokio::time::advance(Duration::from_millis(100)).await;
+        assert!(enter(Entrant::Account(account(3))).is_ok());
+        assert!(enter(Entrant::Account(account(4))).is_err());
     }
 }

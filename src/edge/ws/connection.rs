@@ -23,6 +23,7 @@ use std::mem;
 use std::net::IpAddr;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The subprotocol that a client has to offer.
 pub const SUBPROTOCOL: &str = "examhall.v1";
@@ -59,6 +60,9 @@ pub enum UpgradeRefused {
     /// 503.
     #[error("this instance has as many connections as it may")]
     Full,
+    /// 503.
+    #[error("more come at once than are let in each second")]
+    TooManyAtOnce(Duration),
     /// 429.
     #[error("too many connections from here have not signed in")]
     TooManyAnonymous,
@@ -130,6 +134,7 @@ impl From<NoTicket> for UpgradeRefused {
             NoTicket::Draining => Self::Draining,
             NoTicket::Full => Self::Full,
             NoTicket::TooManyAnonymous => Self::TooManyAnonymous,
+            NoTicket::TooManyAtOnce(wait) => Self::TooManyAtOnce(wait),
         }
     }
 }

@@ -216,7 +216,7 @@ impl Socket {
         let Some((ticket, _)) = admitted.as_mut() else { return Ok(()) };
         match ticket.sign_in(account) {
             Ok(()) => Ok(()),
-            Err(NoTicket::Full | NoTicket::TooManyAnonymous | NoTicket::Draining) => {
+            Err(NoTicket::Full | NoTicket::TooManyAnonymous | NoTicket::TooManyAtOnce(_) | NoTicket::Draining) => {
                 let (min_ms, max_ms) = (self.settings.overload_return_min_ms, self.settings.overload_return_max_ms);
                 self.outbox.close(CloseCode::Overloaded, Some(ReturnWindow { min_ms, max_ms }));
                 Err(SignInRefused)

@@ -2,7 +2,7 @@
 
 use crate::service::Context;
 use crate::service::ops::vitals::{Dependency, Probe, State};
-use crate::store::{MigrationStatus, Priority, StoreError, audit, house};
+use crate::store::{Following, MigrationStatus, Priority, StoreError, audit, house};
 use examhall_domain::time::{Span, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,13 +22,14 @@ pub async fn probe(cx: &Context) -> Arc<Probe> {
 }
 
 async fn take(cx: &Context, at: Timestamp) -> Probe {
-    let (write, read, schema, sealer) = tokio::join!(
+    let (write, read, schema, sealer, replica) = tokio::join!(
         bounded(cx, "store_write", write(cx)),
         bounded(cx, "store_read", read(cx)),
         bounded(cx, "schema", schema(cx)),
         bounded(cx, "audit_sealer", sealer(cx, at)),
+        replica(cx),
     );
-    Probe { at, write, read, schema, sealer }
+    Probe { at, write, read, schema, sealer, replica }
 }
 
 /// Something that is wrong although the store answered.
@@ -61,6 +62,7 @@ fn severity(error: &StoreError) -> State {
         | StoreError::Corrupt { .. }
         | StoreError::NotDurable { .. }
         | StoreError::NewerSchema { .. }
+        | StoreError::SchemaInUse { .. }
         | StoreError::UnknownEngine
         | StoreError::Fault(_) => State::Down,
     }
@@ -92,11 +94,26 @@ async fn sealer(cx: &Context, now: Timestamp) -> Result<Complaint, StoreError> {
     Ok(is_late.then(|| (State::Degraded, format!("an entry has waited for {} s to be sealed", waiting.as_secs()))))
 }
 
+/// The replica, where there is one; without it the primary is read.
+async fn replica(cx: &Context) -> Option<Dependency> {
+    let started = cx.clock.now();
+    let following = cx.store.look_at_replica(Duration::from_millis(cx.settings.ops.probe_wait_ms)).await?;
+    let why = match following {
+        Following::Closely => None,
+        Following::TooFarBehind(behind) => Some(format!("it is {} ms behind", behind.0 / 1_000)),
+        Following::Away => Some("it does not answer".to_owned()),
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a measurement")]
+    let latency_ms = Some((cx.clock.now() - started).0 as f64 / 1_000.0);
+    let state = if why.is_some() { State::Degraded } else { State::Ok };
+    let detail = why.map(|why| format!("{why}; history is read from the primary"));
+    Some(Dependency { name: "store_replica", state, latency_ms, detail })
+}
+
 fn log_changes(before: Option<&Probe>, now: &Probe) {
-    let parts = |probe: &Probe| [&probe.write, &probe.read, &probe.schema, &probe.sealer].map(Dependency::clone);
-    let before = before.map(parts);
-    for (place, part) in parts(now).into_iter().enumerate() {
-        let was = before.as_ref().map_or(State::Ok, |before| before[place].state);
+    for part in now.parts() {
+        let was = before.and_then(|before| before.parts().find(|was| was.name == part.name));
+        let was = was.map_or(State::Ok, |was| was.state);
         if part.state > was {
             tracing::warn!(dependency = part.name, state = ?part.state, detail = part.detail, "a dependency got worse");
         } else if part.state < was {

@@ -4,7 +4,7 @@ use crate::bus;
 use crate::gateway::machine;
 use crate::service::Context;
 use crate::service::ops::probe::probe;
-use crate::service::ops::vitals::{Dependency, Probe, State};
+use crate::service::ops::vitals::{Dependency, House, Probe, State};
 use crate::service::problem::{ProblemType, Refusal};
 use crate::service::ratelimit::api::{Counting, counting};
 use examhall_domain::time::Span;
@@ -20,6 +20,7 @@ pub struct Health {
     pub status: State,
     pub version: &'static str,
     pub instance: String,
+    pub roles: Vec<&'static str>,
     pub uptime_s: i64,
     pub draining: bool,
     pub dependencies: Vec<Dependency>,
@@ -43,16 +44,18 @@ pub struct System {
 /// Looks at everything.
 pub async fn read_health(cx: &Context) -> Health {
     let probe = probe(cx).await;
-    let mut dependencies = [&probe.write, &probe.read, &probe.schema, &probe.sealer].map(Dependency::clone).to_vec();
+    let mut dependencies: Vec<Dependency> = probe.parts().cloned().collect();
     dependencies.push(bus(cx));
     dependencies.extend(redis(cx));
     dependencies.push(rate_limits(cx));
     dependencies.extend(clock(cx));
+    dependencies.extend(others(cx));
     let worst = dependencies.iter().map(|dependency| dependency.state).max().unwrap_or(State::Ok);
     Health {
         status: if serves(&probe) { worst.min(State::Degraded) } else { State::Down },
         version: env!("CARGO_PKG_VERSION"),
         instance: cx.vitals.instance.clone(),
+        roles: cx.settings.instance.roles.iter().map(|role| role.name()).collect(),
         uptime_s: (cx.clock.now() - cx.vitals.started_at).as_secs(),
         draining: cx.vitals.is_draining(),
         dependencies,
@@ -117,6 +120,18 @@ fn clock(cx: &Context) -> Option<Dependency> {
     let detail = is_off.then(|| format!("the clock was {} ms off the database's and was set", behind.0 / 1_000));
     let state = if is_off { State::Degraded } else { State::Ok };
     Some(Dependency { name: "clock", state, latency_ms: None, detail })
+}
+
+/// The instances with roles that others rely on; nothing before the first look at them.
+fn others(cx: &Context) -> Option<Dependency> {
+    let house = cx.vitals.house()?;
+    let missing = match house {
+        House { workers: 0, .. } => Some("no instance has the role worker: nothing that is due gets done"),
+        House { webhooks: 0, .. } => Some("no instance has the role webhook: gateways' messages are not taken"),
+        House { .. } => None,
+    };
+    let state = if missing.is_some() { State::Degraded } else { State::Ok };
+    Some(Dependency { name: "instances", state, latency_ms: None, detail: missing.map(str::to_owned) })
 }
 
 fn system() -> System {

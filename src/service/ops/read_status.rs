@@ -4,6 +4,7 @@ use crate::bus::{self, Channel};
 use crate::service::accounts::api::Caller;
 use crate::service::instant::Instant;
 use crate::service::mail::tally_mails::tally_mails;
+use crate::service::ops::presence::Presence;
 use crate::service::ops::vitals::State;
 use crate::service::problem::ProblemType;
 use crate::service::rooms::api::activity;
@@ -12,15 +13,6 @@ use crate::store::{audit, jobs};
 use examhall_domain::accounts::{Action, Decision, Scope, permits};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-/// Who is connected here, as the doors count them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Presence {
-    /// Open sockets.
-    pub sockets: usize,
-    /// Different people among the signed-in ones.
-    pub people: usize,
-}
 
 /// What goes on.
 #[derive(Debug, Serialize, ToSchema)]

@@ -1,8 +1,8 @@
 //! Takes the figures that are looked at rather than counted, at the moment somebody scrapes.
 
 use crate::service::Context;
+use crate::service::ops::presence::Presence;
 use crate::service::ops::read_health::{Health, read_health};
-use crate::service::ops::read_status::Presence;
 use crate::service::ops::vitals::State;
 use crate::telemetry::metric;
 

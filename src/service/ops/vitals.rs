@@ -1,9 +1,10 @@
 //! What this process knows of itself: its name, since when it runs, whether it drains, and what was measured last.
 
+use examhall_domain::id::BootId;
 use examhall_domain::time::{Span, Timestamp};
 use serde::Serialize;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
 use utoipa::ToSchema;
 
 /// How well something is.
@@ -40,6 +41,8 @@ pub struct Probe {
     pub schema: Dependency,
     /// Whether the audit log is sealed as it grows.
     pub sealer: Dependency,
+    /// Whether the replica follows, where there is one.
+    pub replica: Option<Dependency>,
 }
 
 /// The clock as it was last compared with the database's.
@@ -50,36 +53,105 @@ pub struct Skew {
     pub compared_at: Timestamp,
 }
 
+/// Whether this instance takes people in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// It does.
+    Serves,
+    /// An operator wants it to send them away; that can be taken back.
+    Drains,
+    /// It ends.
+    Stops,
+}
+
+/// This process among the instances.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// It writes down how it is.
+    Written,
+    /// It has taken its row away, and ends.
+    TakenAway,
+}
+
+/// Those who serve this database beside and with this process, as it last saw them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct House {
+    /// Living instances that do what is due.
+    pub workers: usize,
+    /// Living instances that take the messages of gateways.
+    pub webhooks: usize,
+}
+
 /// The process's own facts.
 pub struct Vitals {
     pub instance: String,
+    /// Names this start.
+    pub boot: BootId,
     pub started_at: Timestamp,
-    draining: AtomicBool,
+    course: watch::Sender<Course>,
+    house: Mutex<Option<House>>,
     skew: Mutex<Option<Skew>>,
+    /// Whether this process stands among the instances; whoever writes its row holds it.
+    pub row: tokio::sync::Mutex<Row>,
     /// The last probe; whoever holds it probes, and the others wait for what is found.
     pub probe: tokio::sync::Mutex<Option<Arc<Probe>>>,
 }
 
 impl Vitals {
     /// A process that starts now.
-    pub fn new(instance: String, started_at: Timestamp) -> Self {
+    pub fn new(instance: String, boot: BootId, started_at: Timestamp) -> Self {
         Self {
             instance,
+            boot,
             started_at,
-            draining: AtomicBool::new(false),
+            course: watch::Sender::new(Course::Serves),
+            house: Mutex::default(),
             skew: Mutex::default(),
+            row: tokio::sync::Mutex::new(Row::Written),
             probe: tokio::sync::Mutex::default(),
         }
     }
 
-    /// From now on the instance is not ready any more.
-    pub fn drain(&self) {
-        self.draining.store(true, Ordering::Relaxed);
+    /// Who holds the work that this process has taken up.
+    pub fn owner(&self) -> String {
+        format!("{}:{}", self.instance, self.boot)
+    }
+
+    /// From now on the instance is not ready any more, and will not be again.
+    pub fn stop(&self) {
+        self.course.send_replace(Course::Stops);
+    }
+
+    /// Whether an operator wants people to be sent away; who stops does so whatever is wanted.
+    pub fn ask_to_drain(&self, drain: bool) {
+        let wanted = if drain { Course::Drains } else { Course::Serves };
+        self.course.send_if_modified(|course| {
+            let changes = *course != Course::Stops && *course != wanted;
+            if changes {
+                *course = wanted;
+            }
+            changes
+        });
+    }
+
+    /// The course with its changes.
+    pub fn course(&self) -> watch::Receiver<Course> {
+        self.course.subscribe()
     }
 
     /// Whether it sends people away.
     pub fn is_draining(&self) -> bool {
-        self.draining.load(Ordering::Relaxed)
+        *self.course.borrow() != Course::Serves
+    }
+
+    /// Who else lives; nothing before the first look.
+    pub fn house(&self) -> Option<House> {
+        *self.house.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers who lives.
+    pub fn note_house(&self, house: House) {
+        *self.house.lock().unwrap_or_else(PoisonError::into_inner) = Some(house);
     }
 
     /// The last comparison of the clock; none without a reference.
@@ -90,6 +162,13 @@ impl Vitals {
     /// Remembers a comparison.
     pub fn note_skew(&self, skew: Skew) {
         *self.skew.lock().unwrap_or_else(PoisonError::into_inner) = Some(skew);
+    }
+}
+
+impl Probe {
+    /// Everything that was looked at.
+    pub fn parts(&self) -> impl Iterator<Item = &Dependency> {
+        [&self.write, &self.read, &self.schema, &self.sealer].into_iter().chain(&self.replica)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::service::money::MoneyView;
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context};
 use crate::store::payments::open_order::{self, Wish};
-use crate::store::payments::order;
+use crate::store::payments::order::{self, Search, search};
 use examhall_domain::accounts::{Action, Decision, Scope, Tie, permits};
 use examhall_domain::id::{ExamId, OrderId};
 use examhall_domain::payments::access::starts_at;
@@ -31,13 +31,13 @@ pub struct Pricing {
     pub gateways: Vec<String>,
     /// Only for somebody signed in.
     pub access: Option<AccessState>,
-    /// The caller's order for it that is open; only for somebody signed in.
+    /// The caller's order for it that is open or looked at by a person; only for somebody signed in.
     pub open_order: Option<OpenOrder>,
     /// When access that is bought now would begin, if not at once.
     pub renewal_from: Option<Instant>,
 }
 
-/// An order that is open.
+/// An order that has not come to its end.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct OpenOrder {
     #[schema(value_type = Uuid)]
@@ -79,10 +79,17 @@ fn manages(caller: Option<&Caller>, offer: &Offer) -> bool {
     permits(caller.roles, Action::ManageExam, scope) == Decision::Allowed
 }
 
+/// The order that is to be paid; without one, that which a person looks at, so that nobody pays a second time meanwhile.
 async fn open_order(cx: &Context, caller: &Caller, exam: ExamId) -> Answer<Option<OpenOrder>> {
     let subject_kind = Subject::Exam(exam).kind();
     let wish = Wish { account: caller.account, subject_kind, subject: exam.0 };
-    let Some(id) = open_order::find(cx.store.read(), wish).await? else { return Ok(None) };
-    let found = order::find(cx.store.read(), id).await?;
-    Ok(found.map(|order| OpenOrder { id, status: order.status() }))
+    let found = match open_order::find(cx.store.read(), wish).await? {
+        Some(id) => order::find(cx.store.read(), id).await?,
+        None => {
+            let statuses = vec![OrderStatus::Review];
+            let parked = Search { account: Some(caller.account), exam: Some(exam), statuses, ..Search::default() };
+            search(cx.store.read(), &parked, None, 1).await?.pop()
+        }
+    };
+    Ok(found.map(|order| OpenOrder { id: order.id, status: order.status() }))
 }

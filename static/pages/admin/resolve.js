@@ -23,6 +23,8 @@ export function resolveBlock({ path, hasSecondFactor, done }) {
     ],
     attributes: { "data-testid": "resolve-decision" },
   });
+  const grant = decision.input.querySelector("[value=grant]");
+  const lapses = h("p", {}, t("page.resolve.not_captured"));
   const proof = proofFields("resolve", hasSecondFactor);
   const send = async (values) => {
     if (!(await isSure(order, values.decision))) return;
@@ -34,12 +36,15 @@ export function resolveBlock({ path, hasSecondFactor, done }) {
   const element = h(
     "section",
     { "data-testid": "resolve" },
-    banner("warning", t("page.resolve.title"), h("p", {}, t("page.resolve.detail"))),
+    banner("warning", t("page.resolve.title"), h("p", {}, t("page.resolve.detail")), lapses),
     form({ fields: [decision, ...proof], button: t("page.resolve.button"), send, testid: "resolve-form" }),
   );
   const show = (sheet) => {
     order = sheet.order;
     element.hidden = order.status !== "review";
+    lapses.hidden = sheet.payments.some(({ status }) => status === "captured");
+    if (lapses.hidden && !grant.isConnected) decision.input.append(grant);
+    else if (!lapses.hidden) grant.remove();
   };
   return { element, show };
 }

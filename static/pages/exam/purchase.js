@@ -53,10 +53,12 @@ function offered({ price, access_days: days, access }) {
   ];
 }
 
-function continued({ id }) {
-  const link = h("a", { href: `/order?id=${encodeURIComponent(id)}`, "data-testid": "to-order" });
-  link.textContent = t("page.purchase.see_order");
-  return banner("info", t("page.purchase.open_order"), h("p", {}, link));
+function continued({ id, status }) {
+  const address = `/order?id=${encodeURIComponent(id)}`;
+  const link = h("p", {}, h("a", { href: address, "data-testid": "to-order" }, t("page.purchase.see_order")));
+  return status === "review"
+    ? banner("warning", t("page.order.state.review"), h("p", {}, t("page.purchase.parked")), link)
+    : banner("info", t("page.purchase.open_order"), link);
 }
 
 function way({ exam, access, open_order: openOrder }, me) {
@@ -65,6 +67,8 @@ function way({ exam, access, open_order: openOrder }, me) {
   if (!me.roles.includes("student")) return h("p", { class: "fine" }, t("page.purchase.students_only"));
   // Who was given access without an end has nothing to renew.
   if (access?.has_access && !access.expires_at) return null;
+  // What was paid for it already is being looked at.
+  if (openOrder?.status === "review") return null;
   if (openOrder) return link(checkout, t("page.purchase.go_on"), "button");
   if (access?.has_access) return link(checkout, t("page.purchase.renew"), "button secondary");
   return link(checkout, t("page.purchase.buy"), "button");

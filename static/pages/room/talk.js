@@ -1,10 +1,11 @@
 // Talking to the proctor from the room: a row of buttons that stays in sight, and beside the question a panel with the
-// messages and with what was recorded. The panel takes its own place and never covers the paper.
+// messages and with what was recorded. The panel takes its own place and never covers the paper. What fills it comes when
+// it is opened for the first time, since the paper is not to wait for it.
 import { TEXT_MAX } from "../../lib/conversation.js";
 import { fillWith, h, icon, setText } from "../../lib/dom.js";
 import { formatSecond } from "../../lib/format.js";
 import { t, tn } from "../../lib/i18n.js";
-import { chatThread } from "../../parts/chat-thread.js";
+import { banner } from "../../parts/banner.js";
 
 /** `tools` and `panel` to be placed, `update()` to follow the session. Empty until the attempt is known. */
 export function talkTools(session) {
@@ -23,6 +24,7 @@ class Talk {
   #session;
   #panel;
   #drawn = "";
+  #thread = null;
   #recorded = null;
 
   constructor(session, tools, panel) {
@@ -45,15 +47,7 @@ class Talk {
     });
     this.announcer = h("p", { class: "visually-hidden", "aria-live": "polite", "data-testid": "talk-announced" });
     fillWith(tools, this.open, this.hand, this.announcer);
-    this.thread = chatThread({
-      me: "student",
-      textMax: TEXT_MAX,
-      draft: talk.draft,
-      write: (text) => (talk.draft = text),
-      say: () => talk.say(),
-      discard: (id) => talk.discard(id),
-    });
-    this.recorded = h("div", {});
+    this.content = h("div", {}, h("p", { role: "status" }, t("room.talk.coming")));
     this.title = h("h2", { id: "talk-title", tabindex: "-1" }, t("room.talk.title"));
     const close = h(
       "button",
@@ -64,8 +58,7 @@ class Talk {
       panel,
       h("div", { class: "talk-head" }, this.title, close),
       h("p", { class: "fine" }, t("room.talk.who")),
-      this.thread.element,
-      this.recorded,
+      this.content,
     );
     panel.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
     talk.addEventListener("message", ({ detail }) => this.#announce(detail));
@@ -73,8 +66,8 @@ class Talk {
 
   update() {
     const { talk } = this.#session;
-    if (!this.#panel.hidden && !document.hidden) void talk.read();
-    this.thread.show(talk.messages, talk.known);
+    if (this.#thread && !this.#panel.hidden && !document.hidden) void talk.read();
+    this.#thread?.show(talk.messages, talk.known);
     this.#recorded?.update();
     const key = JSON.stringify([talk.unread, talk.handSince, talk.handWanted]);
     if (key === this.#drawn) return;
@@ -102,19 +95,36 @@ class Talk {
     this.open.setAttribute("aria-expanded", "true");
     this.update();
     this.title.focus();
-    void this.#showRecorded();
+    void this.#fill();
   }
 
-  // What was recorded is looked at by few, and comes when the panel is opened.
-  async #showRecorded() {
+  async #fill() {
     try {
-      const { recorded } = await import("./recorded.js");
-      this.#recorded ??= recorded(this.#session);
-      fillWith(this.recorded, this.#recorded.element);
+      if (!this.#thread) await this.#fetch();
       this.#recorded.fetch();
     } catch (error) {
-      console.info("The list of what was recorded did not come; opening the panel asks again.", error);
+      console.info("What fills the panel did not come.", error);
+      fillWith(this.content, banner("warning", t("room.talk.missing"), h("p", {}, t("room.talk.missing_todo"))));
     }
+  }
+
+  async #fetch() {
+    const { talk } = this.#session;
+    const modules = [import("../../parts/chat-thread.js"), import("./recorded.js")];
+    const [{ chatThread }, { recorded }] = await Promise.all(modules);
+    // Opened, closed and opened again while they were on their way.
+    if (this.#thread) return;
+    this.#thread = chatThread({
+      me: "student",
+      textMax: TEXT_MAX,
+      draft: talk.draft,
+      write: (text) => (talk.draft = text),
+      say: () => talk.say(),
+      discard: (id) => talk.discard(id),
+    });
+    this.#recorded = recorded(this.#session);
+    fillWith(this.content, this.#thread.element, this.#recorded.element);
+    this.update();
   }
 
   #close() {

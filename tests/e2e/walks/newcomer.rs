@@ -1,4 +1,4 @@
-//! What somebody does who has just started the program: sign in as a demo student, sit an exam, read the result.
+//! What somebody does who has just started the program: sign in as a demo student, sit an exam, read the result, buy one.
 
 use super::paper::{Answer, Key, answer_all};
 use crate::browser::{Browser, Device, Theme};
@@ -6,6 +6,7 @@ use crate::driver::Driver;
 use crate::server::Server;
 
 const EXAM: &str = "Five minutes of arithmetic";
+const PRICED: &str = "Motion and force";
 const STUDENT: &str = "student1@demo.examhall.test";
 const KEY: Key = &[
     ("What is 17 + 25?", Answer::Write("42")),
@@ -61,4 +62,33 @@ async fn reads_the_result(browser: &Browser) {
     browser.inspects("result").await;
     browser.look(Device::Telephone, Theme::Dark).await;
     browser.inspects("result-telephone").await;
+}
+
+/// Nobody has to set anything up before something can be bought.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn from_the_catalogue_through_the_simulated_gateway_into_the_exam() {
+    let server = Server::start(&[]).await;
+    let driver = Driver::start();
+    let browser = Browser::open(&driver, &server, "newcomer-buys", "en", None).await;
+    let is_told = async || server.printed().contains(&format!("“{PRICED}” is bought"));
+    browser.until_true("the terminal to say what can be bought", is_told).await;
+    browser.go("/").await;
+    browser.presses(&format!("//a[@data-testid='exam-link'][normalize-space(.)='{PRICED}']")).await;
+    browser.reads("price", "₹499.00").await;
+    browser.presses("buy").await;
+    browser.arrives("/sign-in").await;
+    browser.writes("field-email", STUDENT).await;
+    browser.writes("field-password", &server.demo_password(STUDENT)).await;
+    browser.presses("sign-in-submit").await;
+    browser.arrives("/checkout").await;
+    browser.presses("pay").await;
+    browser.presses("button[value=success]").await;
+    browser.arrives("/order").await;
+    browser.presses("to-exam").await;
+    browser.presses("//*[@data-testid='sitting'][contains(., 'Open all year')]//*[@data-testid='enrol']").await;
+    browser.arrives("/my").await;
+    browser.presses("enter-room").await;
+    browser.presses("start-attempt").await;
+    browser.reads("writing", "A train covers 150 km").await;
+    browser.is_calm(&["/api/auth/me"]).await;
 }

@@ -24,7 +24,7 @@ enum Who {
 /// A name for pictures, who looks, the address, what they press one after the other, and what is there at the end.
 type View = (&'static str, Who, &'static str, &'static [&'static str], &'static str);
 
-const VIEWS: [View; 63] = [
+const VIEWS: [View; 64] = [
     ("catalogue", Who::Visitor, "/", &[], "exam-card"),
     ("exam", Who::Visitor, "/exam?id={exam}", &[], "sitting"),
     ("no-exam", Who::Visitor, "/exam?id=none", &[], ".banner.bad"),
@@ -48,7 +48,7 @@ const VIEWS: [View; 63] = [
     ("other-device", Who::Student, "/room?sitting={room}", &[], "take-over"),
     ("writing", Who::Student, "/room?sitting={room}", &["take-over"], "question-heading"),
     ("talking", Who::Student, "/room?sitting={room}", &["talk"], "chat-list"),
-    ("no-room", Who::Student, "/room", &[], ".empty-state"),
+    ("no-room", Who::Student, "/room", &[], "main [role=status]"),
     ("result", Who::Student, "/result?attempt={attempt}", &[], "score"),
     ("verify-receipt", Who::Student, "/verify-receipt?attempt={attempt}", &[], "finding"),
     ("rooms", Who::Proctor, "/proctor", &[], "room-link"),
@@ -107,6 +107,7 @@ const VIEWS: [View; 63] = [
     ("prices", Who::Admin, "/admin/payments/prices", &[], "priced-exam"),
     ("one-price", Who::Admin, "/admin/payments/prices?exam={priced}", &[], "price-submit"),
     ("status", Who::Admin, "/status", &[], "[data-testid=numbers] dl"),
+    ("instances", Who::Admin, "/status", &["[data-testid^=drain-]"], "drain-dialog"),
 ];
 
 #[test]

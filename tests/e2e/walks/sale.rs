@@ -3,7 +3,9 @@
 
 mod buying;
 mod desk;
+mod letters;
 mod odd_ways;
+mod review;
 
 use super::setting::{EXAM, Setting, register};
 use crate::api::{Api, person};
@@ -30,14 +32,14 @@ struct Sale {
 const ADMIN: &str = "Ambre Admin";
 
 impl Sale {
-    /// The port of the provider is the system's choice; whoever fails to pay at first is charged late after a second.
+    /// Whoever fails to pay at first is charged late after a second.
     async fn new() -> Self {
-        let server = Server::start(&[
-            ("EXAMHALL__DEMO__ENABLED", "false"),
-            ("EXAMHALL__SIMULATOR__PORT", "0"),
-            ("EXAMHALL__SIMULATOR__LATE_MS", "1000"),
-        ])
-        .await;
+        Self::with(&[("EXAMHALL__SIMULATOR__LATE_MS", "1000")]).await
+    }
+
+    /// The same with other settings.
+    async fn with(settings: &[(&'static str, &'static str)]) -> Self {
+        let server = Server::start(&[&[("EXAMHALL__DEMO__ENABLED", "false")], settings].concat()).await;
         let setting = Setting::new(&server).await;
         setting.sitting(7200).await;
         let admin = person(&server, ADMIN, "admin").await;
@@ -81,11 +83,12 @@ impl Sale {
     }
 }
 
-/// Goes from the checkout to the provider's page.
-async fn goes_to_pay(browser: &Browser) {
+/// Goes from the checkout to the provider's page; answers an address of the provider.
+async fn goes_to_pay(browser: &Browser) -> String {
     browser.reads("pay", "499.00").await;
     browser.presses("pay").await;
     browser.sees(PAY).await;
+    browser.script("return location.origin", Vec::new()).await.as_str().unwrap().to_owned()
 }
 
 /// The order's page says what is the case, in the words of the catalogue.

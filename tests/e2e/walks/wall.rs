@@ -40,7 +40,7 @@ fn names(count: usize) -> Vec<String> {
     (1..=count).map(|number| format!("Student {number:03}")).collect()
 }
 
-async fn opens_the_desk(proctor: &Browser, sitting: &str) {
+pub(super) async fn opens_the_desk(proctor: &Browser, sitting: &str) {
     proctor.go(&format!("/sign-in?next=/proctor%3Froom={sitting}")).await;
     proctor.writes("field-email", &email(PROCTOR)).await;
     proctor.writes("field-password", PASSWORD).await;

@@ -7,6 +7,7 @@ use crate::process::Server;
 use crate::school::{PASSWORD, School, staff};
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 
 pub const KEY_ID: &str = "rzp_test_FaultsOfASale1";
 pub const KEY_SECRET: &str = "a-key-secret-of-the-faults-of-a-sale";
@@ -69,7 +70,12 @@ pub fn change_secret(server: &mut Server) {
 impl Shop {
     /// An exam with a price.
     pub async fn open(server: &Server) -> Self {
-        let school = School::found(server).await;
+        Self::open_behind(server, server.address()).await
+    }
+
+    /// The same, of which everybody is at another address than the server, such as that of a proxy.
+    pub async fn open_behind(server: &Server, address: SocketAddr) -> Self {
+        let school = School::found_behind(server, address).await;
         let admin = staff(server, &school.anonymous, "admin").await;
         let price = json!({ "price": { "amount_minor": PRICE, "currency": "INR" }, "access_days": 30 });
         let path = format!("/api/exams/{}/price", school.exam);

@@ -1,6 +1,6 @@
 //! The expectations, one row for each route.
 
-use super::bodies::{essay, paper};
+use super::bodies::{essay, no_instance, paper, rubric};
 use super::objects::{Stage, sealed_name};
 use super::world::{Objects, Somebody};
 use crate::store::pictures::{GIF, gif};
@@ -51,6 +51,9 @@ const SIGNED_IN_WRONG: [u16; 11] = [401, 422, 422, 422, 422, 422, 422, 422, 422,
 /// Refused before it is compared, so that the ladder counts nothing.
 const OVERLONG_PASSWORD: Option<fn(&Objects) -> Value> = Some(|_| json!({ "password": "long".repeat(33) }));
 const EMPTY_BODY: Option<fn(&Objects) -> Value> = Some(|_| json!({}));
+
+/// Admins may, and there is no such thing.
+const UNKNOWN_TO_ADMINS: [u16; 11] = [401, 403, 403, 403, 403, 403, 403, 403, 404, 401, 401];
 
 /// Whoever sits exams is told that this one is free; nobody else buys.
 const BUYING: [u16; 11] = [401, 409, 409, 403, 403, 403, 403, 403, 409, 401, 401];
@@ -321,22 +324,16 @@ pub(super) const ROWS: &[Row] = &[
         verb: Verb::Put,
         pattern: "/api/exams/{id}/questions/{question}/rubric",
         path: |objects| format!("/api/exams/{}/questions/{}/rubric", objects.held.exam, objects.held.question),
-        body: Some(|_| {
-            json!({ "version": 0, "criteria": [{ "title": "All", "levels": [
-            { "points": 0, "words": "No" }, { "points": 1, "words": "Yes" },
-        ] }] })
-        }),
+        body: Some(|_| rubric()),
         stage: Stage::Lobby,
         statuses: managed(200),
     },
     row!(Get "/api/ops/status", None, [401, 403, 403, 403, 403, 403, 403, 403, 200, 401, 401]),
+    row!(Get "/api/ops/instances", None, [401, 403, 403, 403, 403, 403, 403, 403, 200, 401, 401]),
     row!(Get "/api/admin/ratelimit", None, [401, 403, 403, 403, 403, 403, 403, 403, 200, 401, 401]),
-    row!(
-        Post "/api/admin/ratelimit/lift",
-        Some(|_| json!({ "key": "network:192.0.2.7" })),
-        // Nobody is shut out.
-        [401, 403, 403, 403, 403, 403, 403, 403, 404, 401, 401]
-    ),
+    row!(Post "/api/admin/ratelimit/lift", Some(|_| json!({ "key": "network:192.0.2.7" })), UNKNOWN_TO_ADMINS),
+    Row { path: |_| no_instance("drain"), ..row!(Post "/api/ops/instances/{boot}/drain", None, UNKNOWN_TO_ADMINS) },
+    Row { path: |_| no_instance("resume"), ..row!(Post "/api/ops/instances/{boot}/resume", None, UNKNOWN_TO_ADMINS) },
     Row {
         verb: Verb::Put,
         pattern: "/api/sittings/{id}/enrolments/{account}",

@@ -36,7 +36,8 @@ fn the_port_is_one_everywhere() {
     ] {
         assert_eq!(number(&shipped(file), before), u64::from(port), "{file}, {before}");
     }
-    let instances = shipped("config/compose/instances.conf");
+    let instances = shipped("config/compose/instances.conf") + &shipped("config/compose/sockets.conf");
+    assert_eq!(behind(&instances, "server ").count(), 4);
     for server in behind(&instances, "server ") {
         let (address, _) = server.split_once(' ').unwrap();
         let (address, at) = address.split_once(':').unwrap();

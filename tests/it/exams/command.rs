@@ -101,7 +101,9 @@ async fn the_demo_is_made_once_and_its_people_sign_in(database: TestDatabase) {
     }
     let catalogue = json(house.program().get("/api/exams").await).await;
     let exams = catalogue["items"].as_array().unwrap();
-    assert_eq!(exams.len(), 2);
+    assert_eq!(exams.len(), 3);
+    let prices: Vec<_> = exams.iter().map(|exam| &exam["price"]).filter(|price| !price.is_null()).collect();
+    assert_eq!(prices, [&value!({ "amount_minor": 49_900, "currency": "INR" })]);
     for exam in exams {
         let page = json(house.program().get(&format!("/api/exams/{}", exam["id"].as_str().unwrap())).await).await;
         let starts: Vec<_> = page["sittings"].as_array().unwrap().iter().map(|sitting| &sitting["start"]).collect();

@@ -120,7 +120,7 @@ async fn the_clock_is_the_databases() {
 
 async fn a_draining_server_is_not_ready(database: TestDatabase) {
     let house = House::open(database, &[]).await;
-    house.server.running.vitals().drain();
+    house.server.running.vitals().stop();
     assert_eq!(slug(house.program().get("/health/ready").await).await, "draining");
     let health = json(house.program().get("/health").await).await;
     assert_eq!((&health["status"], &health["draining"]), (&"ok".into(), &true.into()));

@@ -8,12 +8,13 @@ use examhall::telemetry::metric;
 use examhall_domain::accounts::Role;
 use std::collections::BTreeSet;
 
-/// Not seen here: no event is broadcast without a socket, only PostgreSQL has a clock and partitions, an instance that runs alone has no bus, and nothing is sold.
+/// Not seen here: no event is broadcast without a socket or heard from another instance, only PostgreSQL has a clock and
+/// partitions, and nothing is sold.
 const ELSEWHERE: [&str; 9] = [
-    metric::EVENT_BUS_CONNECTED,
-    metric::DOORBELLS_TOTAL,
-    metric::EVENT_BUS_ROUND_TRIP_SECONDS,
     metric::EVENT_BROADCAST_SECONDS,
+    metric::EVENT_BUS_CONNECTED,
+    metric::EVENT_BUS_ROUND_TRIP_SECONDS,
+    metric::DOORBELLS_TOTAL,
     metric::CLOCK_SKEW_SECONDS,
     metric::PAYMENT_PARTITIONS_AHEAD_SECONDS,
     metric::GATEWAY_REQUESTS_TOTAL,

@@ -7,6 +7,7 @@ use crate::accounts::house::{House, json, slug};
 use crate::exams::desk::{exam, published};
 use crate::rooms::socket::within;
 use crate::store::engine::TestDatabase;
+use crate::support::start_actors;
 use examhall::bus::Signal;
 use examhall::service::Context;
 use examhall::service::accounts::api::Caller;
@@ -171,7 +172,7 @@ async fn a_change_here_is_seen_at_once(database: TestDatabase) {
     assert!(!waited.has_access);
 
     // From another instance comes no more than the word.
-    examhall::actor::Actors::start(&cx, &examhall::boot::context::records());
+    start_actors(&cx);
     grant(&cx.store, gift(school.author, school.exam)).await;
     let tag = waited.tag();
     let word = format!("access:{}:{}", school.author, school.exam);

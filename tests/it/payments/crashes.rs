@@ -5,9 +5,8 @@ use super::repeats::{keyed_refund, network, proof, refund};
 use super::shop::{PRICE, Shop, in_both_shops};
 use super::till::{change, now};
 use crate::accounts::house::PASSWORD;
-use examhall::actor::Actors;
+use crate::support::start_actors;
 use examhall::actor::payments::sagas::Sagas;
-use examhall::boot::context;
 use examhall::service::payments::bring_on::Brought;
 use examhall::service::payments::create_order::{Placed, place_order};
 use examhall::service::payments::queue::{PAYMENT_JOB, pause_queue, resume_queue};
@@ -105,7 +104,7 @@ in_both_shops! {
     }
 
     async fn a_gateway_that_is_away_makes_a_dead_letter_that_reconciliation_takes_up(shop: &Shop) {
-        let actors = Actors::start(&shop.cx, &context::records());
+        let actors = start_actors(&shop.cx);
         let ada = shop.student("ada").await;
         // More often than it is tried, since whoever looks after the order in the meantime gives it all its tries again.
         for _ in 0..50 {
@@ -133,7 +132,7 @@ in_both_shops! {
         let ada = shop.student("ada").await;
         let id = shop.place(&ada).await;
         let held = jobs::next_due(shop.cx.store.read(), &[PAYMENT_JOB]).await.unwrap().unwrap();
-        let _actors = Actors::start(&shop.cx, &context::records());
+        let _actors = start_actors(&shop.cx);
         shop.until(id, |order| order.status() == OrderStatus::AwaitingPayment).await;
         assert!(now() >= held, "not before");
         assert_eq!(shop.bank.asked(Ask::Open), 1);
@@ -165,7 +164,7 @@ in_both_shops! {
     }
 
     async fn a_paused_queue_begins_nothing_until_it_goes_on(shop: &Shop) {
-        let actors = Actors::start(&shop.cx, &context::records());
+        let actors = start_actors(&shop.cx);
         let ada = shop.student("ada").await;
         pause_queue(&shop.cx, &shop.admin).await.unwrap();
         let id = shop.place(&ada).await;
@@ -181,7 +180,7 @@ in_both_shops! {
     }
 
     async fn sagas_bring_many_orders_on_by_themselves(shop: &Shop) {
-        let actors = Actors::start(&shop.cx, &context::records());
+        let actors = start_actors(&shop.cx);
         let mut orders = Vec::new();
         for nth in 0..20 {
             let student = shop.student(&format!("s{nth}")).await;

@@ -9,6 +9,7 @@ use crate::accounts::house::PASSWORD;
 use examhall::service::Answer;
 use examhall::service::payments::grant_access::{GrantAccess, grant_access};
 use examhall::service::payments::inspect_order::AdminOrder;
+use examhall::service::payments::read_pricing::read_pricing;
 use examhall::service::payments::refund_order::{RefundOrder, refund_order};
 use examhall::service::payments::resolve_review::resolve_review;
 use examhall::service::payments::revoke_access::revoke_access;
@@ -99,6 +100,8 @@ in_both_shops! {
             let id = shop.ordered(&student).await;
             shop.bank.pay_amount(id, PaymentStatus::Captured, Money::new(PRICE - 1, Currency::INR));
             shop.until_review(id).await;
+            let open = async || read_pricing(&shop.cx, Some(&student), shop.exam).await.unwrap().open_order;
+            assert_eq!(open().await.map(|order| (order.id, order.status)), Some((id, OrderStatus::Review)));
             assert_eq!(problem(ask(shop, name, &refund(id, None), PASSWORD).await), Some(ProblemType::OrderNotRefundable));
             resolved(shop, id, decision).await.unwrap();
             shop.bring(id).await;
@@ -107,6 +110,7 @@ in_both_shops! {
             assert_eq!(shop.access(&student).await.has_access, decision == Decision::Grant);
             let role = if decision == Decision::Grant { Role::Kept } else { Role::Surplus };
             assert_eq!(order.payments[0].role, role);
+            assert!(open().await.is_none(), "it was decided");
             assert_eq!(problem(resolved(shop, id, decision).await), Some(ProblemType::OrderNotOpen));
             shop.check_books(id).await;
         }

@@ -166,11 +166,12 @@ fn listen(cx: &Context) -> (SocketAddr, ServerHandle) {
     let address = listener.local_addr().unwrap();
     let cx = cx.clone();
     let app = move || {
+        let instance = cx.settings.instance.clone();
         App::new()
             .app_data(web::Data::new(cx.settings.clone()))
             .app_data(web::Data::new(cx.clone()))
             .configure(|config| register(PAYING, config))
-            .configure(edge::routes)
+            .configure(|config| edge::routes(config, &instance))
             .wrap(from_fn(envelope::wrap))
     };
     let server = HttpServer::new(app).workers(2).disable_signals().listen(listener).unwrap().run();

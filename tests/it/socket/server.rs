@@ -106,7 +106,9 @@ async fn upgrade(
         Script { worker: worker.clone(), room, closes, socket: None, held: Rc::default(), working: Vec::new() };
     let peer = IpAddr::V4(Ipv4Addr::LOCALHOST);
     worker.upgrade(&request, payload, peer, entrant, script).unwrap_or_else(|refused| match refused {
-        UpgradeRefused::Draining | UpgradeRefused::Full => HttpResponse::ServiceUnavailable().finish(),
+        UpgradeRefused::Draining | UpgradeRefused::Full | UpgradeRefused::TooManyAtOnce(_) => {
+            HttpResponse::ServiceUnavailable().finish()
+        }
         UpgradeRefused::TooManyAnonymous => HttpResponse::TooManyRequests().finish(),
         UpgradeRefused::Origin(_) => HttpResponse::Forbidden().finish(),
         UpgradeRefused::Subprotocol | UpgradeRefused::Handshake => HttpResponse::BadRequest().finish(),

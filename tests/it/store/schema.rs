@@ -2,10 +2,11 @@
 
 use super::engine::{TestDatabase, on_both_engines};
 use examhall::settings::store::StoreSettings;
-use examhall::store::{MigrationStatus, Store, StoreError, assert_durable, constraint};
+use examhall::store::{MigrationStatus, Priority, Store, StoreError, assert_durable, constraint, house, instances};
 use sea_orm::{ConnectionTrait, Database, DbBackend, Statement};
 use secrecy::ExposeSecret;
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 on_both_engines! {
     async fn steps_go_up_down_and_up_again(store: Store) {
@@ -30,6 +31,23 @@ on_both_engines! {
         assert_eq!(unique_constraints(&store).await, known);
     }
 
+    async fn a_program_runs_beside_newer_steps_as_far_as_they_allow(store: Store) {
+        foretell(&store, "m9998_more", None).await;
+        let error = store.migrate_up().await.unwrap_err();
+        assert!(matches!(&error, StoreError::NewerSchema { step } if step == "m9998_more"), "nobody said so: {error:?}");
+        foretell(&store, "m9999_expands", Some(Store::newest_step())).await;
+        store.migrate_up().await.unwrap();
+        foretell(&store, "m9999_takes_away", Some("m9999_takes_away")).await;
+        let error = store.migrate_up().await.unwrap_err();
+        assert!(matches!(error, StoreError::NewerSchema { .. }), "{error:?}");
+        assert!(store.migrate_down(1).await.is_err(), "what is not known cannot be undone");
+    }
+
+    async fn whoever_migrates_writes_down_what_it_takes(store: Store) {
+        let needs = house::find(store.read(), house::SCHEMA_NEEDS).await.unwrap().unwrap();
+        assert!(store.migration_status().await.unwrap().iter().any(|step| step.name == needs), "{needs}");
+    }
+
     async fn reading_connections_cannot_write(store: Store) {
         if store.read().get_database_backend() == DbBackend::Sqlite {
             let error = store.read().execute_unprepared("DELETE FROM accounts").await.unwrap_err();
@@ -42,6 +60,20 @@ on_both_engines! {
         let error = store.begin(examhall::store::Priority::Rest).await.unwrap_err();
         assert!(matches!(error, StoreError::Unavailable(_)), "{error:?}");
     }
+}
+
+/// As if a newer program had applied a step of this name, which takes programs that know `needs`.
+async fn foretell(store: &Store, step: &str, needs: Option<&str>) {
+    let transaction = store.begin(Priority::Rest).await.unwrap();
+    let insert = format!("INSERT INTO seaql_migrations (version, applied_at) VALUES ('{step}', 0)");
+    transaction.execute_unprepared(&insert).await.unwrap();
+    match needs {
+        Some(needs) => house::put(&transaction, house::SCHEMA_NEEDS, needs).await.unwrap(),
+        None => {
+            transaction.execute_unprepared("DELETE FROM house WHERE key = 'schema_needs'").await.unwrap();
+        }
+    }
+    transaction.commit().await.unwrap();
 }
 
 /// (name, "table.column,table.column") of every unique constraint; SQLite keeps no names.
@@ -76,6 +108,40 @@ async fn instances_that_start_together_migrate_once() {
     let (first, second) = tokio::join!(stores[0].migrate_up(), stores[1].migrate_up());
     first.unwrap();
     second.unwrap();
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn nothing_is_taken_from_an_instance_that_runs() {
+    let database = TestDatabase::postgres().await;
+    let store = database.migrated().await;
+    let now = store.now().await.unwrap().unwrap();
+    let old = instances::Model {
+        boot: Uuid::from_u128(1),
+        name: "old".to_owned(),
+        version: "0.0.1".to_owned(),
+        knows: "m0001_accounts".to_owned(),
+        roles: "web".to_owned(),
+        address: String::new(),
+        started_at_us: now.0,
+        seen_at_us: now.0,
+        sockets: 0,
+        people: 0,
+        rooms: 0,
+        members: 0,
+        draining: false,
+        drain_asked: false,
+        degraded: "[]".to_owned(),
+    };
+    let transaction = store.begin(Priority::Rest).await.unwrap();
+    instances::beat(&transaction, old).await.unwrap();
+    // A step that takes something away is pending again.
+    let forget = "DELETE FROM seaql_migrations WHERE version = 'm0010_marks'";
+    transaction.execute_unprepared(forget).await.unwrap();
+    transaction.commit().await.unwrap();
+    let error = store.migrate_up().await.unwrap_err();
+    let StoreError::SchemaInUse { step, instance, version } = error else { panic!("{error:?}") };
+    assert_eq!((step.as_str(), instance.as_str(), version.as_str()), ("m0010_marks", "old", "0.0.1"));
     database.remove().await;
 }
 

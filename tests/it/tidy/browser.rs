@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Where pages find their files; the server fills in the digest.
 const SERVED_AT: &str = "/static/@digest/";
 
+/// The script of the exam room.
+const ROOM: &str = "pages/room.js";
+
 /// Files of `static/` by their path in it.
 pub type BrowserFiles = BTreeMap<String, String>;
 
@@ -37,34 +40,29 @@ pub fn dangling(files: &BrowserFiles) -> Vec<String> {
     told
 }
 
-/// What a page that preloads its modules forgot, as `page: module`: such pages are kept for use without network from what
-/// their HTML names, and one missing module would leave them blank.
-pub fn forgotten(files: &BrowserFiles) -> Vec<String> {
-    let mut told = Vec::new();
-    let keeps = |path: &str, text: &str| path.ends_with(".html") && text.contains("modulepreload");
-    let kept: BTreeSet<String> =
-        files.iter().filter(|(p, text)| keeps(p, text)).flat_map(|(p, t)| named_in(p, t)).collect();
-    for (page, text) in files.iter().filter(|(path, text)| keeps(path, text) || *path == "sw.js") {
-        let mut named: BTreeSet<String> = named_in(page, text).into_iter().collect();
-        // The worker keeps what its pages name beside what it names itself.
-        if page == "sw.js" {
-            named.extend(kept.iter().cloned());
+/// What the service worker forgot to name, as `sw.js: module`: without network a module that it fetches for later needs
+/// others, and one that is missing would leave the page blank. `kept` are the scripts of the pages that it keeps, which
+/// name what they need.
+pub fn forgotten(files: &BrowserFiles, kept: &[&str]) -> Vec<String> {
+    let mut named = needed(files, kept.iter().map(|&script| script.to_owned()).collect());
+    named.extend(named_in("sw.js", &files["sw.js"]));
+    let lacking = needed(files, named.iter().cloned().collect()).into_iter().filter(|module| !named.contains(module));
+    lacking.map(|module| format!("sw.js: {module}")).collect()
+}
+
+/// These scripts with every module that they cannot begin without.
+fn needed(files: &BrowserFiles, scripts: Vec<String>) -> BTreeSet<String> {
+    let mut waiting = scripts;
+    let mut needed = BTreeSet::new();
+    while let Some(module) = waiting.pop() {
+        let Some((path, text)) = files.get_key_value(&module).filter(|(path, _)| path.ends_with(".js")) else {
+            continue;
+        };
+        if needed.insert(module) {
+            waiting.extend(imported_by(path, text));
         }
-        let mut waiting: Vec<&str> = named.iter().map(String::as_str).collect();
-        let mut needed = BTreeSet::new();
-        while let Some(module) = waiting.pop() {
-            let text = files.get_key_value(module).filter(|(path, _)| path.ends_with(".js"));
-            for next in text.iter().flat_map(|(path, text)| imported_by(path, text)) {
-                if let Some((next, _)) = files.get_key_value(&next)
-                    && needed.insert(next)
-                {
-                    waiting.push(next);
-                }
-            }
-        }
-        told.extend(needed.into_iter().filter(|module| !named.contains(*module)).map(|m| format!("{page}: {m}")));
     }
-    told
+    needed
 }
 
 /// Texts that a module of the exam room names and that its catalogue lacks, as `module: key`. `beginnings` are those of the
@@ -74,8 +72,8 @@ pub fn untold(files: &BrowserFiles, beginnings: &[&str]) -> Vec<String> {
     let lacking = |key: &&String| !beginnings.iter().any(|beginning| key.starts_with(beginning));
     let lacking: Vec<&String> = keys.keys().filter(lacking).collect();
     let mut told = Vec::new();
-    let of_the_room = named_in("room.html", &files["room.html"]).into_iter().chain(named_in("sw.js", &files["sw.js"]));
-    for module in of_the_room.filter(|module| module.ends_with(".js")) {
+    let of_the_room = [vec![ROOM.to_owned()], named_in("sw.js", &files["sw.js"])].concat();
+    for module in needed(files, of_the_room) {
         for word in files[&module].split(['"', '`']) {
             let beginning = word.split("${").next().filter(|beginning| beginning.contains('.'));
             let Some(beginning) = beginning else { continue };
@@ -146,32 +144,28 @@ mod tests {
     }
 
     #[test]
-    fn a_module_that_a_page_forgot_to_preload_is_told() {
-        let preload = |name: &str| format!("<link rel=\"modulepreload\" href=\"/static/@digest/{name}\">");
-        let script = "<script type=\"module\" src=\"/static/@digest/pages/a.js\">";
+    fn a_module_that_the_worker_forgot_to_keep_is_told() {
         let mut files: BrowserFiles = [
-            ("a.html", format!("{}{script}", preload("lib/b.js"))),
-            ("other.html", script.to_owned()),
-            ("pages/a.js", "// A page.\nimport { b } from \"../lib/b.js\";\n".to_owned()),
-            ("lib/b.js", "import {\n  c,\n} from \"./c.js\";\nawait import(\"./later.js\");\n".to_owned()),
-            ("lib/c.js", String::new()),
-            ("lib/later.js", String::new()),
+            ("sw.js", "\"/static/@digest/lib/later.js\""),
+            ("pages/a.js", "// A page.\nimport { b } from \"../lib/b.js\";\n"),
+            ("lib/b.js", "import {\n  c,\n} from \"./c.js\";\nawait import(\"./later.js\");\n"),
+            ("lib/c.js", ""),
+            ("lib/later.js", "import { c } from \"./c.js\";\nimport \"./last.js\";\n"),
+            ("lib/last.js", ""),
         ]
-        .map(|(path, text)| (path.to_owned(), text))
+        .map(|(path, text)| (path.to_owned(), text.to_owned()))
         .into();
-        assert_eq!(forgotten(&files), ["a.html: lib/c.js"]);
-        files.insert("a.html".to_owned(), format!("{}{}{script}", preload("lib/b.js"), preload("lib/c.js")));
-        assert_eq!(forgotten(&files), [""; 0]);
-        files.insert("sw.js".to_owned(), "\"/static/@digest/lib/later.js\"".to_owned());
-        files.insert("lib/later.js".to_owned(), "import \"./last.js\";".to_owned());
-        files.insert("lib/last.js".to_owned(), String::new());
-        assert_eq!(forgotten(&files), ["sw.js: lib/last.js"]);
+        assert_eq!(forgotten(&files, &["pages/a.js"]), ["sw.js: lib/last.js"]);
+        files.insert("lib/last.js".to_owned(), "import \"./c.js\";".to_owned());
+        files
+            .insert("sw.js".to_owned(), "\"/static/@digest/lib/later.js\", \"/static/@digest/lib/last.js\"".to_owned());
+        assert_eq!(forgotten(&files, &["pages/a.js"]), [""; 0]);
     }
 
     #[test]
     fn a_text_that_the_room_names_and_does_not_have_is_told() {
         let files: BrowserFiles = [
-            ("room.html", "\"/static/@digest/a.js\""),
+            ("pages/room.js", "import \"../a.js\";"),
             ("sw.js", "\"/static/@digest/b.js\""),
             ("a.js", "t(\"room.a\"); t(`page.x.${kind}`); t(\"page.z\")"),
             ("b.js", "t(\"page.y\")"),

@@ -27,12 +27,31 @@ async fn an_admin_refunds_and_the_student_sees_it() {
     is_told(&student, "refunded").await;
     student.inspects("refunded").await;
     is_marked(&student).await;
+    reads_what_came_back(&student).await;
     student.go(&sale.exam_page()).await;
     student.sees("price").await;
     student.misses("enrol").await;
     // The wrong password was told once.
     admin.is_calm(&["/api/auth/me", "/api/payments/refund"]).await;
     student.is_calm(&["/api/auth/me"]).await;
+}
+
+/// The history says how much came back, and the receipt when.
+async fn reads_what_came_back(student: &Browser) {
+    student.go("/payments").await;
+    student.reads("payment", &text("en", "part.order.refunded")).await;
+    student.reads("payment", &text("en", "page.order.refunded")).await;
+    student.inspects("refunded-history").await;
+    student.presses("receipt-link").await;
+    student.arrives("/receipt").await;
+    student.reads("receipt-head", BUYER).await;
+    for given in ["₹499.00", "-₹199.50", "-₹299.50"] {
+        student.reads("receipt-lines", given).await;
+    }
+    student.inspects("refunded-receipt").await;
+    student.look(Device::Telephone, Theme::Dark).await;
+    student.inspects("refunded-receipt-telephone").await;
+    student.look(Device::Desk, Theme::Light).await;
 }
 
 async fn buys(sale: &Sale, student: &Browser) {

@@ -83,13 +83,12 @@ async fn who_is_charged_twice_reads_that_one_payment_comes_back() {
     let driver = Driver::start();
     let browser = sale.student(&driver, "Cara Charged").await;
     browser.go(&sale.checkout()).await;
-    goes_to_pay(&browser).await;
-    let provider = browser.script("return location.origin", Vec::new()).await;
+    let provider = goes_to_pay(&browser).await;
     browser.presses(PAY).await;
     is_told(&browser, "paid").await;
     marks(&browser).await;
     let id = sale.orders().await[0]["id"].as_str().unwrap().to_owned();
-    sale.charges_again(provider.as_str().unwrap(), &id).await;
+    sale.charges_again(&provider, &id).await;
     browser.reads("paid-twice", "₹499.00").await;
     browser.inspects("twice").await;
     is_told(&browser, "paid").await;

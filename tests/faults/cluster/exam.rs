@@ -1,0 +1,101 @@
+//! One room whose students are on two instances, one of which is killed in the middle: everybody begins after the instant,
+//! everybody comes back, every acknowledged answer is in the result and none twice, nobody misses an event, and the room closes
+//! on its deadline.
+
+use super::hall::Hall;
+use crate::desk::Desk;
+use crate::instant::{instant_us, now_us};
+use crate::killed::{Told, judge};
+use crate::school::School;
+use crate::stage::Stage;
+use crate::student::Student;
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+
+const GRACE_S: u64 = 1;
+/// What each of them saves at least.
+const ANSWERS: usize = 20;
+/// Between two answers of one student, for each student: together they write as fast as ever.
+const PACE_EACH: Duration = Duration::from_micros(4_200);
+/// For registering, enrolling and coming into the lobby before the instant.
+const LOBBY: Duration = Duration::from_secs(3);
+const LOBBY_EACH: Duration = Duration::from_millis(50);
+const ANNOUNCEMENTS: usize = 10;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
+    let _alone = crate::ALONE.lock().await;
+    let seed = crate::setting("EXAMHALL_SEED", rand::random::<u32>().into());
+    let students = crate::setting("EXAMHALL_STUDENTS", 60) as usize;
+    figure!("seed {seed}: {students} students on two instances");
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let mut hall = Hall::open(&[]).await;
+    let school = School::found_behind(&hall.instances[0], hall.address()).await;
+    let people = school.register(students).await;
+    let pace = PACE_EACH * students as u32;
+    let window = pace * ANSWERS as u32 * 3 / 2 + Duration::from_secs(4);
+    let opens_in = LOBBY + LOBBY_EACH * students as u32;
+    let opens_at_us = now_us() + opens_in.as_micros() as i64;
+    let sitting = school.schedule_by_clock(opens_in, window, GRACE_S, &people).await;
+    let stage = Arc::new(Stage::new());
+    let mut crowd = JoinSet::new();
+    for person in people {
+        let student = Student::new(person, &school.anonymous, hall.address(), sitting, stage.clone(), rng.random());
+        crowd.spawn(student.writing_every(pace).sit());
+    }
+    stage.reach("everybody in the lobby", |now| now.supplied == students).await;
+    assert!(now_us() < opens_at_us, "the lobby filled too slowly to measure the start");
+    let shares = shares(&hall).await;
+    figure!("sockets    {shares:?} on the two instances");
+    assert!(shares.iter().all(|share| *share >= students / 3), "not spread: {shares:?}");
+
+    stage.reach("some answers", |now| now.acks >= (students * 4) as u64).await;
+    let mut measured = stage.take_measured();
+    figure!("start      {} (from the room's instant to the open paper)", measured.start);
+    let mut desk = Desk::new(&school.proctor, sitting);
+    for number in 0..ANNOUNCEMENTS {
+        desk.announce(&format!("Announcement {number}")).await;
+    }
+    stage.reach("half of the answers", |now| now.acks >= (students * ANSWERS / 2) as u64).await;
+    hall.instances[0].kill();
+    stage.mark_kill();
+    stage.reach("its students notice", |now| now.present < students).await;
+    stage.reach("everybody is back", |now| now.present == students).await;
+    let ready = hall.instances[0].start_again().await;
+    desk.announce("Please go on").await;
+    stage.reach("everybody has a result", |now| now.finished == students).await;
+
+    let later = stage.take_measured();
+    measured.ack.append(later.ack);
+    measured.broadcast.append(later.broadcast);
+    figure!("ack        {}", measured.ack);
+    figure!("broadcast  {} (from the commit to a socket of either instance)", measured.broadcast);
+    figure!("recovery   {} (of a student, from the kill)", later.recovery);
+    figure!("restart    {:.0} ms until ready; {} times asked to come later", ready.as_millis(), later.turned_away);
+    figure!("closing    {} (from the instant in the log to the student)", later.told);
+    let crowd = crowd.join_all().await;
+    let fewest = crowd.iter().map(|student| student.ledger.acked.len()).min().unwrap_or_default();
+    assert!(fewest >= ANSWERS, "somebody saved {fewest} answers only");
+    let began = school.proctor.get(&format!("/api/rooms/{sitting}")).await;
+    let late_us = instant_us(&began["room"]["started_at"]).unwrap() - opens_at_us;
+    // The plan's instant was reckoned a moment after this one.
+    assert!((0..=2_000_000).contains(&late_us), "the room started {late_us} µs after its instant");
+    let told = Told { confirmed: &desk.confirmed, unknown: &[], drains: 0, grace_s: GRACE_S };
+    judge(&hall.instances[1], &school, sitting, &crowd, &told).await;
+    hall.close().await;
+}
+
+/// The open sockets of each instance.
+async fn shares(hall: &Hall) -> [usize; 2] {
+    let mut shares = [0; 2];
+    for (share, instance) in shares.iter_mut().zip(&hall.instances) {
+        let metrics = reqwest::get(format!("http://{}/metrics", instance.address())).await.unwrap();
+        let metrics = metrics.text().await.unwrap();
+        let line = metrics.lines().find_map(|line| line.strip_prefix("active_sockets "));
+        *share = line.unwrap().parse().unwrap();
+    }
+    shares
+}
