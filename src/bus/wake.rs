@@ -95,6 +95,7 @@ impl Wake {
         self.jobs.notify_one();
         self.mails.notify_one();
         self.payments.notify_one();
+        self.instances.notify_one();
         self.rooms.add_all();
         self.sessions.add_all();
         self.dismissed.add_all();
