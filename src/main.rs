@@ -8,7 +8,8 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
-    match command::run(std::env::args_os(), std::env::vars().collect()).await {
+    // On the heap: it has room for what the largest command holds, settings and all.
+    match Box::pin(command::run(std::env::args_os(), std::env::vars().collect())).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("examhall: {error:#}");

@@ -9,4 +9,4 @@ mod reach;
 pub use backoff::Backoff;
 pub use commands::Commands;
 pub use link::Link;
-pub use reach::{Reach, Unreachable, is_master};
+pub use reach::{Reach, Unreachable};

@@ -22,6 +22,7 @@ mod m0010_marks;
 mod m0013_person;
 mod m0014_pictures;
 mod m0015_payments;
+mod m0016_timelines;
 mod m0017_instances;
 
 pub use sea_orm_migration::{Migration, MigrationStatus, MigratorTrait};
@@ -30,7 +31,7 @@ use sea_orm_migration::MigrationTrait;
 
 /// Steps beside which programs run that do not know them, each with the step that such a program has to know at least. Every
 /// other step takes or changes something: a program has to know it.
-const BESIDE: &[(&str, &str)] = &[("m0017_instances", "m0015_payments")];
+const BESIDE: &[(&str, &str)] = &[("m0017_instances", "m0016_timelines")];
 
 /// The step that a program has to know to run on a schema that has this one.
 pub fn needed_by(step: &str) -> &str {
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_person::Step),
             Box::new(m0014_pictures::Step),
             Box::new(m0015_payments::Step),
+            Box::new(m0016_timelines::Step),
             Box::new(m0017_instances::Step),
         ]
     }

@@ -1,9 +1,9 @@
 //! The lookout: finds by looking what doorbells of other instances may have failed to say.
 //!
 //! `Actors` starts one on every instance; it ends with the process. While doorbells arrive it compares the heads of open
-//! rooms now and then. While they may be missing it does so each second, has caches emptied, rooms read and sessions checked
-//! again, and tells pages to look for themselves; once more when doorbells arrive again. It holds nothing, so that being
-//! killed costs a round.
+//! rooms now and then. While they may be missing it does so each second, and less often has caches emptied, rooms read and
+//! sessions checked again, and tells pages to look for themselves; once more when doorbells arrive again. It holds nothing, so
+//! that being killed costs a round.
 
 use crate::bus::Health;
 use crate::service::Context;
@@ -55,10 +55,9 @@ async fn look_at_journals(cx: &Context) {
 
 fn look_at_everything(cx: &Context, last: &mut Rounds) {
     let settings = &cx.settings.bus;
-    cx.hub.wake().ring_rooms_and_caches();
     if is_due(last.rechecked, settings.recheck_ms) {
         last.rechecked = Some(Instant::now());
-        cx.hub.wake().ring_sessions_and_staff();
+        cx.hub.wake().ring_everything();
     }
     if is_due(last.told, settings.missed_ms) {
         tell_missed(cx, last);

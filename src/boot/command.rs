@@ -3,6 +3,7 @@
 mod check_config;
 mod import;
 mod migrate;
+mod ready;
 mod seed;
 pub(super) mod sentence;
 mod serve;
@@ -32,6 +33,8 @@ enum Verb {
     Serve,
     /// Read all settings, say what is wrong with them, and stop.
     CheckConfig,
+    /// Ask the server on this machine whether people may be sent to it; for health checks and for scripts.
+    Ready(ready::Ready),
     /// Run a payment gateway that is simulated, to try things out.
     Simulate(simulate::Simulate),
     /// Put a file of questions into an exam's bank.
@@ -72,6 +75,7 @@ pub async fn run(arguments: impl Iterator<Item = OsString>, environment: Environ
             check_config::run(&settings, &settings::effective(line.config.as_deref(), &environment)?);
             Ok(())
         }
+        Verb::Ready(ready) => ready::run(&settings, &ready),
         Verb::Simulate(simulate) => simulate::run(settings, simulate).await,
         Verb::Import(import) => import::run(settings, import).await,
         Verb::Seed { verb } => seed::run(settings, verb).await,

@@ -16,10 +16,12 @@ use crate::service::Context;
 use crate::service::accounts::api::Records;
 use crate::service::exams::api::Papers;
 use crate::service::exams::records::ExamRecords;
+use crate::service::mail::send_mail;
 use crate::service::ops::keep_clock::keep_clock;
 use crate::service::ops::vitals::Vitals;
 use crate::service::payments::access_book::AccessBook;
 use crate::service::payments::admission::AccessRows;
+use crate::service::payments::apply;
 use crate::service::payments::records::PaymentRecords;
 use crate::service::ratelimit::limits::Limits;
 use crate::service::rooms::book::RoomBook;
@@ -102,6 +104,8 @@ async fn over(store: Store, settings: &Arc<Settings>) -> anyhow::Result<Context>
         settings: settings.clone(),
     };
     keep_clock(&cx).await.map_err(sentence)?;
+    apply::begin_counting(&cx);
+    send_mail::begin_counting();
     Ok(cx)
 }
 

@@ -64,11 +64,14 @@ pub async fn start(settings: &Settings, server: SocketAddr) -> anyhow::Result<Ru
     run(config(settings, server)?).await
 }
 
-/// Starts a simulated gateway.
+/// Starts a simulated gateway; the folder of its file is made where there is none.
 ///
 /// # Errors
 /// As [`start`].
 pub async fn run(config: Config) -> anyhow::Result<Running> {
+    if let Some(folder) = config.file.parent() {
+        std::fs::create_dir_all(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
+    }
     examhall_simulator::start(config)
         .await
         .context("the simulated gateway did not start (see [simulator] of the settings)")

@@ -313,6 +313,8 @@ impl Hub {
                 feed.settle();
                 return Ok(());
             }
+            // Nobody else says that the room has changed: its doorbell was lost.
+            self.wake.ring(Signal::RoomChanged(room));
             for event in feed.append(entries) {
                 self.deliver(room, event);
             }

@@ -95,20 +95,10 @@ impl Wake {
         self.jobs.notify_one();
         self.mails.notify_one();
         self.payments.notify_one();
-        self.ring_rooms_and_caches();
-        self.ring_sessions_and_staff();
-    }
-
-    /// Any room and any cache may be out of date.
-    pub fn ring_rooms_and_caches(&self) {
         self.rooms.add_all();
-        self.cached.add_all();
-    }
-
-    /// Any session may have ended, and anybody may have been taken off a staff.
-    pub fn ring_sessions_and_staff(&self) {
         self.sessions.add_all();
         self.dismissed.add_all();
+        self.cached.add_all();
     }
 
     /// Waits until jobs may be due.

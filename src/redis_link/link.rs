@@ -2,7 +2,7 @@
 
 use super::backoff::Backoff;
 use super::commands::Commands;
-use super::reach::{Reach, Unreachable, is_master};
+use super::reach::{Reach, Unreachable};
 use crate::settings::RedisSettings;
 use redis::cmd;
 use std::sync::Arc;
@@ -103,17 +103,9 @@ impl Keeper {
     }
 
     async fn look(&self, commands: &mut Commands) -> Result<(), Unreachable> {
-        match commands {
-            Commands::One(connection) if self.reach.insists_on_master() => {
-                if is_master(connection).await? {
-                    Ok(())
-                } else {
-                    Err(Unreachable("the master has changed".to_owned()))
-                }
-            }
-            Commands::One(_) | Commands::Cluster(_) => {
-                Ok(cmd("EXISTS").arg(&self.probed).query_async::<()>(commands).await?)
-            }
+        if let Commands::One(connection) = commands {
+            self.reach.check(connection).await?;
         }
+        Ok(cmd("EXISTS").arg(&self.probed).query_async::<()>(commands).await?)
     }
 }

@@ -57,9 +57,25 @@ impl Reach {
         })
     }
 
-    /// Whether a server has to say of itself that it is the master.
-    pub fn insists_on_master(&self) -> bool {
-        self.mode == RedisMode::Sentinel
+    /// Whether what is said to a server reaches everybody. A replica takes words and passes them on to nobody, and so does
+    /// a node that has lost its cluster.
+    ///
+    /// # Errors
+    /// When it does not answer, or says that it is not fit.
+    pub async fn check(&self, server: &mut MultiplexedConnection) -> Result<(), Unreachable> {
+        match self.mode {
+            RedisMode::Single => Ok(()),
+            RedisMode::Sentinel => {
+                let role: Vec<Value> = cmd("ROLE").query_async(server).await?;
+                let is_master = matches!(role.first(), Some(Value::BulkString(name)) if name == b"master");
+                if is_master { Ok(()) } else { Err(Unreachable("it is not the master any more".to_owned())) }
+            }
+            RedisMode::Cluster => {
+                let info: String = cmd("CLUSTER").arg("INFO").query_async(server).await?;
+                let is_whole = info.contains("cluster_state:ok");
+                if is_whole { Ok(()) } else { Err(Unreachable("the cluster is not whole".to_owned())) }
+            }
+        }
     }
 
     /// A connection to one server: the master, or some node of a cluster. What is asked of it is answered in
@@ -70,7 +86,7 @@ impl Reach {
     pub async fn connect(&self) -> Result<MultiplexedConnection, Unreachable> {
         let mut last = nobody();
         for server in self.servers().await? {
-            match self.open(server).await {
+            match self.open_fit(server).await {
                 Ok(connection) => return Ok(connection),
                 Err(error) => last = error,
             }
@@ -85,9 +101,8 @@ impl Reach {
     pub async fn listen(&self) -> Result<(PubSubSink, PubSubStream), Unreachable> {
         let mut last = nobody();
         for server in self.servers().await? {
-            let client = Client::open(server)?;
-            match self.bounded(client.get_async_pubsub()).await {
-                Ok(connection) => return Ok(connection.split()),
+            match self.listen_to(server).await {
+                Ok(connection) => return Ok(connection),
                 Err(error) => last = error,
             }
         }
@@ -124,7 +139,7 @@ impl Reach {
         })
     }
 
-    /// The server that a Sentinel calls the master and that says so itself.
+    /// The server that a Sentinel calls the master.
     async fn find_master(&self) -> Result<ConnectionInfo, Unreachable> {
         let mut last = nobody();
         for sentinel in self.shuffled() {
@@ -147,13 +162,20 @@ impl Reach {
         let found: Option<(String, u16)> =
             question.arg("GET-MASTER-ADDR-BY-NAME").arg(&self.master).query_async(&mut asked).await?;
         let (host, port) = found.ok_or_else(|| Unreachable(format!("no Sentinel knows {}", self.master)))?;
-        let master = server.set_addr(moved(address, host, port));
-        let mut connection = self.open(master.clone()).await?;
-        if is_master(&mut connection).await? {
-            Ok(master)
-        } else {
-            Err(Unreachable(format!("{} is not the master any more", master.addr())))
-        }
+        Ok(server.set_addr(moved(address, host, port)))
+    }
+
+    async fn listen_to(&self, server: ConnectionInfo) -> Result<(PubSubSink, PubSubStream), Unreachable> {
+        // A connection that listens cannot ask.
+        drop(self.open_fit(server.clone()).await?);
+        let client = Client::open(server)?;
+        Ok(self.bounded(client.get_async_pubsub()).await?.split())
+    }
+
+    async fn open_fit(&self, server: ConnectionInfo) -> Result<MultiplexedConnection, Unreachable> {
+        let mut connection = self.open(server).await?;
+        self.check(&mut connection).await?;
+        Ok(connection)
     }
 
     async fn open(&self, server: ConnectionInfo) -> Result<MultiplexedConnection, Unreachable> {
@@ -180,15 +202,6 @@ impl Reach {
 
 fn nobody() -> Unreachable {
     Unreachable("no host is named".to_owned())
-}
-
-/// Whether a server is the master and not a replica, which would take words and pass them on to nobody.
-///
-/// # Errors
-/// When it does not answer.
-pub async fn is_master(connection: &mut MultiplexedConnection) -> Result<bool, RedisError> {
-    let role: Vec<Value> = cmd("ROLE").query_async(connection).await?;
-    Ok(matches!(role.first(), Some(Value::BulkString(name)) if name == b"master"))
 }
 
 /// Another host, spoken to in the same way.

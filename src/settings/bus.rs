@@ -22,7 +22,7 @@ pub struct BusSettings {
     pub wake_ids_max: usize,
     /// While doorbells may be missing: time between two looks at the journals.
     pub look_ms: u64,
-    /// While doorbells may be missing: time between two checks of sessions and staff.
+    /// While doorbells may be missing: time between two checks of rooms, caches, sessions and staff.
     pub recheck_ms: u64,
     /// While doorbells may be missing: how often sockets are told to look for themselves.
     pub missed_ms: u64,

@@ -15,7 +15,7 @@ pub struct PaymentSettings {
     pub simulated: bool,
     pub at_once: u32,
     pub batch: u32,
-    pub lease_s: i64,
+    pub lease_ms: i64,
     pub tries_max: i64,
     pub retry_ms: i64,
     pub sweep_ms: u64,
@@ -81,6 +81,11 @@ pub struct GatewayUrl {
 }
 
 impl PaymentSettings {
+    /// For how long an order is held that somebody brings on, unless they go on holding it.
+    pub fn lease(&self) -> Span {
+        Span(self.lease_ms.saturating_mul(1_000))
+    }
+
     /// How long to wait before a gateway is asked again.
     pub fn waits(&self) -> Waits {
         let span = |milliseconds: i64| Span(milliseconds.saturating_mul(1_000));

@@ -6,6 +6,7 @@ mod accounts;
 mod authorisation;
 mod boots;
 mod bus;
+mod deploy;
 mod exams;
 mod gateway;
 mod mail;

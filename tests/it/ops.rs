@@ -1,4 +1,4 @@
-//! The operator's side: health, metrics, the sealed log, verification, migrations, housekeeping, logs and draining.
+//! The operator's side: health, metrics, readiness, the sealed log, verification, migrations, housekeeping, logs and draining.
 
 mod answers;
 mod audit;
@@ -11,3 +11,4 @@ pub(crate) mod housekeeping;
 mod logs;
 mod metrics;
 pub(crate) mod program;
+mod ready;

@@ -4,6 +4,8 @@
 mod bus;
 mod cluster;
 mod faults;
+mod instances;
 mod limits;
+mod presence;
 mod sentinel;
 pub mod server;

@@ -1,15 +1,11 @@
-//! The clerk: does for payments what nobody waits for. Reconciles with the gateways' books in turn with other instances, and
-//! hands on what other systems are told.
+//! The clerk: does for payments what nobody waits for. Reconciles with the gateways' books in turn with other instances.
 //!
 //! `Actors` starts it on every instance. It holds nothing: killed at any line, the next round does the rest.
 
-use crate::service::payments::hand_on::hand_on;
+use crate::service::Context;
 use crate::service::payments::reconcile::reconcile_in_turn;
-use crate::service::{Answer, Context};
 use std::time::Duration;
 
-/// Rows that are handed on in one transaction.
-const BATCH: u64 = 500;
 /// Rounds within the time between two reconciliations, so that each instance has its chance soon after it.
 const ROUNDS: u64 = 4;
 /// The longest time between two rounds.
@@ -18,21 +14,11 @@ const PAUSE_MAX: Duration = Duration::from_secs(30);
 /// Runs until the process ends.
 pub async fn work(cx: Context) {
     loop {
-        told(reconcile_in_turn(&cx).await);
-        told(hand_all_on(&cx).await);
+        if let Err(error) = reconcile_in_turn(&cx).await {
+            // Logged by the conversion; the next round goes on.
+            let _refusal = error.into_refusal();
+        }
         let every = u64::try_from(cx.settings.payments.reconcile_every_s).unwrap_or(1);
         tokio::time::sleep(Duration::from_millis(every * 1_000 / ROUNDS).min(PAUSE_MAX)).await;
-    }
-}
-
-async fn hand_all_on(cx: &Context) -> Answer<()> {
-    while hand_on(cx, BATCH).await? == BATCH {}
-    Ok(())
-}
-
-fn told(outcome: Answer<()>) {
-    if let Err(error) = outcome {
-        // Logged by the conversion; the next round goes on.
-        let _refusal = error.into_refusal();
     }
 }

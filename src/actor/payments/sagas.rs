@@ -1,8 +1,8 @@
 //! The sagas of this instance: claims orders that are due, by priority and at most as many as may run, and starts a saga for
 //! each.
 //!
-//! `Actors` starts the loop on every instance. Who places an order begins its saga here at once. A saga that panics loses
-//! its lease to another one; that is the only trace that it leaves.
+//! `Actors` starts the loop on every instance. Who places an order begins its saga here at once. A saga that panics no longer
+//! renews its lease and loses it to another one; that is the only trace that it leaves.
 
 use super::saga;
 use crate::service::jobs::Job;

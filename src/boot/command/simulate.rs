@@ -3,7 +3,6 @@
 use crate::boot::{lifecycle, simulator};
 use crate::settings::Settings;
 use crate::telemetry::logs;
-use anyhow::Context as _;
 use clap::Args;
 use examhall_simulator::{Faults, Running, Seed, Share};
 use std::path::PathBuf;
@@ -33,8 +32,6 @@ pub(super) async fn run(mut settings: Settings, given: Simulate) -> anyhow::Resu
     if let Some(folder) = given.data {
         settings.instance.data_dir = folder;
     }
-    let folder = settings.instance.data_dir.clone();
-    std::fs::create_dir_all(&folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
     let mut config = simulator::config(&settings, settings.http.address())?;
     config.port = given.port.unwrap_or(config.port);
     config.webhook = given.webhook.or(config.webhook);

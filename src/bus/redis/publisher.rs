@@ -5,7 +5,7 @@
 
 use super::envelope::Content;
 use super::shared::{Letter, Shared};
-use crate::redis_link::{Backoff, Reach, is_master};
+use crate::redis_link::{Backoff, Reach};
 use crate::settings::RedisSettings;
 use crate::telemetry::metric;
 use redis::Pipeline;
@@ -67,8 +67,8 @@ impl Publisher {
             let events = tokio::select! {
                 biased;
                 _ = probes.tick() => {
-                    if let Err(why) = self.look(&mut connection).await {
-                        return why;
+                    if let Err(why) = self.reach.check(&mut connection).await {
+                        return why.to_string();
                     }
                     let word = Content::Probe(self.shared.pulse.next());
                     letters.push(self.shared.letter(self.shared.probe_name(), word));
@@ -95,18 +95,6 @@ impl Publisher {
         match tokio::time::timeout(self.answer, commands.query_async::<()>(connection)).await {
             Ok(sent) => sent.map_err(|error| error.to_string()),
             Err(_) => Err(format!("no answer within {} ms", self.answer.as_millis())),
-        }
-    }
-
-    /// A server that was turned into a replica takes words and passes them on to nobody.
-    async fn look(&self, connection: &mut MultiplexedConnection) -> Result<(), String> {
-        if !self.reach.insists_on_master() {
-            return Ok(());
-        }
-        match is_master(connection).await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err("the master has changed".to_owned()),
-            Err(error) => Err(error.to_string()),
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod reference;
 pub mod refund;
 pub mod status;
 pub mod step;
+pub mod timeline;
 pub mod waits;
 mod word;
 

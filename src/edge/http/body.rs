@@ -4,6 +4,7 @@ use super::failure::Failure;
 use crate::edge::decode;
 use crate::service::problem::ProblemType;
 use crate::settings::Settings;
+use crate::telemetry::metric;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
@@ -58,6 +59,20 @@ pub async fn collect(
     Ok(read
         .unwrap_or(Err(ProblemType::RequestTimeout))
         .map_err(|problem| crate::service::problem::Refusal::new(problem).arg("max", bytes_max))?)
+}
+
+/// As [`collect`], for a file that somebody sends here.
+///
+/// # Errors
+/// Those of [`collect`].
+pub async fn upload(
+    request: &HttpRequest,
+    payload: Payload,
+    bound: impl Fn(&Settings) -> usize,
+) -> Result<Vec<u8>, Failure> {
+    let bytes = collect(request, payload, bound).await?.to_vec();
+    metrics::counter!(metric::UPLOAD_BYTES_TOTAL).increment(bytes.len() as u64);
+    Ok(bytes)
 }
 
 fn is_json(request: &HttpRequest) -> bool {

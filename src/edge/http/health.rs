@@ -1,5 +1,6 @@
 //! Whether this instance lives, may be sent people, and how its dependencies feel; and its metrics.
 
+use super::auth::address;
 use super::failure::{Answer, Failure};
 use crate::edge::ws::Admission;
 use crate::service::Context;
@@ -27,12 +28,12 @@ pub async fn read_metrics(
     doors: web::Data<Admission>,
     recorder: web::Data<PrometheusHandle>,
 ) -> Answer {
-    let peer = request.peer_addr().map(|address| address.ip());
-    let allowed = peer.is_some_and(|ip| cx.settings.http.metrics_allow.iter().any(|range| range.contains(ip)));
-    if !allowed {
+    // Not the peer's: behind a proxy of one's own network, everybody would come from it.
+    let scraper = address::of(&cx, &request);
+    if !cx.settings.http.metrics_allow.iter().any(|range| range.contains(scraper)) {
         return Err(ProblemType::NotFound.into());
     }
-    sample(&cx, doors.presence());
+    sample(&cx, doors.presence()).await;
     Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(recorder.render()))
 }
 

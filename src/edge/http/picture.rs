@@ -1,6 +1,6 @@
 //! Pictures on the wire: taken as the bytes that they are, and given in a way that a browser does nothing with but draw.
 
-use super::body::collect;
+use super::body::upload;
 use super::failure::Failure;
 use crate::service::problem::ProblemType;
 use crate::settings::Settings;
@@ -42,7 +42,7 @@ fn take(
     limit: fn(&Settings) -> usize,
 ) -> impl Future<Output = Result<Vec<u8>, Failure>> + use<> {
     let (request, payload) = (request.clone(), payload.take());
-    async move { Ok(collect(&request, payload, limit).await?.to_vec()) }
+    async move { upload(&request, payload, limit).await }
 }
 
 /// What is no digest names no picture.

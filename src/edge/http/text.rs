@@ -1,6 +1,6 @@
 //! A body of plain text as the bytes that came: its encoding is for the use case to find out.
 
-use super::body::collect;
+use super::body::upload;
 use super::failure::Failure;
 use crate::service::problem::ProblemType;
 use actix_web::dev::Payload;
@@ -20,8 +20,7 @@ impl FromRequest for PlainText {
             if !request.content_type().eq_ignore_ascii_case("text/plain") {
                 return Err(ProblemType::UnsupportedMediaType.into());
             }
-            let bytes = collect(&request, payload, |settings| settings.http.upload_bytes_max).await?;
-            Ok(Self(bytes.to_vec()))
+            Ok(Self(upload(&request, payload, |settings| settings.http.upload_bytes_max).await?))
         })
     }
 }

@@ -6,6 +6,7 @@ use crate::service::{Answer, Context};
 use crate::store::accounts::session::{self, SignedIn};
 use crate::store::accounts::standing::{Live, Remembered};
 use crate::store::{Priority, StoreError};
+use crate::telemetry::metric;
 use examhall_domain::accounts::{OpenAttempts, SessionLife};
 use examhall_domain::id::{AccountId, SessionId};
 use examhall_domain::time::Timestamp;
@@ -71,8 +72,10 @@ async fn slide_in_background(cx: Context, live: Live) {
 }
 
 async fn find(cx: &Context, session: SessionId) -> Answer<Live> {
-    let remembered = match cx.sessions.recall(session) {
-        Remembered::Nothing => match session::find_signed_in(cx.store.read(), session).await? {
+    let recalled = cx.sessions.recall(session);
+    let known = (recalled != Remembered::Nothing).then_some(recalled);
+    let remembered = match metric::looked_up("session", known) {
+        None => match session::find_signed_in(cx.store.read(), session).await? {
             Some(row) => cx.sessions.learn(live(&row)?),
             // What is over stays over: whoever keeps coming with it is answered from memory.
             None => {
@@ -80,7 +83,7 @@ async fn find(cx: &Context, session: SessionId) -> Answer<Live> {
                 Remembered::Ended
             }
         },
-        known => known,
+        Some(known) => known,
     };
     match remembered {
         Remembered::Live(live) => Ok(live),

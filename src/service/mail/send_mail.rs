@@ -9,6 +9,7 @@ use crate::telemetry::metric;
 use examhall_domain::id::MailId;
 use examhall_domain::mail::back_off;
 use examhall_domain::time::Span;
+use metrics::Counter;
 
 /// Sends the mail and settles its job: done, put back for a later try, or given up.
 ///
@@ -57,13 +58,24 @@ async fn settle(cx: &Context, owner: &str, job: &Job, id: MailId) -> Answer<()> 
     Ok(())
 }
 
+/// Begins each count with nothing, so that the first of its kind is seen as one more.
+pub fn begin_counting() {
+    for outcome in ["sent", "not_sent", "given_up"] {
+        mails(outcome).increment(0);
+    }
+}
+
 async fn give_up(cx: &Context, owner: &str, job: &Job, why: &str) -> Answer<()> {
     count("given_up");
     jobs::give_up(cx, owner, job, why).await
 }
 
 fn count(outcome: &'static str) {
-    metrics::counter!(metric::MAILS_TOTAL, "outcome" => outcome).increment(1);
+    mails(outcome).increment(1);
+}
+
+fn mails(outcome: &'static str) -> Counter {
+    metrics::counter!(metric::MAILS_TOTAL, "outcome" => outcome)
 }
 
 fn millis(milliseconds: i64) -> Span {

@@ -5,6 +5,7 @@
 //! refunds, its timeline, the ledger, access, what other systems are told, and the job that brings it on. Only after the
 //! commit anybody hears of it.
 
+use super::early_messages;
 use super::entitle::{self, Access};
 use super::grantable::grantable;
 use super::job;
@@ -20,6 +21,7 @@ use crate::telemetry::metric;
 use examhall_domain::id::{AccountId, OrderId};
 use examhall_domain::payments::{Circumstances, Command, Event, Order, PaymentStatus, Rejection, Step, step};
 use examhall_domain::time::Timestamp;
+use metrics::Counter;
 use serde::Serialize;
 
 /// Where other systems hear of orders.
@@ -157,8 +159,8 @@ pub(super) async fn save(
     order::save(transaction, before, &step, Told { source: by.source, actor: by.actor, at: now }).await?;
     let access = entitle::follow(cx, transaction, &step).await?;
     write_out(cx, transaction, &step).await?;
-    // Whoever brings the order on looks by itself what comes next.
-    let is_looked_after = step.is_unchanged() || matches!(by.source, Source::Saga | Source::Poll);
+    // Whoever brings the order on looks by itself what comes next, and whoever places it begins its job.
+    let is_looked_after = step.is_unchanged() || before.is_none() || matches!(by.source, Source::Saga | Source::Poll);
     if !is_looked_after {
         job::ring(cx, transaction, &step.order).await?;
     }
@@ -182,7 +184,16 @@ pub(super) async fn tell(cx: &Context, moved: &Moved) -> Answer<()> {
     if moved.access == Access::Changed {
         news::access_changed(cx, order.account, exam_of(order)).await?;
     }
-    Ok(())
+    early_messages::after(cx, &moved.step).await
+}
+
+/// Begins each count with nothing, so that the first of its kind is seen as one more.
+pub fn begin_counting(cx: &Context) {
+    for gateway in cx.gateways.iter() {
+        for status in STATUSES {
+            transactions(gateway.name().to_string(), status).increment(0);
+        }
+    }
 }
 
 async fn write_out(cx: &Context, transaction: &Transaction, step: &Step) -> Result<(), StoreError> {
@@ -194,12 +205,14 @@ async fn write_out(cx: &Context, transaction: &Transaction, step: &Step) -> Resu
             key: id.to_string(),
             payload: json::encode("outbox.payload", &Word { order: id, seq, at, event })?,
             created_at_us: at.0,
-            published_at_us: None,
         };
         outbox::insert(transaction, row).await?;
     }
     Ok(())
 }
+
+/// What becomes of payments.
+const STATUSES: [&str; 6] = ["captured", "surplus", "parked", "failed", "refunded", "refund_failed"];
 
 fn count(order: &Order, event: &Event) {
     let status = match event {
@@ -211,6 +224,9 @@ fn count(order: &Order, event: &Event) {
         Event::RefundFailed { .. } => "refund_failed",
         _ => return,
     };
-    let gateway = order.gateway.to_string();
-    metrics::counter!(metric::PAYMENT_TRANSACTIONS_TOTAL, "gateway" => gateway, "status" => status).increment(1);
+    transactions(order.gateway.to_string(), status).increment(1);
+}
+
+fn transactions(gateway: String, status: &'static str) -> Counter {
+    metrics::counter!(metric::PAYMENT_TRANSACTIONS_TOTAL, "gateway" => gateway, "status" => status)
 }

@@ -3,9 +3,10 @@
 //! What no order knows of, what differs from what was agreed and what cannot be read is parked for a person, without effect.
 
 use super::apply::{By, Moved, tell, within};
+use super::early_messages;
 use crate::gateway::payments::Notice;
 use crate::service::{Answer, Context, Error};
-use crate::store::payments::inbox::{self, Model, Outcome};
+use crate::store::payments::inbox::{self, Model, Outcome, UNKNOWN_ORDER};
 use crate::store::payments::order;
 use crate::store::payments::reference::{self, Kind};
 use crate::store::{Priority, StoreError, Transaction, constraint, retrying};
@@ -14,7 +15,6 @@ use examhall_domain::payments::{Command, GatewayName, Order, Rejection, Witness}
 
 /// Why a message was parked.
 const UNREADABLE: &str = "unreadable";
-const UNKNOWN_ORDER: &str = "unknown_order";
 const SEVERAL_ORDERS: &str = "several_orders";
 const FOREIGN_PAYMENT: &str = "foreign_payment";
 const MISMATCH: &str = "mismatch";
@@ -77,6 +77,7 @@ async fn tell_order(cx: &Context, id: WebhookId) -> Answer<()> {
             }
         }
         Reading::Nothing => settle(cx, id, Outcome::Ignored, None).await.map(|()| Vec::new())?,
+        Reading::Parked(UNKNOWN_ORDER) => park_unknown(cx, &row).await.map(|()| Vec::new())?,
         Reading::Parked(why) => settle(cx, id, Outcome::Parked, Some(why)).await.map(|()| Vec::new())?,
     };
     for moved in &moved {
@@ -122,6 +123,16 @@ async fn take_in(
     match moved {
         Err(Rejection::UnknownPayment) => within(cx, transaction, held, Command::Look, By::WEBHOOK).await,
         moved => Ok(moved),
+    }
+}
+
+/// The order may have become known meanwhile, by somebody who found nothing parked yet.
+async fn park_unknown(cx: &Context, row: &Model) -> Answer<()> {
+    let id = WebhookId(row.id);
+    settle(cx, id, Outcome::Parked, Some(UNKNOWN_ORDER)).await?;
+    match reading(cx, row).await? {
+        Reading::Parked(_) => Ok(()),
+        Reading::Tells(..) | Reading::Nothing => Ok(early_messages::reopen(cx, &[id]).await?),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context};
 use crate::store::StoreError;
 use crate::store::payments::access;
+use crate::telemetry::metric;
 use examhall_domain::id::{AccountId, ExamId};
 use examhall_domain::payments::AccessSpan;
 use examhall_domain::payments::access::view;
@@ -50,7 +51,7 @@ pub async fn state(cx: &Context, account: AccountId, exam: ExamId) -> Answer<Acc
 /// # Errors
 /// Those of the store.
 pub async fn offer(cx: &Context, exam: ExamId) -> Answer<Option<Arc<Offer>>> {
-    if let Some(known) = cx.access.offer(exam) {
+    if let Some(known) = metric::looked_up("offer", cx.access.offer(exam)) {
         return Ok(known);
     }
     let begun = cx.access.begin();
@@ -64,7 +65,7 @@ pub async fn offer(cx: &Context, exam: ExamId) -> Answer<Option<Arc<Offer>>> {
 /// # Errors
 /// Those of the store.
 pub async fn spans(cx: &Context, account: AccountId, exam: ExamId) -> Answer<Arc<[AccessSpan]>> {
-    if let Some(known) = cx.access.spans(account, exam) {
+    if let Some(known) = metric::looked_up("access", cx.access.spans(account, exam)) {
         return Ok(known);
     }
     let begun = cx.access.begin();

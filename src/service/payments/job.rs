@@ -8,7 +8,7 @@ use crate::store::jobs::{self, Lease, NewJob};
 use crate::store::{StoreError, Transaction, json};
 use examhall_domain::id::{JobId, OrderId};
 use examhall_domain::payments::{Next, Order, next_act};
-use examhall_domain::time::{Span, Timestamp};
+use examhall_domain::time::Timestamp;
 
 /// Makes an order's job due when something is to be done next. While somebody holds it, it is due once more afterwards.
 ///
@@ -37,8 +37,9 @@ pub(super) async fn begin(
     let now = cx.clock.now();
     let new = new(cx, order, now)?;
     let job = Job { id: new.id, kind: new.kind.clone(), payload: new.payload.clone(), tries: 1 };
-    let lease = Lease { owner, until: now + Span::from_secs(cx.settings.payments.lease_s) };
-    jobs::enqueue_claimed(transaction, new, lease).await?;
+    let lease = Lease { owner, until: now + cx.settings.payments.lease() };
+    let is_new = jobs::enqueue_claimed(transaction, new, lease).await?;
+    assert!(is_new, "nobody has made a job for an order that is just placed");
     Ok(job)
 }
 

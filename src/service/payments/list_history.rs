@@ -9,6 +9,7 @@ use crate::service::accounts::api::Caller;
 use crate::service::page::{Page, PageRequest};
 use crate::service::{Answer, Context};
 use crate::store::payments::order::{self, Search};
+use crate::telemetry::metric;
 use examhall_domain::id::OrderId;
 use std::sync::Arc;
 
@@ -20,7 +21,8 @@ pub async fn list_history(cx: &Context, caller: &Caller, page: PageRequest) -> A
     let part = HistoryPart { account: caller.account, after: page.after.map(OrderId), rows: page.rows() };
     // Before the orders: what changes in between belongs to a later stamp.
     let stamp = order::stamp(cx.store.read(), caller.account).await?;
-    let history = match cx.access.history(part).filter(|known| known.stamp == stamp) {
+    let known = cx.access.history(part).filter(|known| known.stamp == stamp);
+    let history = match metric::looked_up("history", known) {
         Some(known) => known,
         None => read(cx, part, stamp).await?,
     };

@@ -9,6 +9,7 @@ use crate::service::accounts::api::Caller;
 use crate::service::audit::{self, Object};
 use crate::service::problem::{FieldFault, ProblemType, Refusal};
 use crate::service::{Answer, Context};
+use crate::store::jobs::Tally;
 use crate::store::payments::order;
 use crate::store::{Priority, StoreError, house, jobs, json};
 use crate::telemetry::metric;
@@ -58,7 +59,7 @@ pub struct QueueState {
     pub unknown: i64,
 }
 
-/// How many wait of each priority.
+/// How many of each priority are due, worked on or not.
 #[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 pub struct ByPriority {
     pub high: i64,
@@ -122,21 +123,24 @@ pub async fn set_concurrency(cx: &Context, caller: &Caller, at_once: u32) -> Ans
     change(cx, caller, "payments.queue_changed", |control| Control { at_once: Some(at_once), ..control }).await
 }
 
-/// Counts what waits, by priority, and lets the operator know.
+/// Counts what is due, by priority, and what was given up, and lets the operator know.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn tally_queue(cx: &Context) -> Result<ByPriority, StoreError> {
+#[expect(clippy::cast_precision_loss, reason = "metrics are floating-point numbers")]
+pub async fn tally_queue(cx: &Context) -> Result<(Tally, ByPriority), StoreError> {
+    let (store, now) = (cx.store.read(), cx.clock.now());
+    let tally = jobs::tally_of(store, PAYMENT_JOB, now).await?;
+    metrics::gauge!(metric::PAYMENT_DEAD_LETTERS).set(tally.dead as f64);
     let mut counted = ByPriority::default();
-    for row in jobs::by_priority(cx.store.read(), PAYMENT_JOB).await? {
+    for row in jobs::by_priority(store, PAYMENT_JOB, now).await? {
         *counted.of(QueuePriority::of_rank(row.priority)) += row.jobs;
     }
     for priority in QueuePriority::ALL {
-        #[expect(clippy::cast_precision_loss, reason = "metrics are floating-point numbers")]
         let waiting = *counted.of(*priority) as f64;
         metrics::gauge!(metric::PAYMENT_QUEUE_DEPTH, "priority" => priority.name()).set(waiting);
     }
-    Ok(counted)
+    Ok((tally, counted))
 }
 
 impl ByPriority {
@@ -152,7 +156,7 @@ impl ByPriority {
 async fn state(cx: &Context) -> Answer<QueueState> {
     let (store, now) = (cx.store.read(), cx.clock.now());
     let control = control(cx).await?;
-    let tally = jobs::tally_of(store, PAYMENT_JOB, now).await?;
+    let (tally, by_priority) = tally_queue(cx).await?;
     let ended = jobs::ended_since(store, PAYMENT_JOB, now - WINDOW).await?;
     Ok(QueueState {
         paused: control.paused,
@@ -161,7 +165,7 @@ async fn state(cx: &Context) -> Answer<QueueState> {
         due: tally.due,
         running: jobs::running(store, &[PAYMENT_JOB], now).await?,
         dead: tally.dead,
-        by_priority: tally_queue(cx).await?,
+        by_priority,
         processed: ended.done + ended.dead,
         failed: ended.dead,
         retried: ended.retried,

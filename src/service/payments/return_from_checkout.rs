@@ -1,13 +1,12 @@
 //! A browser comes back from a checkout: across sites and without a cookie, so that nothing counts but the signature.
 
-use super::apply::{By, apply};
-use super::verify_payment::proven;
+use super::verify_payment::{proven, take_in};
 use crate::gateway::payments::{Callback, PaymentGateway};
-use crate::service::{Answer, Context};
+use crate::service::{Answer, Context, Error};
 use crate::store::payments::order;
 use crate::store::payments::reference::{self, Kind};
 use examhall_domain::id::OrderId;
-use examhall_domain::payments::{Command, GatewayName, GatewayOrderId, GatewayPaymentId, Order};
+use examhall_domain::payments::{GatewayName, GatewayOrderId, GatewayPaymentId, Order};
 
 /// Where the browser goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +25,10 @@ pub enum Return {
 /// Those of the store.
 pub async fn return_from_checkout(cx: &Context, gateway: &str, fields: &[(String, String)]) -> Answer<Return> {
     let found = GatewayName::parse(gateway).ok().and_then(|name| cx.gateways.get(&name).cloned());
-    let Some(gateway) = found else { return Ok(Return::Unproven) };
+    let Some(gateway) = found else {
+        tracing::warn!("a browser came back from a gateway that is not in use");
+        return Ok(Return::Unproven);
+    };
     match gateway.read_callback(fields) {
         Ok(Callback::Paid { order, payment, signature }) => {
             paid(cx, gateway.as_ref(), &order, &payment, &signature).await
@@ -52,12 +54,16 @@ async fn paid(
     payment: &GatewayPaymentId,
     signature: &str,
 ) -> Answer<Return> {
-    let Some(order) = known(cx, gateway, gateway_order).await? else { return Ok(Return::Unproven) };
+    let Some(order) = known(cx, gateway, gateway_order).await? else {
+        tracing::warn!(gateway = %gateway.name(), "a browser came back with an order that nobody knows");
+        return Ok(Return::Unproven);
+    };
     let Ok(payment) = proven(cx, &order, payment.as_str(), signature) else { return Ok(Return::Unproven) };
-    if let Err(rejection) = apply(cx, order.id, Command::CheckoutSigned { payment }, By::CALLBACK).await? {
-        tracing::warn!(order = %order.id, %rejection, "a signed checkout was not taken in");
+    match take_in(cx, &order, payment).await {
+        Ok(()) => Ok(Return::Paid(order.id)),
+        Err(Error::Refused(_)) => Ok(Return::Unproven),
+        Err(error) => Err(error),
     }
-    Ok(Return::Paid(order.id))
 }
 
 async fn known(cx: &Context, gateway: &dyn PaymentGateway, id: &GatewayOrderId) -> Answer<Option<Order>> {

@@ -28,7 +28,7 @@ pub async fn claim(cx: &Context, owner: &str) -> Answer<Vec<Job>> {
     if batch == 0 {
         return Ok(Vec::new());
     }
-    let lane = Lane { owner, kinds: KINDS, lease: lease(cx), batch };
+    let lane = Lane { owner, kinds: KINDS, lease: cx.settings.payments.lease(), batch };
     Ok(work::claim(cx, &lane).await?.unwrap_or_default())
 }
 
@@ -45,7 +45,7 @@ pub async fn next(cx: &Context) -> Answer<Option<Timestamp>> {
 /// # Errors
 /// Those of the store.
 pub async fn hold(cx: &Context, owner: &str, job: &Job) -> Answer<bool> {
-    let lease = Lease { owner, until: cx.clock.now() + lease(cx) };
+    let lease = Lease { owner, until: cx.clock.now() + cx.settings.payments.lease() };
     let transaction = cx.store.begin(Priority::Jobs).await?;
     let held = jobs::extend_lease(&transaction, job.id, lease).await?;
     transaction.commit().await?;
@@ -88,8 +88,4 @@ async fn put_off(cx: &Context, owner: &str, job: &Job, until: Timestamp) -> Answ
 fn back_off(cx: &Context, tries: u32) -> Span {
     let first = cx.settings.payments.retry_ms.saturating_mul(1_000);
     Span(first.saturating_mul(1_i64.checked_shl(tries.saturating_sub(1).min(16)).unwrap_or(1)))
-}
-
-fn lease(cx: &Context) -> Span {
-    Span::from_secs(cx.settings.payments.lease_s)
 }

@@ -1,5 +1,5 @@
-//! Proves the books: every entry comes to nothing, every line is what its event means, and what all lines of an order come to
-//! is what its payments and refunds say. Changes nothing.
+//! Proves the books: every timeline is whole and says what was written down, every entry comes to nothing, every line is what
+//! its event means, and what all lines of an order come to is what its payments and refunds say. Changes nothing.
 //!
 //! A server may run beside it: what disagrees is read once more before it counts.
 
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const PAGE: u64 = 200;
 /// How often an order is read that moves on meanwhile.
 const READS_MAX: u32 = 5;
-/// So many lines without an order are named; there are none in a sound house.
+/// So many orders of which only timeline or lines are left are named; there are none in a sound house.
 const STRAYS_MAX: u32 = 100;
 
 /// What the walk tells while it goes.
@@ -43,6 +43,7 @@ pub struct Summary {
 /// Everything that belongs to an order, of one moment.
 struct Books {
     order: Order,
+    head: Option<[u8; 32]>,
     events: Vec<EventRow>,
     lines: Vec<LineRow>,
     access: Option<access::Model>,
@@ -65,9 +66,9 @@ pub async fn verify_ledger(cx: &Context, mut tell: impl FnMut(Told)) -> Answer<S
         }
         tell(Told::Progress { done: summary.orders, total: total.max(summary.orders) });
     }
-    for stray in ledger::strays(store, STRAYS_MAX).await? {
+    for stray in order::strays(store, STRAYS_MAX).await? {
         summary.faults += 1;
-        tell(Told::Fault { order: stray, reason: "it has lines in the ledger and no row".to_owned() });
+        tell(Told::Fault { order: stray, reason: "it has a timeline or lines in the ledger, and no row".to_owned() });
     }
     summary.balances = added_up(&ledger::sums(store).await?)?;
     for currency in unbalanced(&summary.balances) {
@@ -81,11 +82,13 @@ pub async fn verify_ledger(cx: &Context, mut tell: impl FnMut(Told)) -> Answer<S
 async fn read(cx: &Context, orders: Vec<Order>) -> Result<Vec<Books>, StoreError> {
     let store = cx.store.read();
     let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
+    let heads = order::timeline_heads(store, &ids).await?;
     let mut events = event::of_orders(store, &ids).await?;
     let mut lines = ledger::of_orders(store, &ids).await?;
     let access = access::of_orders(store, &ids).await?;
     let mut access: HashMap<_, _> = access.into_iter().map(|row| (row.order_id, row)).collect();
     let books = |order: Order| Books {
+        head: heads.get(&order.id).copied(),
         events: events.remove(&order.id).unwrap_or_default(),
         lines: lines.remove(&order.id).unwrap_or_default(),
         access: access.remove(&Some(order.id.0)),
@@ -126,18 +129,24 @@ async fn check_one(
 }
 
 fn check(books: &Books) -> Result<(), String> {
+    is_whole(books)?;
     let lines = entries(&books.lines);
     for (entry, rows) in &lines {
         sums_to_nothing(*entry, rows)?;
     }
     follows_from_events(&books.events, &lines)?;
-    let last = books.events.last().map_or(0, |event| event.seq);
-    // Steps that only say when to look next are no events.
-    require(books.order.version >= last, || {
-        format!("its timeline ends with {last} and its row says {}", books.order.version)
-    })?;
     agrees_with_order(&books.order, &books.lines)?;
     access_follows(books)
+}
+
+/// Its events are numbered from one to the last that its row knows, and come to the head that the row keeps.
+fn is_whole(books: &Books) -> Result<(), String> {
+    let gap = books.events.iter().zip(1..).find(|(event, seq)| event.seq != *seq);
+    require(gap.is_none(), || format!("event {}: its timeline has it not", gap.map_or(0, |(_, seq)| seq)))?;
+    let (last, known) = (books.events.last().map_or(0, |event| event.seq), books.order.events);
+    require(last == known, || format!("its timeline ends with {last} and its row says {known}"))?;
+    let head = event::head_after(None, books.order.id, &books.events).map_err(|why| why.to_string())?;
+    require(books.head == Some(head), || "its timeline is not what was written down".to_owned())
 }
 
 fn entries(lines: &[LineRow]) -> BTreeMap<i64, Vec<&LineRow>> {

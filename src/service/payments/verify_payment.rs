@@ -9,7 +9,8 @@ use super::views::{self, OrderView};
 use super::waiting::Found;
 use crate::service::accounts::api::Caller;
 use crate::service::problem::ProblemType;
-use crate::service::{Answer, Context};
+use crate::service::{Answer, Context, Error};
+use crate::store::{StoreError, constraint};
 use examhall_domain::id::OrderId;
 use examhall_domain::payments::{Command, GatewayOrderId, GatewayPaymentId, Order, Phase};
 use serde::Deserialize;
@@ -42,12 +43,11 @@ pub async fn verify_payment(
     let order = own(cx, caller, command.order_id).await?;
     let named = order.gateway_order.as_ref().map(GatewayOrderId::as_str);
     if named != Some(command.razorpay_order_id.as_str()) {
+        tracing::warn!(order = %order.id, "a checkout came back for another order");
         return Err(ProblemType::SignatureInvalid.into());
     }
     let payment = proven(cx, &order, &command.razorpay_payment_id, &command.razorpay_signature)?;
-    if let Err(rejection) = apply(cx, order.id, Command::CheckoutSigned { payment }, By::CALLBACK).await? {
-        tracing::warn!(order = %order.id, %rejection, "a signed checkout was not taken in");
-    }
+    take_in(cx, &order, payment).await?;
     let look = async || {
         let order = own(cx, caller, command.order_id).await?;
         let waits = order.phase == Phase::Open;
@@ -67,14 +67,35 @@ pub(super) fn proven(
     payment: &str,
     signature: &str,
 ) -> Result<GatewayPaymentId, ProblemType> {
-    let payment = GatewayPaymentId::parse(payment).map_err(|_| ProblemType::SignatureInvalid)?;
-    let gateway = cx.gateways.get(&order.gateway).ok_or(ProblemType::SignatureInvalid)?;
-    let gateway_order = order.gateway_order.as_ref().ok_or(ProblemType::SignatureInvalid)?;
-    match gateway.confirms(gateway_order, &payment, signature) {
-        Ok(()) => Ok(payment),
-        Err(fault) => {
-            tracing::warn!(order = %order.id, %payment, %fault, "a checkout's signature does not fit");
-            Err(ProblemType::SignatureInvalid)
+    check(cx, order, payment, signature).map_err(|why| {
+        tracing::warn!(order = %order.id, why, "a checkout proves nothing");
+        ProblemType::SignatureInvalid
+    })
+}
+
+/// Tells the order of a payment that was signed for.
+///
+/// # Errors
+/// `signature-invalid` when the payment is known to be of another order, and those of the store.
+pub(super) async fn take_in(cx: &Context, order: &Order, payment: GatewayPaymentId) -> Answer<()> {
+    match apply(cx, order.id, Command::CheckoutSigned { payment }, By::CALLBACK).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(rejection)) => {
+            tracing::warn!(order = %order.id, %rejection, "a signed checkout was not taken in");
+            Ok(())
         }
+        Err(Error::Store(StoreError::Conflict { constraint: constraint::PAYMENT_REFS })) => {
+            tracing::warn!(order = %order.id, "a signed checkout names a payment of another order");
+            Err(ProblemType::SignatureInvalid.into())
+        }
+        Err(error) => Err(error),
     }
+}
+
+fn check(cx: &Context, order: &Order, payment: &str, signature: &str) -> Result<GatewayPaymentId, &'static str> {
+    let payment = GatewayPaymentId::parse(payment).map_err(|_| "what it names is no payment")?;
+    let gateway = cx.gateways.get(&order.gateway).ok_or("its gateway is not in use")?;
+    let gateway_order = order.gateway_order.as_ref().ok_or("the gateway has no order for it yet")?;
+    gateway.confirms(gateway_order, &payment, signature).map_err(|_| "its signature does not fit")?;
+    Ok(payment)
 }

@@ -37,7 +37,7 @@ pub(super) fn orders_come_to_an_end(payments: &PaymentSettings) -> Result<(), Se
     let counts = [
         ("batch", i64::from(payments.batch)),
         ("at_once", i64::from(payments.at_once)),
-        ("lease_s", payments.lease_s),
+        ("lease_ms", payments.lease_ms),
         ("tries_max", payments.tries_max),
         ("retry_ms", payments.retry_ms),
         ("order_s", payments.order_s),

@@ -15,7 +15,7 @@ pub struct Tally {
     pub dead: i64,
 }
 
-/// How many jobs of a priority wait or run.
+/// How many jobs of a priority are due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct OfPriority {
     pub priority: i64,
@@ -53,9 +53,14 @@ pub async fn running<C: ConnectionTrait>(connection: &C, kinds: &[&str], now: Ti
     sql::scalar(connection, &query, named(now.0.into(), kinds)).await
 }
 
-/// How many jobs of a kind wait or run, by their priorities, the first to go first.
-pub async fn by_priority<C: ConnectionTrait>(connection: &C, kind: &str) -> Result<Vec<OfPriority>, StoreError> {
-    sql::all(connection, BY_PRIORITY, [kind.into()]).await
+/// How many jobs of a kind are due, whether or not somebody works on them, by their priorities, the first to go first. What
+/// waits for a later time does not count: it is no work yet.
+pub async fn by_priority<C: ConnectionTrait>(
+    connection: &C,
+    kind: &str,
+    now: Timestamp,
+) -> Result<Vec<OfPriority>, StoreError> {
+    sql::all(connection, BY_PRIORITY, [kind.into(), now.0.into()]).await
 }
 
 /// What became of the jobs of a kind that ended since an instant.
@@ -87,7 +92,7 @@ SELECT (SELECT COUNT(*) FROM jobs WHERE kind = $2) AS waiting,
 const RUNNING: &str = "SELECT COUNT(*) FROM jobs WHERE lease_until_us >= $1";
 
 const BY_PRIORITY: &str = "
-SELECT priority, COUNT(*) AS jobs FROM jobs WHERE kind = $1 GROUP BY priority ORDER BY priority";
+SELECT priority, COUNT(*) AS jobs FROM jobs WHERE kind = $1 AND run_at_us <= $2 GROUP BY priority ORDER BY priority";
 
 // A sum of whole numbers is a decimal on PostgreSQL, whatever its size.
 const ENDED: &str = "

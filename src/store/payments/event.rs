@@ -2,7 +2,8 @@
 
 use crate::store::{StoreError, json, sql};
 use examhall_domain::id::{AccountId, OrderId};
-use examhall_domain::payments::Event;
+use examhall_domain::payments::timeline::{self, Link};
+use examhall_domain::payments::{Event, Step};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::{IntoActiveModel, QueryOrder};
@@ -92,25 +93,34 @@ impl Model {
     }
 }
 
+/// The rows that tell what a step did.
+pub(super) fn rows(step: &Step, told: Told) -> Vec<Model> {
+    let row = |(seq, event): (i64, &Event)| Model {
+        order_id: step.order.id.0,
+        seq,
+        at_us: told.at.0,
+        source: told.source.name().to_owned(),
+        kind: event.kind().to_owned(),
+        actor_id: told.actor.map(|actor| actor.0),
+        detail: event.detail().to_string(),
+    };
+    step.numbered().map(row).collect()
+}
+
+/// The head of a timeline after these rows; `head` is what it was before them, nothing before the first one of all.
+///
+/// Errors: [`StoreError::Corrupt`] when one of them is no event.
+pub fn head_after(head: Option<[u8; 32]>, order: OrderId, rows: &[Model]) -> Result<[u8; 32], StoreError> {
+    rows.iter().try_fold(head.unwrap_or_else(|| timeline::start(order)), |head, row| {
+        let (event, at, actor) = (row.event()?, row.at(), row.actor());
+        let link = Link { seq: row.seq, at, actor, source: &row.source, event: &event, detail: &row.detail };
+        Ok(timeline::link(head, &link))
+    })
+}
+
 /// Appends what a step did.
-pub(super) async fn insert<'a, C: ConnectionTrait>(
-    connection: &C,
-    order: OrderId,
-    events: impl Iterator<Item = (i64, &'a Event)>,
-    told: Told,
-) -> Result<(), StoreError> {
-    let rows: Vec<ActiveModel> = events
-        .map(|(seq, event)| Model {
-            order_id: order.0,
-            seq,
-            at_us: told.at.0,
-            source: told.source.name().to_owned(),
-            kind: event.kind().to_owned(),
-            actor_id: told.actor.map(|actor| actor.0),
-            detail: event.detail().to_string(),
-        })
-        .map(IntoActiveModel::into_active_model)
-        .collect();
+pub(super) async fn insert<C: ConnectionTrait>(connection: &C, rows: Vec<Model>) -> Result<(), StoreError> {
+    let rows: Vec<ActiveModel> = rows.into_iter().map(IntoActiveModel::into_active_model).collect();
     if !rows.is_empty() {
         Entity::insert_many(rows).exec_without_returning(connection).await?;
     }

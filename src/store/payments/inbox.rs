@@ -75,6 +75,9 @@ impl Outcome {
     }
 }
 
+/// Why a message is parked that speaks of no order that we know; the index is over this word.
+pub const UNKNOWN_ORDER: &str = "unknown_order";
+
 /// Messages of one insert; seven values each, the bodies among them.
 pub const BATCH_MAX: usize = 256;
 
@@ -140,6 +143,30 @@ pub async fn settle<C: ConnectionTrait>(
     Ok(change.exec(connection).await?.rows_affected == 1)
 }
 
+/// The messages of a gateway that came at an instant or later and are parked because nobody knew their order, at most `limit`
+/// of them.
+pub async fn list_unknown<C: ConnectionTrait>(
+    connection: &C,
+    gateway: &GatewayName,
+    since: Timestamp,
+    limit: u32,
+) -> Result<Vec<WebhookId>, StoreError> {
+    let values = [gateway.as_str().into(), since.0.into(), i64::from(limit).into()];
+    let rows: Vec<Kept> = sql::all(connection, UNKNOWN, values).await?;
+    Ok(rows.into_iter().map(|row| WebhookId(row.id)).collect())
+}
+
+/// Lets those of these messages wait again that are parked because nobody knew their order; says how many.
+pub async fn reopen_unknown<C: ConnectionTrait>(connection: &C, messages: &[WebhookId]) -> Result<u64, StoreError> {
+    let change = Entity::update_many()
+        .col_expr(Column::Outcome, Expr::value(None::<String>))
+        .col_expr(Column::Detail, Expr::value(None::<String>))
+        .col_expr(Column::AppliedAtUs, Expr::value(None::<i64>))
+        .filter(Column::Id.is_in(messages.iter().map(|message| message.0)))
+        .filter(Column::Detail.eq(UNKNOWN_ORDER));
+    Ok(change.exec(connection).await?.rows_affected)
+}
+
 /// Forgets messages that were settled before an instant, at most `limit` of them; says how many. Whoever calls it leaves
 /// them for longer than a gateway sends the same again.
 pub async fn sweep<C: ConnectionTrait>(
@@ -156,3 +183,9 @@ pub async fn sweep<C: ConnectionTrait>(
 struct Kept {
     id: Uuid,
 }
+
+// The word is written out, since an index over some rows is only used by a query that names just those.
+const UNKNOWN: &str = "
+SELECT id FROM webhook_inbox
+WHERE gateway = $1 AND received_at_us >= $2 AND detail = 'unknown_order'
+ORDER BY received_at_us LIMIT $3";

@@ -114,25 +114,8 @@ pub async fn sums<C: ConnectionTrait>(connection: &C) -> Result<Vec<Sum>, StoreE
     sql::all(connection, SUMS, []).await
 }
 
-/// Orders that have lines and no row, at most `limit`.
-pub async fn strays<C: ConnectionTrait>(connection: &C, limit: u32) -> Result<Vec<OrderId>, StoreError> {
-    let rows: Vec<Stray> = sql::all(connection, STRAYS, [i64::from(limit).into()]).await?;
-    Ok(rows.into_iter().map(|row| OrderId(row.order_id)).collect())
-}
-
-#[derive(FromQueryResult)]
-struct Stray {
-    order_id: Uuid,
-}
-
 const SUMS: &str = "
 SELECT currency, account, kind, CAST(SUM(amount_minor) AS TEXT) AS amount
 FROM ledger_lines
 GROUP BY currency, account, kind
 ORDER BY currency, account, kind";
-
-const STRAYS: &str = "
-SELECT DISTINCT l.order_id
-FROM ledger_lines l
-WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.id = l.order_id)
-LIMIT $1";

@@ -9,14 +9,15 @@ pub use search::{
 };
 
 use super::{payment, refund};
-use crate::store::StoreError;
+use crate::store::{StoreError, sql};
 use examhall_domain::id::{AccountId, ExamId, OrderId};
 use examhall_domain::money::{Currency, Money};
 use examhall_domain::payments::{GatewayName, GatewayOrderId, Order, Phase, Subject};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::LockType;
-use sea_orm::{DbBackend, QueryOrder, QuerySelect};
+use sea_orm::{DbBackend, FromQueryResult, QueryOrder, QuerySelect};
+use std::collections::HashMap;
 
 /// A row of `orders`. `status` follows from the order with its payments and refunds; it is there to be searched for.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -38,8 +39,11 @@ pub struct Model {
     pub look_at_us: Option<i64>,
     pub looks: i64,
     pub news_at_us: i64,
-    /// The number of the last event of the timeline, or more.
     pub version: i64,
+    /// The number of the last event of the timeline.
+    pub events: i64,
+    /// The head of the chain over the timeline; 32 bytes.
+    pub timeline_head: Option<Vec<u8>>,
     pub created_at_us: i64,
     pub updated_at_us: i64,
     pub expires_at_us: i64,
@@ -52,7 +56,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
-    /// The row of an order.
+    /// The row of an order, without the head of its timeline.
     fn of(order: &Order) -> Self {
         let Subject::Exam(exam) = order.subject;
         Self {
@@ -72,6 +76,8 @@ impl Model {
             looks: order.looks.into(),
             news_at_us: order.news_at.0,
             version: order.version,
+            events: order.events,
+            timeline_head: None,
             created_at_us: order.created_at.0,
             updated_at_us: order.updated_at.0,
             expires_at_us: order.expires_at.0,
@@ -102,6 +108,7 @@ impl Model {
             updated_at: Timestamp(self.updated_at_us),
             expires_at: Timestamp(self.expires_at_us),
             version: self.version,
+            events: self.events,
         })
     }
 }
@@ -168,6 +175,29 @@ pub async fn forget_words<C: ConnectionTrait>(connection: &C, account: AccountId
     refund::forget_words(connection, account).await
 }
 
+/// The heads of the timelines of several orders; an order that has none is left out.
+///
+/// Errors: [`StoreError::Corrupt`] when one is no digest.
+pub async fn timeline_heads<C: ConnectionTrait>(
+    connection: &C,
+    orders: &[OrderId],
+) -> Result<HashMap<OrderId, [u8; 32]>, StoreError> {
+    let query = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::TimelineHead])
+        .filter(Column::Id.is_in(orders.iter().map(|order| order.0)))
+        .filter(Column::TimelineHead.is_not_null());
+    let rows: Vec<(Uuid, Vec<u8>)> = query.into_tuple().all(connection).await?;
+    let head = |(id, head): (Uuid, Vec<u8>)| Ok((OrderId(id), sql::bytes("orders.timeline_head", &head)?));
+    rows.into_iter().map(head).collect()
+}
+
+/// Orders that have a timeline or lines in the ledger and no row, at most `limit`.
+pub async fn strays<C: ConnectionTrait>(connection: &C, limit: u32) -> Result<Vec<OrderId>, StoreError> {
+    let rows: Vec<Stray> = sql::all(connection, STRAYS, [i64::from(limit).into()]).await?;
+    Ok(rows.into_iter().map(|row| OrderId(row.order_id)).collect())
+}
+
 /// How many orders there are.
 pub async fn count<C: ConnectionTrait>(connection: &C) -> Result<u64, StoreError> {
     Ok(Entity::find().count(connection).await?)
@@ -188,3 +218,14 @@ async fn whole<C: ConnectionTrait>(connection: &C, rows: Vec<Model>) -> Result<V
     };
     rows.into_iter().map(complete).collect()
 }
+
+#[derive(FromQueryResult)]
+struct Stray {
+    order_id: Uuid,
+}
+
+const STRAYS: &str = "
+SELECT e.order_id FROM order_events e WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.id = e.order_id)
+UNION
+SELECT l.order_id FROM ledger_lines l WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.id = l.order_id)
+LIMIT $1";

@@ -8,9 +8,13 @@ use examhall::telemetry::metric;
 use examhall_domain::accounts::Role;
 use std::collections::BTreeSet;
 
-/// Not seen here: no event is broadcast without a socket, only PostgreSQL has a clock and partitions, and nothing is sold.
-const ELSEWHERE: [&str; 6] = [
+/// Not seen here: no event is broadcast without a socket or heard from another instance, only PostgreSQL has a clock and
+/// partitions, and nothing is sold.
+const ELSEWHERE: [&str; 9] = [
     metric::EVENT_BROADCAST_SECONDS,
+    metric::EVENT_BUS_CONNECTED,
+    metric::EVENT_BUS_ROUND_TRIP_SECONDS,
+    metric::DOORBELLS_TOTAL,
     metric::CLOCK_SKEW_SECONDS,
     metric::PAYMENT_PARTITIONS_AHEAD_SECONDS,
     metric::GATEWAY_REQUESTS_TOTAL,
@@ -34,8 +38,16 @@ async fn a_scrape_after_an_exam_has_every_figure_with_its_description() {
         "database_queries_total{slice=\"accounts\",operation=\"select\"}",
         "database_connections{pool=\"write\",state=\"idle\"}",
         "http_requests_total{method=\"PUT\",route=\"/api/attempts/{id}/answers/{question_id}\",status=\"200\"}",
-        "answer_ack_seconds_bucket{le=\"0.25\"}",
+        "answer_ack_seconds_bucket{le=\"0.2\"}",
         "answer_batch_size_sum",
+        "dependency_state{dependency=\"store_write\"} 0",
+        "build_info{version=\"",
+        "active_sockets_max 20000",
+        "instance_draining 0",
+        "payment_dead_letters 0",
+        "mails_total{outcome=\"given_up\"} 0",
+        "cache_hits_total{cache=\"session\"}",
+        "cache_misses_total{cache=\"paper\"}",
     ] {
         assert!(text.lines().any(|found| found.starts_with(line)), "{line} is missing:\n{text}");
     }
@@ -46,5 +58,14 @@ async fn a_scrape_after_an_exam_has_every_figure_with_its_description() {
 async fn nobody_else_reads_the_metrics() {
     let house = House::open(TestDatabase::sqlite().await, &[("EXAMHALL__HTTP__METRICS_ALLOW", "[\"10.0.0.1\"]")]).await;
     assert_eq!(house.program().get("/metrics").await.status(), 404);
+    house.close().await;
+}
+
+#[actix_web::test]
+async fn a_proxy_that_may_read_the_metrics_does_not_let_others_do_so() {
+    let trusted = [("EXAMHALL__HTTP__TRUSTED_PROXIES", "[\"127.0.0.0/8\"]")];
+    let house = House::open(TestDatabase::sqlite().await, &trusted).await;
+    assert_eq!(house.program().get("/metrics").await.status(), 200);
+    assert_eq!(house.program().from("198.51.100.9").get("/metrics").await.status(), 404);
     house.close().await;
 }

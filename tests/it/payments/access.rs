@@ -110,7 +110,6 @@ sold_by_both_engines! {
             bought(&house.store, account, algebra).await
         });
         assert_eq!(json(told).await["source"], "order");
-        assert!(started.elapsed() < Duration::from_secs(20));
         assert_eq!(ada.get(&address).await.status(), 200, "who knows nothing is told at once");
         let answer = ada.get(&format!("{}?wait=26", path(algebra))).await;
         let problem: Value = answer.json().await.unwrap();

@@ -28,14 +28,39 @@ const TAMPERINGS: &[(&str, &str)] = &[
     ("UPDATE order_payments SET amount_minor = 1", "its payments and refunds say"),
     ("UPDATE order_payments SET role = 'surplus' WHERE role = 'kept'", "its payments and refunds say"),
     ("DELETE FROM order_refunds WHERE reason_kind = 'admin'", "its payments and refunds say"),
-    ("DELETE FROM order_events WHERE kind = 'fee_noted'", "no event stands behind it"),
+    ("DELETE FROM order_events WHERE kind = 'fee_noted'", "its timeline has it not"),
+    // What posted nothing.
+    ("DELETE FROM order_events WHERE kind = 'placed'", "event 1: its timeline has it not"),
+    ("DELETE FROM order_events WHERE kind = 'gateway_order_opened'", "event 2: its timeline has it not"),
+    ("DELETE FROM order_events WHERE seq = (SELECT MAX(seq) FROM order_events)", "its timeline ends with"),
+    (
+        "UPDATE order_events SET seq = seq + 1 WHERE seq = (SELECT MAX(seq) FROM order_events)",
+        "its timeline has it not",
+    ),
+    (
+        "INSERT INTO order_events SELECT order_id, seq + 1, at_us, source, kind, actor_id, detail FROM order_events
+         WHERE seq = (SELECT MAX(seq) FROM order_events)",
+        "its timeline ends with",
+    ),
+    ("UPDATE order_events SET at_us = at_us + 1 WHERE kind = 'placed'", "not what was written down"),
+    ("UPDATE order_events SET source = 'admin' WHERE kind = 'placed'", "not what was written down"),
+    ("UPDATE order_events SET actor_id = order_id WHERE kind = 'placed'", "not what was written down"),
+    (
+        "UPDATE order_events SET detail = REPLACE(detail, 'order_', 'other_') WHERE kind = 'gateway_order_opened'",
+        "not what was written down",
+    ),
     (
         "UPDATE order_events SET detail = REPLACE(detail, '49900', '49901') WHERE kind = 'payment_kept'",
+        "not what was written down",
+    ),
+    (
+        "UPDATE ledger_lines SET kind = 'parked_kept' WHERE kind = 'payment_kept'",
         "its lines are not what payment_kept means",
     ),
-    ("UPDATE orders SET version = 1", "its timeline ends with"),
+    ("UPDATE orders SET events = events + 1", "its timeline ends with"),
+    ("UPDATE orders SET timeline_head = NULL", "not what was written down"),
     ("DELETE FROM exam_access", "it is paid and grants no access"),
-    ("DELETE FROM orders", "it has lines in the ledger and no row"),
+    ("DELETE FROM orders", "it has a timeline or lines in the ledger, and no row"),
 ];
 
 const TABLES: [&str; 6] = ["orders", "order_payments", "order_refunds", "order_events", "ledger_lines", "exam_access"];

@@ -11,6 +11,8 @@ use examhall::service::problem::ProblemType;
 use examhall::service::{Answer, Error};
 use examhall::store::payments::{access, outbox};
 use examhall_domain::payments::{GatewayPaymentId, Order, OrderStatus, PaymentStatus, Progress, RefundKind, Role};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::Value;
 use std::time::Duration;
 
 /// Why something was refused.
@@ -22,7 +24,7 @@ pub(crate) fn problem<T>(answer: Answer<T>) -> Option<ProblemType> {
     }
 }
 
-fn signed(order: &Order, payment: &GatewayPaymentId) -> VerifyPayment {
+pub(super) fn signed(order: &Order, payment: &GatewayPaymentId) -> VerifyPayment {
     let gateway_order = order.gateway_order.clone().unwrap();
     VerifyPayment {
         order_id: order.id,
@@ -52,8 +54,12 @@ in_both_shops! {
         let told = ["placed", "gateway_order_opened", "payment_noted", "capture_wanted", "payment_noted", "fee_noted",
             "payment_kept", "access_granted"];
         assert_eq!(kinds, told);
-        let out = outbox::list_waiting(shop.cx.store.read(), 100).await.unwrap();
-        assert_eq!(out.iter().filter(|row| row.key == id.to_string()).count(), told.len(), "others are told of each");
+        let of_order = outbox::Entity::find().filter(outbox::Column::Key.eq(id.to_string()));
+        let out = of_order.order_by_asc(outbox::Column::Id).all(shop.cx.store.read()).await.unwrap();
+        let words: Vec<Value> = out.iter().map(|row| serde_json::from_str(&row.payload).unwrap()).collect();
+        let kinds: Vec<&str> = words.iter().map(|word| word["kind"].as_str().unwrap()).collect();
+        assert_eq!(kinds, told, "others are told of each");
+        assert!(words.iter().zip(1..).all(|(word, seq)| word["seq"] == seq));
         shop.check_gateway(&[id]).await;
     }
 

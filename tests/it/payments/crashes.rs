@@ -3,9 +3,10 @@
 use super::bank::{Ask, Fault};
 use super::repeats::{keyed_refund, network, proof, refund};
 use super::shop::{PRICE, Shop, in_both_shops};
-use super::till::change;
+use super::till::{change, now};
 use crate::accounts::house::PASSWORD;
 use crate::support::start_actors;
+use examhall::actor::payments::sagas::Sagas;
 use examhall::service::payments::bring_on::Brought;
 use examhall::service::payments::create_order::{Placed, place_order};
 use examhall::service::payments::queue::{PAYMENT_JOB, pause_queue, resume_queue};
@@ -15,6 +16,7 @@ use examhall::store::jobs;
 use examhall_domain::id::OrderId;
 use examhall_domain::payments::{AccessPolicy, OrderStatus, PaymentStatus, Progress};
 use futures_util::FutureExt;
+use std::sync::Arc;
 use std::task::Poll;
 
 /// Brings an order on until the call hangs that is to, and drops it there; where none is to, nothing is done.
@@ -126,6 +128,41 @@ in_both_shops! {
         shop.until(id, |order| order.status() == OrderStatus::Paid).await;
     }
 
+    async fn what_a_dead_instance_held_is_taken_up_when_its_lease_is_over(shop: &Shop) {
+        let ada = shop.student("ada").await;
+        let id = shop.place(&ada).await;
+        let held = jobs::next_due(shop.cx.store.read(), &[PAYMENT_JOB]).await.unwrap().unwrap();
+        let _actors = start_actors(&shop.cx);
+        shop.until(id, |order| order.status() == OrderStatus::AwaitingPayment).await;
+        assert!(now() >= held, "not before");
+        assert_eq!(shop.bank.asked(Ask::Open), 1);
+    }
+
+    async fn a_saga_holds_its_order_for_as_long_as_it_works_and_no_longer(shop: &Shop) {
+        let ada = shop.student("ada").await;
+        let sagas = Sagas::new(shop.cx.clone());
+        shop.bank.fails(Ask::Open, Fault::HangsBefore);
+        let placed = place_order(&shop.cx, &ada, &shop.keyed(&ada, "k"), &shop.wish(), sagas.owner()).await.unwrap();
+        let Placed::Order { order: id, job: Some(job) } = placed else { panic!("it was there before") };
+        let until = async || jobs::next_due(shop.cx.store.read(), &[PAYMENT_JOB]).await.unwrap().unwrap();
+        let first = until().await;
+        sagas.take_up(job);
+        let lease = shop.cx.settings.payments.lease();
+        crate::rooms::socket::within(async { while until().await < first + lease + lease {} }).await;
+        assert_eq!(shop.bank.asked(Ask::Open), 1, "one call, which goes on");
+        // Somebody else has it now: this one lets go in the middle of its call.
+        change(&shop.cx.store, "UPDATE jobs SET lease_owner = 'another' WHERE kind = 'payment'", []).await;
+        crate::rooms::socket::within(async {
+            while Arc::strong_count(&sagas) > 1 {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+        assert_eq!(shop.order(id).await.status(), OrderStatus::Opening, "what came of it is for the other one to find");
+        shop.bring(id).await;
+        assert_eq!(shop.order(id).await.status(), OrderStatus::AwaitingPayment);
+    }
+
     async fn a_paused_queue_begins_nothing_until_it_goes_on(shop: &Shop) {
         let actors = start_actors(&shop.cx);
         let ada = shop.student("ada").await;
@@ -163,6 +200,7 @@ in_both_shops! {
             assert!(shop.access(student).await.has_access);
         }
         assert_eq!(shop.bank.books().captured(), 20 * PRICE);
+        assert_eq!(shop.bank.asked(Ask::Open), 20, "whoever places an order holds its job, so that nobody else begins it");
         let all: Vec<OrderId> = orders.into_iter().map(|(_, id)| id).collect();
         shop.check_gateway(&all).await;
     }

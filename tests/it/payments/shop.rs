@@ -35,7 +35,7 @@ pub(crate) const PRICE: i64 = 49_900;
 pub(crate) const CREATE: &str = "POST /api/payments/create-order";
 
 /// Waits that a test can sit out, and cheap hashes.
-const OVERRIDES: [(&str, &str); 10] = [
+const OVERRIDES: [(&str, &str); 11] = [
     ("JWT_SECRET", JWT_SECRET),
     ("EXAMHALL__ACCOUNTS__HASH_MEMORY_KIB", "8"),
     ("EXAMHALL__ACCOUNTS__HASH_PASSES", "1"),
@@ -43,6 +43,7 @@ const OVERRIDES: [(&str, &str); 10] = [
     ("EXAMHALL__PAYMENTS__OPEN_LOOK_MS", "50"),
     ("EXAMHALL__PAYMENTS__LATE_LOOK_MS", "[20, 40, 60]"),
     ("EXAMHALL__PAYMENTS__RETRY_MS", "5"),
+    ("EXAMHALL__PAYMENTS__LEASE_MS", "300"),
     ("EXAMHALL__PAYMENTS__SWEEP_MS", "10"),
     ("EXAMHALL__PAYMENTS__RECONCILE_AFTER_S", "0"),
     ("EXAMHALL__ACCESS__LOOK_AGAIN_MS", "20"),
@@ -160,6 +161,11 @@ impl Shop {
     pub(crate) async fn tell(&self, arrived: Arrived) {
         let admitted = admit(&self.cx, arrived).unwrap();
         take_webhooks(&self.cx, &[admitted]).await.unwrap();
+        self.tell_waiting().await;
+    }
+
+    /// Tells every message that waits to its order.
+    pub(crate) async fn tell_waiting(&self) {
         for id in waiting(&self.cx, 256).await.unwrap() {
             apply_webhook(&self.cx, id).await.unwrap();
         }
@@ -218,7 +224,7 @@ impl Shop {
     /// The timeline has no hole, and the ledger of the order comes to what the order says.
     pub(crate) async fn check_books(&self, id: OrderId) {
         let events = event::of_order(self.cx.store.read(), id).await.unwrap();
-        assert!(events.windows(2).all(|pair| pair[0].seq < pair[1].seq));
+        assert!(events.iter().zip(1..).all(|(event, seq)| event.seq == seq));
         let mut sums = Balances::new();
         for row in ledger::of_order(self.cx.store.read(), id).await.unwrap() {
             let line = row.line().unwrap();

@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub(crate) const DAY: Span = Span::from_secs(24 * 60 * 60);
 /// What the server remembers of access and orders is forgotten at once, since the tests change it behind its back.
 pub(crate) const FORGETFUL: [(&str, &str); 2] =
-    [("EXAMHALL__ACCESS__CACHE_MS", "1"), ("EXAMHALL__ACCESS__LOOK_AGAIN_MS", "20")];
+    [("EXAMHALL__ACCESS__CACHE_MS", "0"), ("EXAMHALL__ACCESS__LOOK_AGAIN_MS", "20")];
 
 pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
@@ -156,8 +156,8 @@ pub(crate) async fn cancel(store: &Store, order: &Order) -> Order {
 
 /// Stores an event that no command makes just so.
 pub(crate) async fn resolved(store: &Store, order: &Order, event: Event) -> Order {
-    let upon = order.version;
-    let step = Step { order: Order { version: upon + 1, ..order.clone() }, events: vec![event], upon };
+    let (upon, events) = (order.version, order.events + 1);
+    let step = Step { order: Order { version: upon + 1, events, ..order.clone() }, events: vec![event], upon };
     save(store, Some(order), &step).await.unwrap();
     step.order
 }

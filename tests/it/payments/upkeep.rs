@@ -40,7 +40,6 @@ async fn fill(store: &Store) {
             key: "k".to_owned(),
             payload: "{}".to_owned(),
             created_at_us: at.0,
-            published_at_us: Some(at.0),
         };
         outbox::insert(&transaction, told).await.unwrap();
     }

@@ -1,7 +1,9 @@
 //! Messages of gateways: only genuine ones are kept, each once, and only what agrees with the order has an effect.
 
-use super::bank::signed;
+use super::bank::{Ask, Fault, signed};
 use super::shop::{PRICE, Shop, in_both_shops};
+use super::till::now;
+use examhall::service::payments::bring_on::{Brought, bring_on};
 use examhall::service::payments::take_webhooks::{Arrived, admit, take_webhooks};
 use examhall::service::problem::ProblemType;
 use examhall::store::payments::inbox;
@@ -139,6 +141,28 @@ in_both_shops! {
         let ignored = ("ignored".to_owned(), None);
         assert_eq!(outcomes(shop).await, [parked("unknown_order"), parked("unknown_order"), parked("unreadable"), ignored]);
         assert_eq!(shop.kinds(id).await.len(), 2, "the order has heard of none");
+    }
+
+    /// The gateway has the order, its answer was lost, and somebody pays all the same.
+    async fn what_came_before_its_order_was_known_is_told_when_it_is(shop: &Shop) {
+        let ada = shop.student("ada").await;
+        let id = shop.place(&ada).await;
+        shop.bank.fails(Ask::Open, Fault::LostAfter);
+        assert_eq!(bring_on(&shop.cx, id).await.unwrap(), Brought::On);
+        let payment = shop.bank.pay(id, PaymentStatus::Captured);
+        let foreign = GatewayOrderId::parse("order_of_somebody_else").unwrap();
+        let other = SeenPayment { order: Some(foreign), ..shop.bank.books().payments[0].clone() };
+        shop.tell(shop.bank.message(&payment)).await;
+        shop.tell(shop.bank.message_of(&other)).await;
+        assert_eq!(outcomes(shop).await, [parked("unknown_order"), parked("unknown_order")]);
+        shop.until(id, |order| order.look_at.is_some_and(|at| at < now())).await;
+        assert_eq!(bring_on(&shop.cx, id).await.unwrap(), Brought::On);
+        assert_eq!(shop.order(id).await.status(), OrderStatus::AwaitingPayment);
+        shop.tell_waiting().await;
+        assert_eq!(shop.order(id).await.status(), OrderStatus::Paid, "without a look into the books");
+        assert_eq!(outcomes(shop).await, [("applied".to_owned(), None), parked("unknown_order")]);
+        assert_eq!(shop.bank.asked(Ask::Books), 0);
+        shop.check_books(id).await;
     }
 
     async fn one_payment_is_never_of_two_orders(shop: &Shop) {

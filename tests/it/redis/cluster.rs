@@ -1,9 +1,9 @@
-//! Three nodes of one cluster: the bus and the buckets pass there too, and go on without one of the nodes.
+//! Three nodes of one cluster: the bus, the buckets and presence pass there too, and go on without one of the nodes.
 
 use super::bus::{engine, two_instances_hear_each_other};
-use super::limits;
 use super::server::{RedisServer, free_port, quick, until};
-use crate::bus::contract::keep_the_contract;
+use super::{limits, presence};
+use crate::bus::contract::{attached, channels, doorbell, keep_the_contract};
 use examhall::bus::{Bus, Health};
 use examhall::settings::{RedisMode, RedisSettings};
 use std::process::Command;
@@ -18,7 +18,9 @@ impl Cluster {
         let mut nodes = Vec::new();
         for _ in 0..3 {
             let bus_port = free_port().to_string();
-            let options = ["--cluster-enabled", "yes", "--cluster-port", &bus_port, "--cluster-node-timeout", "1000"];
+            let own = ["--cluster-enabled", "yes", "--cluster-port", &bus_port, "--cluster-node-timeout", "1000"];
+            // Without replicas a dead node takes its slots along, and the others go on.
+            let options = [&own[..], &["--cluster-require-full-coverage", "no"]].concat();
             nodes.push(RedisServer::start_as(&options).await);
         }
         let cluster = Self { nodes };
@@ -30,17 +32,25 @@ impl Cluster {
             .output()
             .expect("redis-cli is missing: run the tests with tests/run");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stdout));
+        cluster.until_whole().await;
+        cluster
+    }
+
+    async fn until_whole(&self) {
         until("the nodes agree", async || {
-            for node in &cluster.nodes {
+            for node in &self.nodes {
                 let info: String = node.ask(&["CLUSTER", "INFO"]).await;
-                if !info.contains("cluster_state:ok") {
+                let nodes: String = node.ask(&["CLUSTER", "NODES"]).await;
+                if !info.contains("cluster_state:ok")
+                    || nodes.matches(" connected").count() != 3
+                    || nodes.contains("fail")
+                {
                     return false;
                 }
             }
             true
         })
         .await;
-        cluster
     }
 
     fn settings(&self) -> RedisSettings {
@@ -50,7 +60,7 @@ impl Cluster {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn the_bus_and_the_buckets_pass_on_a_cluster() {
+async fn the_bus_the_buckets_and_presence_pass_on_a_cluster() {
     let cluster = Cluster::start().await;
     let settings = cluster.settings();
     keep_the_contract(async || engine(&settings).await).await;
@@ -63,22 +73,28 @@ async fn the_bus_and_the_buckets_pass_on_a_cluster() {
         .await;
     }
     limits::are_kept(&settings).await;
+    presence::is_known_elsewhere(&settings).await;
 }
 
 #[actix_web::test]
 async fn the_bus_goes_on_without_one_of_the_nodes() {
     let mut cluster = Cluster::start().await;
     let settings = cluster.settings();
-    let bus = engine(&settings).await;
-    // Whichever of them it speaks to, one after the other is gone and comes back.
+    let (one, other) = (engine(&settings).await, engine(&settings).await);
+    let (_at_one, mut at_other) = (attached(&one), attached(&other));
+    let [room, ..] = channels();
+    other.subscribe(room).await.unwrap();
+    // Whichever of them they speak to, one after the other is gone and comes back.
     for place in 0..3 {
         cluster.nodes[place].kill();
-        until("it has found another node", async || bus.health() == Health::Connected).await;
-        two_instances_hear_each_other(&RedisSettings {
-            key_prefix: quick("", settings.mode).key_prefix,
-            ..settings.clone()
+        let offset = Some(i64::try_from(place).unwrap());
+        until("what is said arrives", async || {
+            let _ = one.publish(doorbell(room, offset)).await;
+            std::iter::from_fn(|| at_other.try_recv().ok()).any(|heard| heard == doorbell(room, offset))
         })
         .await;
         cluster.nodes[place].start_again().await;
+        cluster.until_whole().await;
     }
+    until("all is well", async || one.health() == Health::Connected && other.health() == Health::Connected).await;
 }

@@ -3,7 +3,7 @@
 
 use super::bus::{engine, hall, unconnected};
 use super::server::{RedisServer, free_port, quick, until};
-use crate::bus::contract::{attached, channels, doorbell};
+use crate::bus::contract::{attached, channels, doorbell, heard};
 use crate::bus::journal::{MemoryJournal, collect, next, room, roomy};
 use examhall::bus::{Bus, Channel, Fanout, Health, Hub, Outbox, Seat, Woken};
 use examhall::settings::{RedisMode, RedisSettings};
@@ -145,7 +145,7 @@ async fn without_a_server_an_engine_refuses_at_once_and_remembers_what_is_wanted
     let _ = attached(&other);
     other.publish(doorbell(staff, None)).await.unwrap();
     other.publish(doorbell(room, Some(2))).await.unwrap();
-    assert_eq!(arrivals.recv().await, Some(doorbell(room, Some(2))));
+    assert_eq!(heard(&mut arrivals).await, doorbell(room, Some(2)));
     drop(server);
 }
 

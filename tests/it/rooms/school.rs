@@ -140,6 +140,12 @@ impl<'a> School<'a> {
 }
 
 impl Pupil {
+    /// The same person at another instance.
+    pub(crate) fn at(self, address: SocketAddr) -> Self {
+        let client = Client::at(format!("http://{address}")).with("authorization", format!("Bearer {}", self.token));
+        Self { client, address, ..self }
+    }
+
     /// A socket of this person, not joined yet.
     pub(crate) async fn socket(&self) -> Socket {
         Socket::open(self.address, &self.token).await

@@ -47,7 +47,6 @@ enum Place {
 
 impl TestDatabase {
     pub(crate) async fn sqlite() -> Self {
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = std::env::temp_dir().join(format!("examhall-test-{}", Uuid::now_v7()));
         std::fs::create_dir(&folder).unwrap();
         let url = format!("sqlite://{}", folder.join("test.db").display());
@@ -55,7 +54,6 @@ impl TestDatabase {
     }
 
     pub(crate) async fn postgres() -> Self {
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let server_url = std::env::var("EXAMHALL_TEST_POSTGRES").unwrap_or_else(|_| {
             panic!("EXAMHALL_TEST_POSTGRES names no PostgreSQL server to test on: run the tests with tests/run")
         });

@@ -109,8 +109,11 @@ on_both_engines! {
         for (number, priority) in [(1, 10), (2, 20), (3, 20)] {
             jobs::enqueue(&tx, NewJob { priority, ..job(&format!("order:{number}"), NOW) }).await.unwrap();
         }
-        let by_priority = jobs::by_priority(&tx, KIND).await.unwrap();
+        // One that waits for a later time is no work yet.
+        jobs::enqueue(&tx, NewJob { run_at: at(1), ..job("order:4", NOW) }).await.unwrap();
+        let by_priority = jobs::by_priority(&tx, KIND, NOW).await.unwrap();
         assert_eq!(by_priority, [OfPriority { priority: 10, jobs: 1 }, OfPriority { priority: 20, jobs: 2 }]);
+        assert!(jobs::withdraw(&tx, "order:4").await.unwrap());
         let claimed: Vec<JobId> = claim(&tx, NOW).await.into_iter().map(|job| JobId(job.id)).collect();
         jobs::finish(&tx, claimed[0], "a", at(2)).await.unwrap();
         jobs::fail(&tx, claimed[1], "a", at(2), Span::ZERO, "?").await.unwrap();

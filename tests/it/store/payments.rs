@@ -7,3 +7,4 @@ mod keys;
 pub(crate) mod orders;
 mod outbox;
 mod partitions;
+mod timelines;

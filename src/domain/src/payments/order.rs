@@ -53,8 +53,10 @@ pub struct Order {
     pub updated_at: Timestamp,
     /// From then on nobody is sent to the checkout any more.
     pub expires_at: Timestamp,
-    /// Grows with each change, by the number of its events and at least by one.
+    /// Grows by one with each change, whether or not there is something to tell of it.
     pub version: i64,
+    /// The number of the last event of its timeline, which are numbered from one without a hole.
+    pub events: i64,
 }
 
 /// Where an order stands.

@@ -24,7 +24,8 @@ use look::Glance;
 pub struct Step {
     /// The order as it is from then on.
     pub order: Order,
-    /// What happened; the last one's number in the timeline is the order's version.
+    /// What happened; the last one's number in the timeline is the order's [`Order::events`]. A step that only says when to
+    /// look next tells of nothing.
     pub events: Vec<Event>,
     /// The version that it follows upon.
     pub upon: i64,
@@ -57,7 +58,8 @@ impl Step {
 
     /// The events with their numbers in the timeline, which are the numbers of their entries in the ledger too.
     pub fn numbered(&self) -> impl Iterator<Item = (i64, &Event)> {
-        (self.upon + 1..).zip(&self.events)
+        let told = count(&self.events);
+        (self.order.events - told + 1..).zip(&self.events)
     }
 }
 
@@ -82,6 +84,7 @@ pub fn place(placing: Placing, now: Timestamp) -> Step {
         updated_at: now,
         expires_at,
         version: 1,
+        events: 1,
     };
     Step { order, events: vec![Event::Placed { price }], upon: 0 }
 }
@@ -201,10 +204,14 @@ impl Draft<'_> {
 
     fn finish(mut self, before: &Order) -> Step {
         if self.order != *before || !self.events.is_empty() {
-            let events = i64::try_from(self.events.len()).unwrap_or(i64::MAX);
-            self.order.version = before.version.saturating_add(events.max(1));
+            self.order.version = before.version.saturating_add(1);
+            self.order.events = before.events.saturating_add(count(&self.events));
             self.order.updated_at = self.at.now;
         }
         Step { order: self.order, events: self.events, upon: before.version }
     }
+}
+
+fn count(events: &[Event]) -> i64 {
+    i64::try_from(events.len()).unwrap_or(i64::MAX)
 }

@@ -63,8 +63,14 @@ impl Subject {
     pub fn partition_key(self) -> [u8; KEY_BYTES] {
         let mut hasher = Sha256::new();
         match self {
-            Self::Account(account) => hasher.update([&[1], account.0.as_bytes().as_slice()].concat()),
-            Self::Network(network) => hasher.update([&[2], network.number().to_be_bytes().as_slice()].concat()),
+            Self::Account(account) => {
+                hasher.update([1]);
+                hasher.update(account.0.as_bytes());
+            }
+            Self::Network(network) => {
+                hasher.update([2]);
+                hasher.update(network.number().to_be_bytes());
+            }
             Self::Everybody => hasher.update([3]),
         }
         let mut key = [0; KEY_BYTES];

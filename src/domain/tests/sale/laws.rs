@@ -12,7 +12,9 @@ pub fn check_step(before: &Order, step: &Step) {
     let after = &step.order;
     assert_eq!(step.upon, before.version);
     assert_eq!(step.is_unchanged(), after == before, "{before:?} {step:?}");
-    assert!(step.numbered().last().is_none_or(|(seq, _)| seq == after.version));
+    let numbers: Vec<i64> = step.numbered().map(|(seq, _)| seq).collect();
+    assert_eq!(numbers, (before.events + 1..=after.events).collect::<Vec<_>>(), "events have no hole");
+    assert_eq!(after.version - before.version, i64::from(!step.is_unchanged()));
     assert!(moves(before.phase, after.phase), "{:?} to {:?}", before.phase, after.phase);
     for payment in &before.payments {
         check_payment(payment, after.payment(&payment.id).unwrap());

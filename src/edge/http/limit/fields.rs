@@ -11,15 +11,21 @@ use std::fmt::Write;
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
-/// Says by which limits a request was counted and what is left of each.
+/// Bytes that two limits of one request take in either field.
+const BYTES: usize = 96;
+
+/// Says by which limits a request was counted and what is left of each. Every counted request comes by here, so each field is
+/// one text that is written once.
 pub(super) fn write(headers: &mut HeaderMap, admission: &Admission) {
-    let (mut policies, mut limits) = (String::with_capacity(64), String::with_capacity(32));
+    let (mut policies, mut limits) = (String::with_capacity(BYTES), String::with_capacity(BYTES));
     for (scope, counted) in admission.counted.iter().filter(|(scope, counted)| is_told(*scope, counted)) {
-        let separator = if limits.is_empty() { "" } else { ", " };
-        let name = name(admission.policy, scope);
-        // Writing to a text cannot fail.
-        let _ = write!(policies, "{separator}\"{name}\"{}", terms(counted));
-        let _ = write!(limits, "{separator}\"{name}\"{}", left(counted));
+        for text in [&mut policies, &mut limits] {
+            text.push_str(if text.is_empty() { "\"" } else { ", \"" });
+            push_name(text, admission.policy, scope);
+            text.push('"');
+        }
+        push_terms(&mut policies, counted);
+        push_left(&mut limits, counted);
     }
     for (field, text) in [(RATE_LIMIT_POLICY, policies), (RATE_LIMIT, limits)] {
         if let (false, Ok(value)) = (text.is_empty(), HeaderValue::try_from(text)) {
@@ -30,10 +36,9 @@ pub(super) fn write(headers: &mut HeaderMap, admission: &Admission) {
 
 /// The name of one limit of a policy: what a person is limited by bears the policy's own.
 pub(super) fn name(policy: Policy, scope: Scope) -> String {
-    match scope {
-        Scope::User => policy.name().to_owned(),
-        Scope::Network | Scope::Overall => format!("{}-{}", policy.name(), scope.name()),
-    }
+    let mut name = String::new();
+    push_name(&mut name, policy, scope);
+    name
 }
 
 /// Whole seconds after which a span is over.
@@ -49,16 +54,32 @@ fn is_told(scope: Scope, counted: &Counted) -> bool {
     }
 }
 
-fn terms(counted: &Counted) -> String {
-    let (quota, window_s) = (counted.terms.quota(), counted.terms.window().as_secs());
-    match counted.subject {
-        Subject::Everybody => format!(";q={quota};w={window_s}"),
-        subject => format!(";q={quota};w={window_s};pk=:{}:", BASE64_STANDARD.encode(subject.partition_key())),
+fn push_name(text: &mut String, policy: Policy, scope: Scope) {
+    text.push_str(policy.name());
+    match scope {
+        Scope::User => {}
+        Scope::Network | Scope::Overall => {
+            text.push('-');
+            text.push_str(scope.name());
+        }
     }
 }
 
-fn left(counted: &Counted) -> String {
-    format!(";r={};t={}", counted.standing.remaining, seconds(counted.standing.next_in))
+fn push_terms(text: &mut String, counted: &Counted) {
+    // Writing to a text cannot fail.
+    let _ = write!(text, ";q={};w={}", counted.terms.quota(), counted.terms.window().as_secs());
+    match counted.subject {
+        Subject::Everybody => {}
+        subject => {
+            text.push_str(";pk=:");
+            BASE64_STANDARD.encode_string(subject.partition_key(), text);
+            text.push(':');
+        }
+    }
+}
+
+fn push_left(text: &mut String, counted: &Counted) {
+    let _ = write!(text, ";r={};t={}", counted.standing.remaining, seconds(counted.standing.next_in));
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::service::media::api as media;
 use crate::settings::ExamSettings;
 use crate::store::exams::{exam, paper, question_version, sitting};
 use crate::store::{Store, StoreError};
+use crate::telemetry::metric;
 use examhall_domain::exams::SittingPlan;
 use examhall_domain::id::{AccountId, ExamId, PaperId, QuestionVersionId, SittingId};
 use examhall_domain::picture::PictureDigest;
@@ -59,6 +60,9 @@ impl Papers {
     /// Those of the store; [`StoreError::Corrupt`] when the paper or one of its questions is not there.
     pub async fn paper(&self, store: &Store, id: PaperId) -> Result<Arc<Paper>, StoreError> {
         let cell = self.loaded.get_with(id, Arc::default);
+        if let Some(paper) = metric::looked_up("paper", cell.get()) {
+            return Ok(paper.clone());
+        }
         cell.get_or_try_init(|| load(store, id)).await.cloned()
     }
 

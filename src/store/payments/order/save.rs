@@ -1,11 +1,12 @@
 //! Stores a step: the order's row under its version, and everything that the step did, in the caller's transaction.
 
-use super::{Column, Entity, Model};
+use super::{Column, Entity, Model, timeline_heads};
 use crate::store::payments::event::{self, Told};
 use crate::store::payments::open_order::{self, Wish};
 use crate::store::payments::reference::{self, Kind};
 use crate::store::payments::{ledger, payment, refund};
 use crate::store::{StoreError, constraint, sql};
+use examhall_domain::id::OrderId;
 use examhall_domain::payments::{Order, Step, Subject, receipt_number};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -25,29 +26,53 @@ pub async fn save<C: ConnectionTrait>(
     if step.is_unchanged() {
         return Ok(());
     }
-    let after = &step.order;
+    let (after, events) = (&step.order, event::rows(step, told));
+    let head = head(connection, before, after.id, &events).await?;
     match before {
-        None => place(connection, after).await?,
-        Some(before) => advance(connection, before, after).await?,
+        None => place(connection, after, head).await?,
+        Some(before) => advance(connection, before, after, head).await?,
     }
     names(connection, before, after).await?;
     payment::put_changed(connection, before, after).await?;
     refund::put_changed(connection, before, after).await?;
-    event::insert(connection, after.id, step.numbered(), told).await?;
+    event::insert(connection, events).await?;
     ledger::insert(connection, after.id, step.numbered(), told.at).await
 }
 
-async fn place<C: ConnectionTrait>(connection: &C, order: &Order) -> Result<(), StoreError> {
+/// The head of the timeline after these events; nothing when it stays what it is.
+async fn head<C: ConnectionTrait>(
+    connection: &C,
+    before: Option<&Order>,
+    order: OrderId,
+    events: &[event::Model],
+) -> Result<Option<Vec<u8>>, StoreError> {
+    if events.is_empty() {
+        return Ok(None);
+    }
+    let known = match before {
+        None => None,
+        // Should the order have moved on, its row is not found under the version from before.
+        Some(_) => timeline_heads(connection, &[order]).await?.remove(&order),
+    };
+    Ok(Some(event::head_after(known, order, events)?.to_vec()))
+}
+
+async fn place<C: ConnectionTrait>(connection: &C, order: &Order, head: Option<Vec<u8>>) -> Result<(), StoreError> {
     // First what others may have: whoever comes second has inserted nothing yet.
     if order.is_open() {
         open_order::insert(connection, wish(order), order.id).await?;
     }
-    sql::insert(connection, Model::of(order)).await
+    sql::insert(connection, Model { timeline_head: head, ..Model::of(order) }).await
 }
 
-async fn advance<C: ConnectionTrait>(connection: &C, before: &Order, after: &Order) -> Result<(), StoreError> {
+async fn advance<C: ConnectionTrait>(
+    connection: &C,
+    before: &Order,
+    after: &Order,
+    head: Option<Vec<u8>>,
+) -> Result<(), StoreError> {
     let row = Model::of(after);
-    let change = Entity::update_many()
+    let mut change = Entity::update_many()
         .col_expr(Column::Phase, Expr::value(row.phase))
         .col_expr(Column::Detail, Expr::value(row.detail))
         .col_expr(Column::Status, Expr::value(row.status))
@@ -56,9 +81,13 @@ async fn advance<C: ConnectionTrait>(connection: &C, before: &Order, after: &Ord
         .col_expr(Column::Looks, Expr::value(row.looks))
         .col_expr(Column::NewsAtUs, Expr::value(row.news_at_us))
         .col_expr(Column::Version, Expr::value(row.version))
+        .col_expr(Column::Events, Expr::value(row.events))
         .col_expr(Column::UpdatedAtUs, Expr::value(row.updated_at_us))
         .filter(Column::Id.eq(after.id.0))
         .filter(Column::Version.eq(before.version));
+    if head.is_some() {
+        change = change.col_expr(Column::TimelineHead, Expr::value(head));
+    }
     if change.exec(connection).await?.rows_affected == 0 {
         return Err(StoreError::Conflict { constraint: constraint::ORDER_VERSION });
     }

@@ -21,8 +21,11 @@ impl Draft<'_> {
             // The signature says that money is held or taken, and not which.
             self.order.payments.push(Payment { capture: Capture::Unknown, ..named });
             self.tell(Event::CheckoutSigned { payment });
+            return Glance::Wanted;
         }
-        Glance::Wanted
+        // Once the money has been taken, the same signature again says nothing.
+        let is_taken = self.order.payment(&payment).is_some_and(|known| known.status.is_captured());
+        if is_taken { Glance::None } else { Glance::Wanted }
     }
 
     pub(super) fn payment_seen(&mut self, seen: SeenPayment, witness: Witness) -> Result<Glance, Rejection> {

@@ -1,0 +1,39 @@
+//! `examhall ready`.
+
+use super::program::Place;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+
+fn asked(port: u16, arguments: &[&str]) -> (bool, String) {
+    let place = Place::new(&[("PORT", &port.to_string())]);
+    let output = place.run(&[&["ready"], arguments].concat());
+    (output.status.success(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+}
+
+#[test]
+fn a_server_is_ready_while_it_serves() {
+    let place = Place::new(&[]);
+    let serving = place.serve();
+    let port = serving.address.port();
+    let (is_ready, told) = asked(port, &["--within", "10"]);
+    assert!(is_ready && told.contains("is ready"), "{told}");
+    serving.terminate();
+    serving.ended();
+    let (is_ready, told) = asked(port, &[]);
+    assert!(!is_ready && told.contains("no server answers"), "{told}");
+}
+
+#[test]
+fn a_server_that_is_not_ready_is_not_called_so() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let draining = std::thread::spawn(move || {
+        let (mut peer, _) = listener.accept().unwrap();
+        let mut head = [0; 64];
+        assert!(peer.read(&mut head).unwrap() > 0 && head.starts_with(b"GET /health/ready HTTP/1.1\r\n"));
+        peer.write_all(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n").unwrap();
+    });
+    let (is_ready, told) = asked(port, &[]);
+    draining.join().unwrap();
+    assert!(!is_ready && told.contains("answers 503"), "{told}");
+}
