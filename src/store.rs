@@ -75,8 +75,8 @@ impl Store {
 
     /// Closes all connections once they are returned; later calls are answered with [`StoreError::Unavailable`].
     pub async fn close(&self) -> Result<(), StoreError> {
-        if let Some(replica) = &self.pools.replica {
-            replica.pool.close_by_ref().await?;
+        if let Some(followed) = &self.pools.replica {
+            followed.pool.close_by_ref().await?;
         }
         for pool in [&self.pools.read, &self.pools.write] {
             pool.close_by_ref().await?;

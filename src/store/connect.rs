@@ -1,7 +1,6 @@
 //! Opens the pools of either engine from the settings; the only place that knows their connection options.
 
 use super::error::StoreError;
-use super::replica::Replica;
 use super::statement;
 use crate::settings::store::StoreSettings;
 use examhall_domain::time::Span;
@@ -10,6 +9,7 @@ use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// The pools of one store.
@@ -18,6 +18,16 @@ pub(super) struct Pools {
     pub(super) write: DatabaseConnection,
     pub(super) read: DatabaseConnection,
     pub(super) replica: Option<Replica>,
+}
+
+/// A pool on a replica.
+#[derive(Clone, Debug)]
+pub(super) struct Replica {
+    pub(super) pool: DatabaseConnection,
+    /// How far it may be behind and still be read.
+    pub(super) behind_max: Span,
+    /// Nothing is read from it before it was found to follow.
+    pub(super) follows: Arc<AtomicBool>,
 }
 
 /// Opens the pools that the URL's scheme asks for.

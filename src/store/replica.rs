@@ -3,19 +3,8 @@
 use super::{Store, sql};
 use examhall_domain::time::Span;
 use sea_orm::DatabaseConnection;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
-
-/// A pool on a replica.
-#[derive(Clone, Debug)]
-pub(super) struct Replica {
-    pub(super) pool: DatabaseConnection,
-    /// How far it may be behind and still be read.
-    pub(super) behind_max: Span,
-    /// Nothing is read from it before it was found to follow.
-    pub(super) follows: Arc<AtomicBool>,
-}
 
 /// How a replica was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Two instances behind the shipped nginx, on one PostgreSQL and one Redis, with a provider of payments that both use: parts of
 //! the tests of faults, for walks in a browser.
 
+use super::api::Api;
 use super::balancer::Balancer;
 use super::database::Database;
 use super::folder::Folder;
@@ -15,9 +16,11 @@ const WEBHOOK_SECRET: &str = "a-webhook-secret-of-the-walk-over-two-instances";
 const KEY_ID: &str = "rzp_test_WalkOverTwo01";
 const KEY_SECRET: &str = "a-key-secret-of-the-walk-over-two-instances";
 /// What both instances have in common.
-const SETTINGS: [(&str, &str); 8] = [
+const SETTINGS: [(&str, &str); 10] = [
     ("EXAMHALL__DEMO__ENABLED", "false"),
     ("EXAMHALL__PAYMENTS__SIMULATED", "false"),
+    ("EXAMHALL__INSTANCE__BEAT_MS", "200"),
+    ("EXAMHALL__INSTANCE__GONE_S", "2"),
     ("EXAMHALL__HTTP__TRUSTED_PROXIES", "[\"127.0.0.0/8\"]"),
     ("JWT_SECRET", "a secret for tests only, not for anybody"),
     ("RECEIPT_KEY", "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc="),
@@ -30,7 +33,6 @@ const SETTINGS: [(&str, &str); 8] = [
 pub struct Hall {
     /// The first instance, which everybody reaches through nginx.
     pub server: Server,
-    instances: [SocketAddr; 2],
     _second: Server,
     _balancer: Balancer,
     _redis: Redis,
@@ -59,28 +61,23 @@ impl Hall {
         let instances = [first.address(), second.address()];
         let balancer = Balancer::start_at(port, &instances).await;
         let server = first.behind(front);
-        Self { server, instances, _second: second, _balancer: balancer, _redis: redis, _provider: provider, database }
+        Self { server, _second: second, _balancer: balancer, _redis: redis, _provider: provider, database }
     }
 
-    /// Waits until each instance has as many sockets as this.
-    pub async fn has_sockets(&self, wanted: [usize; 2]) {
-        let found = until::found(async || (self.sockets().await == wanted).then_some(())).await;
-        assert!(found.is_some(), "the sockets of the instances are {:?}", self.sockets().await);
+    /// Whether as many people are in rooms on the one instance as on the other, once this many are there in all.
+    pub async fn are_apart(&self, admin: &Api, members: i64) -> bool {
+        let shares = async || {
+            let seen = admin.get("/api/ops/instances").await;
+            let shares = seen["instances"].as_array().unwrap().iter().map(|one| one["members"].as_i64().unwrap());
+            Some(shares.collect::<Vec<i64>>()).filter(|shares| shares.iter().sum::<i64>() == members)
+        };
+        let shares = until::found(shares).await.unwrap_or_else(|| panic!("never are {members} people in rooms"));
+        shares.iter().all(|share| share * 2 == members)
     }
 
     /// Removes the database; the rest goes with it.
     pub async fn close(self) {
         self.database.remove().await;
-    }
-
-    async fn sockets(&self) -> [usize; 2] {
-        let mut sockets = [0; 2];
-        for (sockets, instance) in sockets.iter_mut().zip(&self.instances) {
-            let metrics = reqwest::get(format!("http://{instance}/metrics")).await.unwrap().text().await.unwrap();
-            let line = metrics.lines().find_map(|line| line.strip_prefix("active_sockets "));
-            *sockets = line.unwrap().parse().unwrap();
-        }
-        sockets
     }
 }
 
