@@ -5,6 +5,7 @@ mod balancer;
 mod exam;
 mod hall;
 mod limits;
+mod peer;
 mod postgres;
 mod proxy;
 mod redis;

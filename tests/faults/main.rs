@@ -4,6 +4,7 @@
 //! `EXAMHALL_KILLS=20 EXAMHALL_STUDENTS=300 EXAMHALL_SEED=7 tests/run --release --only faults -- killed`,
 //! `EXAMHALL_PAYMENTS=500 EXAMHALL_KILLS=5 tests/run --release --only faults -- payments`,
 //! `EXAMHALL_STUDENTS=200 EXAMHALL_PAYMENTS=500 EXAMHALL_KILLS=5 tests/run --release --only faults -- cluster`,
+//! the same with `EXAMHALL_PEER=host:port` beside another server's figures (see `cluster/peer.rs`),
 //! `EXAMHALL_ROUNDS=5 tests/run --release --only faults -- floods` (with more rounds than one, no percentile is forgiven).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on says where")]

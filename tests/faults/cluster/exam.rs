@@ -3,6 +3,7 @@
 //! on its deadline.
 
 use super::hall::Hall;
+use super::peer;
 use crate::desk::Desk;
 use crate::instant::{instant_us, now_us};
 use crate::killed::{Told, judge};
@@ -53,13 +54,16 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
     assert!(shares.iter().all(|share| *share >= students / 3), "not spread: {shares:?}");
 
     stage.reach("some answers", |now| now.acks >= (students * 4) as u64).await;
-    let mut measured = stage.take_measured();
-    figure!("start      {} (from the room's instant to the open paper)", measured.start);
+    let start = stage.take_measured().start;
+    figure!("start      {start} (from the room's instant to the open paper)");
     let mut desk = Desk::new(&school.proctor, sitting);
     for number in 0..ANNOUNCEMENTS {
         desk.announce(&format!("Announcement {number}")).await;
     }
     stage.reach("half of the answers", |now| now.acks >= (students * ANSWERS / 2) as u64).await;
+    let calm = stage.take_measured();
+    figure!("ack        {}", calm.ack);
+    figure!("broadcast  {} (from the commit to a socket of either instance)", calm.broadcast);
     hall.instances[0].kill();
     stage.mark_kill();
     stage.reach("its students notice", |now| now.present < students).await;
@@ -69,10 +73,7 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
     stage.reach("everybody has a result", |now| now.finished == students).await;
 
     let later = stage.take_measured();
-    measured.ack.append(later.ack);
-    measured.broadcast.append(later.broadcast);
-    figure!("ack        {}", measured.ack);
-    figure!("broadcast  {} (from the commit to a socket of either instance)", measured.broadcast);
+    figure!("ack        {} (from the kill on)", later.ack);
     figure!("recovery   {} (of a student, from the kill)", later.recovery);
     figure!("restart    {:.0} ms until ready; {} times asked to come later", ready.as_millis(), later.turned_away);
     figure!("closing    {} (from the instant in the log to the student)", later.told);
@@ -86,6 +87,17 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
     let told = Told { confirmed: &desk.confirmed, unknown: &[], drains: 0, grace_s: GRACE_S };
     judge(&hall.instances[1], &school, sitting, &crowd, &told).await;
     hall.close().await;
+    let load = peer::Crowd { students, answers: ANSWERS, pace, announcements: ANNOUNCEMENTS };
+    if let Some(theirs) = peer::measured(load).await {
+        for (what, ours, theirs) in [
+            ("start", start, theirs.start),
+            ("ack", calm.ack, theirs.ack),
+            ("broadcast", calm.broadcast, theirs.broadcast),
+        ] {
+            let ratio = |share| ours.percentile(share).as_secs_f64() / theirs.percentile(share).as_secs_f64();
+            figure!("{what:10} peer {theirs}; ours are {:.2} of its p50, {:.2} of its p99", ratio(0.5), ratio(0.99));
+        }
+    }
 }
 
 /// The open sockets of each instance.

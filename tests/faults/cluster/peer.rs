@@ -1,0 +1,162 @@
+//! Another server under the same crowd, so that its figures stand beside ours in one run: a socket.io server whose events are
+//! `join`, `publish` and `answer`, each with an acknowledgement, and whose rooms get `message`.
+//!
+//! `EXAMHALL_PEER` names its host and port, `EXAMHALL_PEER_SECRET` the secret that its tokens (HS256) are signed with. It keeps
+//! less than an exam does: no clock, no order of events, no log; an answer is one row.
+
+use crate::percentiles::Durations;
+use futures_util::{SinkExt, StreamExt};
+use jsonwebtoken::{EncodingKey, Header};
+use serde_json::json;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::net::TcpStream;
+use tokio::sync::Barrier;
+use tokio::task::JoinSet;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+
+const ROOM: &str = "hall";
+
+/// How the crowd behaves.
+#[derive(Clone, Copy)]
+pub struct Crowd {
+    pub students: usize,
+    /// What each of them saves.
+    pub answers: usize,
+    /// Between two answers of one student.
+    pub pace: Duration,
+    /// What everybody is told while they write.
+    pub announcements: usize,
+}
+
+/// What the crowd measured.
+#[derive(Default)]
+pub struct Figures {
+    /// From the publishing of the first event to its arrival.
+    pub start: Durations,
+    pub ack: Durations,
+    /// From the publishing of a later event to its arrival.
+    pub broadcast: Durations,
+}
+
+/// Whether there is such a server, and what it does.
+pub async fn measured(crowd: Crowd) -> Option<Figures> {
+    let address = std::env::var("EXAMHALL_PEER").ok()?;
+    let secret = std::env::var("EXAMHALL_PEER_SECRET").expect("EXAMHALL_PEER needs EXAMHALL_PEER_SECRET");
+    let (epoch, seated) = (Instant::now(), Arc::new(Barrier::new(crowd.students + 1)));
+    let mut students = JoinSet::new();
+    for number in 0..crowd.students {
+        let mut line = Line::open(&address, &secret, &format!("u{number}")).await;
+        line.ask(&json!(["join", ROOM])).await;
+        students.spawn(sit(line, crowd, number, epoch, seated.clone()));
+    }
+    seated.wait().await;
+    let mut desk = Line::open(&address, &secret, "desk").await;
+    for number in 0..=crowd.announcements {
+        let text = format!("{number}|{}", epoch.elapsed().as_micros());
+        desk.ask(&json!(["publish", ROOM, { "text": text }])).await;
+        if number == 0 {
+            // What is announced meets people who write.
+            tokio::time::sleep(crowd.pace * 4).await;
+        }
+    }
+    let mut figures = Figures::default();
+    while let Some(student) = students.join_next().await {
+        let own = student.unwrap();
+        figures.start.append(own.start);
+        figures.ack.append(own.ack);
+        figures.broadcast.append(own.broadcast);
+    }
+    Some(figures)
+}
+
+/// Hears everything and saves at the own pace, until both are done.
+async fn sit(mut line: Line, crowd: Crowd, number: usize, epoch: Instant, seated: Arc<Barrier>) -> Figures {
+    seated.wait().await;
+    let (mut figures, mut asked) = (Figures::default(), None);
+    let mut saves = tokio::time::interval(crowd.pace);
+    while figures.ack.count() < crowd.answers || figures.broadcast.count() < crowd.announcements {
+        let has_begun = figures.start.count() > 0;
+        tokio::select! {
+            heard = line.hear() => match heard {
+                Heard::Ack => figures.ack.add(asked.take().map(|at: Instant| at.elapsed()).unwrap()),
+                Heard::Event(text) => {
+                    let (event, at_us) = text.split_once('|').unwrap();
+                    let passed = epoch.elapsed() - Duration::from_micros(at_us.parse().unwrap());
+                    let kind = if event == "0" { &mut figures.start } else { &mut figures.broadcast };
+                    kind.add(passed);
+                }
+            },
+            _ = saves.tick(), if has_begun && asked.is_none() && figures.ack.count() < crowd.answers => {
+                let question = figures.ack.count();
+                line.send(&json!(["answer", { "exam": "e1", "q": question, "value": format!("{number} {question}") }])).await;
+                asked = Some(Instant::now());
+            }
+        }
+    }
+    figures
+}
+
+enum Heard {
+    Ack,
+    Event(String),
+}
+
+/// One connection: packets of Engine.IO 4 and Socket.IO 5 over a WebSocket.
+struct Line {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    sent: u64,
+}
+
+impl Line {
+    async fn open(address: &str, secret: &str, person: &str) -> Self {
+        let url = format!("ws://{address}/socket.io/?EIO=4&transport=websocket");
+        let (socket, _) = tokio_tungstenite::connect_async(url).await.unwrap();
+        let mut line = Self { socket, sent: 0 };
+        assert!(line.packet().await.starts_with('0'), "no handshake");
+        let claims = json!({ "sub": person, "exp": 4_102_444_800_u64 });
+        let token =
+            jsonwebtoken::encode(&Header::default(), &claims, &EncodingKey::from_secret(secret.as_bytes())).unwrap();
+        line.write(format!("40{}", json!({ "token": token }))).await;
+        let welcome = line.packet().await;
+        assert!(welcome.starts_with("40"), "not let in: {welcome}");
+        line
+    }
+
+    /// Sends an event and waits for its acknowledgement.
+    async fn ask(&mut self, event: &serde_json::Value) {
+        self.send(event).await;
+        while !matches!(self.hear().await, Heard::Ack) {}
+    }
+
+    async fn send(&mut self, event: &serde_json::Value) {
+        self.sent += 1;
+        self.write(format!("42{}{event}", self.sent)).await;
+    }
+
+    async fn hear(&mut self) -> Heard {
+        let packet = self.packet().await;
+        if let Some(ack) = packet.strip_prefix("43") {
+            assert!(!ack.contains("error"), "refused: {ack}");
+            return Heard::Ack;
+        }
+        let event: serde_json::Value = serde_json::from_str(packet.strip_prefix("42").unwrap()).unwrap();
+        Heard::Event(event[1]["text"].as_str().unwrap().to_owned())
+    }
+
+    /// The next packet that is no heartbeat.
+    async fn packet(&mut self) -> String {
+        loop {
+            let packet = self.socket.next().await.unwrap().unwrap().into_text().unwrap();
+            if packet.as_str() != "2" {
+                return packet.to_string();
+            }
+            self.write("3".to_owned()).await;
+        }
+    }
+
+    async fn write(&mut self, packet: String) {
+        self.socket.send(Message::text(packet)).await.unwrap();
+    }
+}
