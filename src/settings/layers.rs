@@ -189,7 +189,11 @@ mod tests {
 
     /// A URL is read, so that its password stands where passwords do.
     fn secret(key: &str) -> String {
-        if key == "redis.url" { format!("redis://:{PASSWORD}@cache") } else { PASSWORD.to_owned() }
+        match key {
+            "redis.url" => format!("redis://:{PASSWORD}@cache"),
+            "store.url" | "store.read_url" => format!("postgres://examhall:{PASSWORD}@database/examhall"),
+            _ => PASSWORD.to_owned(),
+        }
     }
 
     #[test]
