@@ -11,12 +11,14 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
-use tokio::sync::Barrier;
+use tokio::sync::{Barrier, Semaphore};
 use tokio::task::JoinSet;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 const ROOM: &str = "hall";
+/// Everybody has saved so often when the announcements begin: they meet people who write.
+const SAVED: usize = 4;
 
 /// How the crowd behaves.
 #[derive(Clone, Copy)]
@@ -45,11 +47,12 @@ pub async fn measured(crowd: Crowd) -> Option<Figures> {
     let address = std::env::var("EXAMHALL_PEER").ok()?;
     let secret = std::env::var("EXAMHALL_PEER_SECRET").expect("EXAMHALL_PEER needs EXAMHALL_PEER_SECRET");
     let (epoch, seated) = (Instant::now(), Arc::new(Barrier::new(crowd.students + 1)));
+    let writing = Arc::new(Semaphore::new(0));
     let mut students = JoinSet::new();
     for number in 0..crowd.students {
         let mut line = Line::open(&address, &secret, &format!("u{number}")).await;
         line.ask(&json!(["join", ROOM])).await;
-        students.spawn(sit(line, crowd, number, epoch, seated.clone()));
+        students.spawn(sit(line, crowd, number, epoch, seated.clone(), writing.clone()));
     }
     seated.wait().await;
     let mut desk = Line::open(&address, &secret, "desk").await;
@@ -57,8 +60,7 @@ pub async fn measured(crowd: Crowd) -> Option<Figures> {
         let text = format!("{number}|{}", epoch.elapsed().as_micros());
         desk.ask(&json!(["publish", ROOM, { "text": text }])).await;
         if number == 0 {
-            // What is announced meets people who write.
-            tokio::time::sleep(crowd.pace * 4).await;
+            writing.acquire_many(crowd.students as u32).await.unwrap().forget();
         }
     }
     let mut figures = Figures::default();
@@ -72,7 +74,14 @@ pub async fn measured(crowd: Crowd) -> Option<Figures> {
 }
 
 /// Hears everything and saves at the own pace, until both are done.
-async fn sit(mut line: Line, crowd: Crowd, number: usize, epoch: Instant, seated: Arc<Barrier>) -> Figures {
+async fn sit(
+    mut line: Line,
+    crowd: Crowd,
+    number: usize,
+    epoch: Instant,
+    seated: Arc<Barrier>,
+    writing: Arc<Semaphore>,
+) -> Figures {
     seated.wait().await;
     let (mut figures, mut asked) = (Figures::default(), None);
     let mut saves = tokio::time::interval(crowd.pace);
@@ -80,7 +89,10 @@ async fn sit(mut line: Line, crowd: Crowd, number: usize, epoch: Instant, seated
         let has_begun = figures.start.count() > 0;
         tokio::select! {
             heard = line.hear() => match heard {
-                Heard::Ack => figures.ack.add(asked.take().map(|at: Instant| at.elapsed()).unwrap()),
+                Heard::Ack => {
+                    figures.ack.add(asked.take().map(|at: Instant| at.elapsed()).unwrap());
+                    writing.add_permits(usize::from(figures.ack.count() == SAVED));
+                }
                 Heard::Event(text) => {
                     let (event, at_us) = text.split_once('|').unwrap();
                     let passed = epoch.elapsed() - Duration::from_micros(at_us.parse().unwrap());
