@@ -61,7 +61,9 @@ fn status(address: SocketAddr, patience: Duration) -> anyhow::Result<String> {
     let mut stream = TcpStream::connect_timeout(&address, patience)?;
     stream.set_read_timeout(Some(patience))?;
     stream.set_write_timeout(Some(patience))?;
-    write!(stream, "GET /health/ready HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
+    // In one piece: a server that answers before it has read the rest may close what is still being written to.
+    stream
+        .write_all(format!("GET /health/ready HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes())?;
     let mut line = String::new();
     BufReader::new(stream.take(STATUS_LINE_BYTES_MAX)).read_line(&mut line)?;
     line.split(' ').nth(1).map(str::to_owned).context("the answer is not HTTP")
