@@ -55,10 +55,15 @@ impl Browser {
     /// Clicks the one thing of a kind with this name as soon as nothing lies over it. People scroll it to where it is easy to
     /// hit.
     pub async fn clicks_named(&self, kind: &str, name: &str) {
-        let element = self.named(kind, name).await;
-        self.script("arguments[0].scrollIntoView({ block: 'center' })", vec![element.to_json().unwrap()]).await;
-        self.until(&format!("\"{name}\" to be clicked"), async || self.only(kind, name).await?.click().await.ok())
-            .await;
+        self.named(kind, name).await;
+        // A page that is just drawn anew takes away what was found.
+        let click = async || {
+            let element = self.only(kind, name).await?;
+            let found = vec![element.to_json().ok()?];
+            self.session.execute("arguments[0].scrollIntoView({ block: 'center' })", found).await.ok()?;
+            element.click().await.ok()
+        };
+        self.until(&format!("\"{name}\" to be clicked"), click).await;
     }
 
     /// Picks the entry of the list with this name whose words are these.

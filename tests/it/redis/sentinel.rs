@@ -9,15 +9,16 @@ use examhall::settings::RedisMode;
 use examhall::store::ratelimit::Engine;
 use tokio::sync::mpsc::UnboundedReceiver;
 
+// A server whose role is changed ends its connections, so that a question may go without an answer.
 async fn is_master(server: &RedisServer) -> bool {
-    let role: Vec<redis::Value> = server.ask(&["ROLE"]).await;
-    matches!(role.first(), Some(redis::Value::BulkString(name)) if name == b"master")
+    let role = server.try_ask::<Vec<redis::Value>>(&["ROLE"]).await;
+    role.is_ok_and(|role| matches!(role.first(), Some(redis::Value::BulkString(name)) if name == b"master"))
 }
 
 /// A Sentinel could replace the master by this server.
 async fn is_ready(sentinel: &RedisServer, replica: &RedisServer) -> bool {
     let replicas: Vec<redis::Value> = sentinel.ask(&["SENTINEL", "REPLICAS", "exams"]).await;
-    let info: String = replica.ask(&["INFO", "replication"]).await;
+    let info = replica.try_ask::<String>(&["INFO", "replication"]).await.unwrap_or_default();
     replicas.len() == 1 && info.contains("role:slave") && info.contains("master_link_status:up")
 }
 
