@@ -17,11 +17,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::yield_now;
 
 /// The sockets of one thread by channel.
 pub struct Fanout {
     hub: Arc<Hub>,
+    own_line: mpsc::WeakSender<ToThread>,
     batch: usize,
     channels: RefCell<HashMap<Channel, Rc<Vec<Rc<Member>>>>>,
     sockets: RefCell<BTreeMap<u64, Weak<Outbox>>>,
@@ -49,6 +51,7 @@ impl Fanout {
         let fanout = Rc::new_cyclic(|own| Self {
             batch: hub.settings().fanout_batch.max(1),
             hub,
+            own_line: line.own.clone(),
             channels: RefCell::default(),
             sockets: RefCell::default(),
             next: Cell::new(0),
@@ -83,6 +86,16 @@ impl Fanout {
         Ok(seat)
     }
 
+    /// Waits until this thread's sockets have what it was told so far. Who closes a socket because of something that was also
+    /// published waits for this, or the close would come first.
+    pub async fn caught_up(&self) {
+        let Some(line) = self.own_line.upgrade() else { return };
+        let reached = Arc::new(Notify::new());
+        if line.send(ToThread::Reached(reached.clone())).await.is_ok() {
+            reached.notified().await;
+        }
+    }
+
     async fn obey(&self, message: ToThread) {
         match message {
             ToThread::Deliver { channel, offset, frame, arrived } => {
@@ -102,6 +115,7 @@ impl Fanout {
             ToThread::Drain(drain) => {
                 rt::spawn(send_away(self.outboxes(), drain));
             }
+            ToThread::Reached(reached) => reached.notify_one(),
         }
     }
 

@@ -6,8 +6,8 @@ use super::wire::Frame;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
 use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::{Notify, mpsc};
 
 /// How an instance sends its people away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +31,14 @@ pub(super) enum ToThread {
     Close { channel: Channel, code: CloseCode },
     /// Close all sockets, slice by slice.
     Drain(Drain),
+    /// Say that everything before this was obeyed.
+    Reached(Arc<Notify>),
 }
 
 /// The thread's end of its line.
 pub(super) struct ThreadLine {
+    /// For what the thread tells itself.
+    pub(super) own: mpsc::WeakSender<ToThread>,
     incoming: mpsc::Receiver<ToThread>,
     overrun: Arc<AtomicBool>,
 }
@@ -64,8 +68,9 @@ impl Threads {
         let overrun = Arc::new(AtomicBool::new(false));
         let mut lines = self.lines.write().unwrap_or_else(PoisonError::into_inner);
         lines.retain(|(line, _)| !line.is_closed());
+        let own = outgoing.downgrade();
         lines.push((outgoing, overrun.clone()));
-        ThreadLine { incoming, overrun }
+        ThreadLine { own, incoming, overrun }
     }
 
     /// Tells every thread; one that is full is marked, and sends its sockets back to catch up when it gets that far.

@@ -61,11 +61,12 @@ async fn attach(speaker: &Rc<Speaker>, token: &str) -> Answer<()> {
     Ok(())
 }
 
-/// Closes the socket when somebody on another thread says so.
+/// Closes the socket when somebody on another thread says so, after the events that were published before.
 pub(super) fn close_when_told(speaker: &Rc<Speaker>, told: oneshot::Receiver<CloseCode>) {
-    let socket = speaker.socket.clone();
+    let (socket, fanout) = (speaker.socket.clone(), speaker.fanout.clone());
     rt::spawn(async move {
         if let Ok(code) = told.await {
+            fanout.caught_up().await;
             socket.close(code, None::<ReturnWindow>);
         }
     });

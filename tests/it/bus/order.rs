@@ -45,6 +45,22 @@ async fn an_unreliable_transport_loses_and_doubles_nothing_for_a_socket() {
     }
 }
 
+/// Whose session ended was sometimes closed before being told why.
+#[actix_web::test]
+async fn who_has_caught_up_has_what_was_published_before() {
+    let journal = Arc::new(MemoryJournal::default());
+    let (hub, fanout) = hub(LocalBus::default(), &journal, BusSettings::default()).await;
+    let (channel, outbox) = (Channel::User(AccountId(Uuid::now_v7())), roomy());
+    let seat = fanout.join(channel, &outbox).await.unwrap();
+    seat.release(0);
+    for told in 1..=3 {
+        hub.publish(Doorbell { channel, offset: None, payload: "{}".into() }).await;
+        assert_eq!(outbox.waiting(), told - 1, "it is in the thread's line");
+        fanout.caught_up().await;
+        assert_eq!(outbox.waiting(), told);
+    }
+}
+
 #[actix_web::test]
 async fn whoever_joins_in_the_middle_sees_what_is_beyond_the_snapshot_once() {
     let journal = Arc::new(MemoryJournal::default());
