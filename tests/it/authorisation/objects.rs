@@ -1,4 +1,4 @@
-//! The exam that rows speak of: published, with a paper and a sitting, made anew for each call because rows change it.
+//! The exam that rows speak of: published, with a paper and a sitting, made anew whenever a row has changed it.
 
 use crate::payments::till::{bought, dead_letter};
 use crate::store::pictures::{GIF, gif};

@@ -12,7 +12,6 @@ use examhall_domain::id::{AccountId, AttemptId, MarkingTaskId, SessionId};
 use examhall_domain::time::{Span, Timestamp};
 use serde_json::json;
 use std::time::{SystemTime, UNIX_EPOCH};
-use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 /// The kinds of callers.
@@ -36,7 +35,7 @@ pub(super) enum Somebody {
     Expired,
 }
 
-/// What the addresses of rows name; sessions that rows may end are fresh for each call.
+/// What the addresses of rows name.
 pub(super) struct Objects {
     pub(super) students_session: SessionId,
     pub(super) student: AccountId,
@@ -61,8 +60,6 @@ impl Objects {
 pub(super) struct World {
     people: Vec<(Somebody, AccountId)>,
     tokens: Tokens,
-    /// Made once, since those who only read do not change it.
-    marked: OnceCell<(Held, AttemptId)>,
 }
 
 impl Somebody {
@@ -101,7 +98,7 @@ impl World {
                 people.push((somebody, person(&house.store, &format!("{somebody:?}"), role).await));
             }
         }
-        Self { people, tokens: Tokens::new(JWT_SECRET, None), marked: OnceCell::new() }
+        Self { people, tokens: Tokens::new(JWT_SECRET, None) }
     }
 
     /// What a call at this stage finds.
@@ -123,8 +120,8 @@ impl World {
                 (held, attempt)
             }
             Stage::Marked => {
-                let (held, attempt) = self.marked.get_or_init(|| self.mark(house)).await;
-                (*held, Some(*attempt))
+                let (held, attempt) = self.mark(house).await;
+                (held, Some(attempt))
             }
         };
         let task = match stage {
