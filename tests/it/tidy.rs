@@ -42,25 +42,17 @@ const IMPURE: [&str; 18] = [
     "tokio",
 ];
 
+/// One test, since parsing all sources takes longer than any of the questions.
 #[test]
-fn arrows_point_down_the_layers_and_to_earlier_slices() {
-    assert_eq!(layers::wrong_arrows(&Sources::read(root())), NONE);
-}
-
-#[test]
-fn no_files_import_each_other_in_a_circle() {
-    assert_eq!(circles::circles(&Sources::read(root())), NONE);
-    assert_eq!(circles::circles(&Sources::read_simulator(root())), NONE);
-}
-
-#[test]
-fn layers_keep_to_what_they_may_do() {
-    assert_eq!(conduct::misconduct(&Sources::read(root())), NONE);
-}
-
-#[test]
-fn at_most_one_file_names_the_socket_actors() {
-    let files = conduct::files_naming_the_socket_actors(&Sources::read(root()));
+fn sources_keep_the_rules_of_layers_and_slices() {
+    let sources = Sources::read(root());
+    // Down the layers and to earlier slices.
+    let mut told = layers::wrong_arrows(&sources);
+    told.extend(circles::circles(&sources));
+    told.extend(circles::circles(&Sources::read_simulator(root())));
+    told.extend(conduct::misconduct(&sources));
+    assert_eq!(told, NONE);
+    let files = conduct::files_naming_the_socket_actors(&sources);
     assert!(files.len() <= 1, "{files:?}");
 }
 
