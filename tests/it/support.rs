@@ -25,6 +25,9 @@ const FAR_LIMITS: [&str; 10] = [
     "PICTURES__PER_USER",
 ];
 
+/// A server of PostgreSQL starts a process for each connection: hundreds of tests open those that they use.
+pub const NO_IDLE_CONNECTIONS: (&str, &str) = ("EXAMHALL__STORE__CONNECTIONS_MIN", "0");
+
 /// The actors of a house without walls, whose doors nobody comes through.
 pub fn start_actors(cx: &Context) -> Actors {
     let doors: Arc<dyn Doors> = Admission::new(&cx.settings.socket);
@@ -50,7 +53,12 @@ impl TestServer {
         ]
         .into();
         environment.extend(FAR_LIMITS.map(|limit| (format!("EXAMHALL__RATELIMIT__{limit}"), "1000000".to_owned())));
-        environment.extend(overrides.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+        environment.extend(
+            [&NO_IDLE_CONNECTIONS]
+                .into_iter()
+                .chain(overrides)
+                .map(|(key, value)| ((*key).to_owned(), (*value).to_owned())),
+        );
         let settings = settings::load(None, &environment).unwrap();
         Self { running: server::start(settings).await.unwrap(), data_dir }
     }

@@ -1,7 +1,7 @@
 //! The real server over a database of the test's own, with clients that behave like browsers or programs.
 
 use crate::store::engine::TestDatabase;
-use crate::support::TestServer;
+use crate::support::{NO_IDLE_CONNECTIONS, TestServer};
 use examhall::boot::context;
 use examhall::service::Context;
 use examhall::settings::{self, Environment};
@@ -80,8 +80,9 @@ impl House {
     /// What use cases reach for, on the same database but beside the server.
     pub(crate) async fn context(&self) -> Context {
         let url = self.database.settings.url.expose_secret().to_owned();
-        let environment = [("DATABASE_URL", url.as_str()), ("JWT_SECRET", JWT_SECRET), ("RECEIPT_KEY", RECEIPT_KEY)];
-        let environment: Environment = environment.map(|(key, value)| (key.to_owned(), value.to_owned())).into();
+        let own = [("DATABASE_URL", url.as_str()), ("JWT_SECRET", JWT_SECRET), ("RECEIPT_KEY", RECEIPT_KEY)];
+        let environment = own.into_iter().chain([NO_IDLE_CONNECTIONS]);
+        let environment: Environment = environment.map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
         context::build(&Arc::new(settings::load(None, &environment).unwrap())).await.unwrap()
     }
 

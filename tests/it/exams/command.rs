@@ -3,6 +3,7 @@
 use super::desk::{COMPLETE, DIRTY, bank, exam, with_role};
 use crate::accounts::house::{House, JWT_SECRET, json};
 use crate::store::engine::TestDatabase;
+use crate::support::NO_IDLE_CONNECTIONS;
 use examhall::store::{self, Priority};
 use examhall_domain::accounts::Role;
 use secrecy::ExposeSecret;
@@ -14,7 +15,8 @@ use tokio::process::Command;
 /// Runs the program without holding up the server that runs on this thread: it may have the only writer.
 async fn examhall(database: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_examhall"));
-    command.args(arguments).env_clear().envs([("DATABASE_URL", database), ("JWT_SECRET", JWT_SECRET)]);
+    let own = [NO_IDLE_CONNECTIONS, ("DATABASE_URL", database), ("JWT_SECRET", JWT_SECRET)];
+    command.args(arguments).env_clear().envs(own);
     command.output().await.unwrap()
 }
 

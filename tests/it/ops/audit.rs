@@ -57,7 +57,7 @@ async fn instances_share_the_sealing_and_the_chain_is_verified(database: TestDat
 /// A log whose last entries were removed was found whole.
 async fn a_kept_head_proves_that_the_end_was_removed_or_written_anew(database: TestDatabase) {
     let url = database.settings.url.expose_secret().to_owned();
-    let store = database.migrated().await;
+    let store = database.connect().await;
     let change = async |sql: &str| {
         let transaction = store.begin(Priority::Rest).await.unwrap();
         transaction.execute_unprepared(sql).await.unwrap();
@@ -90,7 +90,7 @@ async fn a_kept_head_proves_that_the_end_was_removed_or_written_anew(database: T
 }
 
 async fn a_lease_has_one_holder_until_it_runs_out(database: TestDatabase) {
-    let store = database.migrated().await;
+    let store = database.connect().await;
     let take = async |owner: &str, now: i64, until: i64| {
         let transaction = store.begin(Priority::Jobs).await.unwrap();
         let taken = house::take_lease(&transaction, house::SEALER, owner, at(now), at(until)).await.unwrap();

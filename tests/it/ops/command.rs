@@ -2,6 +2,7 @@
 
 use crate::accounts::house::JWT_SECRET;
 use crate::store::engine::TestDatabase;
+use crate::support::NO_IDLE_CONNECTIONS;
 use examhall::store::{Priority, Store, house};
 use sea_orm::ConnectionTrait;
 use secrecy::ExposeSecret;
@@ -13,6 +14,7 @@ pub(crate) async fn examhall(database: &str, environment: &[(&str, &str)], argum
     let mut command = Command::new(env!("CARGO_BIN_EXE_examhall"));
     let folder = std::env::temp_dir().join("examhall-ops-keys");
     let own = [
+        NO_IDLE_CONNECTIONS,
         ("DATABASE_URL", database),
         ("JWT_SECRET", JWT_SECRET),
         ("EXAMHALL__INSTANCE__DATA_DIR", folder.to_str().unwrap()),
@@ -53,7 +55,7 @@ async fn the_schema_goes_up_and_down(database: TestDatabase) {
 
 async fn a_database_of_a_newer_version_is_refused_with_a_sentence(database: TestDatabase) {
     let url = database.settings.url.expose_secret().to_owned();
-    let store: Store = database.migrated().await;
+    let store: Store = database.connect().await;
     let transaction = store.begin(Priority::Rest).await.unwrap();
     let foretell = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m9999_later', 0)";
     transaction.execute_unprepared(foretell).await.unwrap();
@@ -75,12 +77,12 @@ async fn a_database_of_a_newer_version_is_refused_with_a_sentence(database: Test
 
 #[actix_web::test]
 async fn migrations_on_sqlite() {
-    the_schema_goes_up_and_down(TestDatabase::sqlite().await).await;
+    the_schema_goes_up_and_down(TestDatabase::empty_sqlite()).await;
 }
 
 #[actix_web::test]
 async fn migrations_on_postgres() {
-    the_schema_goes_up_and_down(TestDatabase::postgres().await).await;
+    the_schema_goes_up_and_down(TestDatabase::empty_postgres().await).await;
 }
 
 #[actix_web::test]

@@ -85,7 +85,7 @@ pub(crate) async fn count(store: &Store, table: &str) -> i64 {
 }
 
 async fn only_what_is_old_enough_goes(database: TestDatabase) {
-    let filling = database.migrated().await;
+    let filling = database.connect().await;
     fill(&filling).await;
     filling.close().await.unwrap();
     // One row in each transaction, so that going on after a full batch is tested too.

@@ -141,6 +141,7 @@ sold_by_both_engines! {
 async fn patient(database: &TestDatabase) -> Context {
     use secrecy::ExposeSecret;
     let environment = [
+        crate::support::NO_IDLE_CONNECTIONS,
         ("DATABASE_URL", database.settings.url.expose_secret()),
         ("JWT_SECRET", crate::accounts::house::JWT_SECRET),
         ("EXAMHALL__ACCESS__CACHE_MS", "600000"),

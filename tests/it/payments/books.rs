@@ -75,7 +75,7 @@ async fn verify(url: &str) -> Output {
 
 async fn every_change_to_the_books_is_named(database: TestDatabase) {
     let url = database.settings.url.expose_secret().to_owned();
-    let store = database.migrated().await;
+    let store = database.connect().await;
     let school = Institute::found(&store).await;
     let empty = verify(&url).await;
     assert!(empty.status.success() && text(&empty.stdout).contains("Verified 0 orders"), "{}", text(&empty.stderr));
@@ -135,7 +135,7 @@ async fn changes_are_named_on_postgres() {
 async fn many_orders_are_walked_page_by_page() {
     let database = TestDatabase::sqlite().await;
     let url = database.settings.url.expose_secret().to_owned();
-    let store = database.migrated().await;
+    let store = database.connect().await;
     let school = Institute::found(&store).await;
     for _ in 0..205 {
         bought(&store, school.author, school.exam).await;

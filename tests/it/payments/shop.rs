@@ -7,6 +7,7 @@ use crate::accounts::house::{JWT_SECRET, PASSWORD};
 use crate::rooms::socket::within;
 use crate::store::engine::TestDatabase;
 use crate::store::fixtures::Institute;
+use crate::support::NO_IDLE_CONNECTIONS;
 use examhall::boot::context;
 use examhall::gateway::payments::PaymentGateways;
 use examhall::service::Context;
@@ -35,7 +36,8 @@ pub(crate) const PRICE: i64 = 49_900;
 pub(crate) const CREATE: &str = "POST /api/payments/create-order";
 
 /// Waits that a test can sit out, and cheap hashes.
-const OVERRIDES: [(&str, &str); 11] = [
+const OVERRIDES: [(&str, &str); 12] = [
+    NO_IDLE_CONNECTIONS,
     ("JWT_SECRET", JWT_SECRET),
     ("EXAMHALL__ACCOUNTS__HASH_MEMORY_KIB", "8"),
     ("EXAMHALL__ACCOUNTS__HASH_PASSES", "1"),

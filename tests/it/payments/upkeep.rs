@@ -47,7 +47,7 @@ async fn fill(store: &Store) {
 }
 
 async fn what_has_served_its_time_goes(database: TestDatabase) {
-    let store = database.migrated().await;
+    let store = database.connect().await;
     fill(&store).await;
     store.close().await.unwrap();
     let house = House::open(database, &[("EXAMHALL__OPS__SWEEP_S", "3600")]).await;

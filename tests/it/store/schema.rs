@@ -103,7 +103,7 @@ async fn unique_constraints(store: &Store) -> BTreeSet<(String, String)> {
 
 #[tokio::test]
 async fn instances_that_start_together_migrate_once() {
-    let database = TestDatabase::postgres().await;
+    let database = TestDatabase::empty_postgres().await;
     let stores = [Store::connect(&database.settings).await.unwrap(), Store::connect(&database.settings).await.unwrap()];
     let (first, second) = tokio::join!(stores[0].migrate_up(), stores[1].migrate_up());
     first.unwrap();
@@ -114,7 +114,7 @@ async fn instances_that_start_together_migrate_once() {
 #[tokio::test]
 async fn nothing_is_taken_from_an_instance_that_runs() {
     let database = TestDatabase::postgres().await;
-    let store = database.migrated().await;
+    let store = database.connect().await;
     let now = store.now().await.unwrap().unwrap();
     let old = instances::Model {
         boot: Uuid::from_u128(1),
@@ -161,7 +161,7 @@ async fn a_postgres_that_loses_commits_is_refused() {
 #[tokio::test]
 async fn a_sqlite_that_loses_commits_is_refused() {
     let database = TestDatabase::sqlite().await;
-    let store = database.migrated().await;
+    let store = database.connect().await;
     let url = database.settings.url.expose_secret();
     let connection = Database::connect(url).await.unwrap();
     connection.execute_unprepared("PRAGMA synchronous = NORMAL").await.unwrap();

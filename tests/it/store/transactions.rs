@@ -83,7 +83,7 @@ on_both_engines! {
 #[tokio::test]
 async fn a_deadlock_is_told_as_retryable() {
     let database = TestDatabase::postgres().await;
-    let store = database.migrated().await;
+    let store = database.connect().await;
     let seed = store.begin(Priority::Rest).await.unwrap();
     seed.execute_unprepared("INSERT INTO house (key, value) VALUES ('a', ''), ('b', '')").await.unwrap();
     seed.commit().await.unwrap();
@@ -126,7 +126,7 @@ async fn a_transaction_that_stands_idle_is_given_up_by_the_server() {
 async fn sqlite_admits_one_writer_and_refuses_when_the_wait_is_over() {
     let mut database = TestDatabase::sqlite().await;
     database.settings = StoreSettings { gate_wait_ms: 20, ..database.settings };
-    let store = database.migrated().await;
+    let store = database.connect().await;
     let held = store.begin(Priority::Rest).await.unwrap();
     assert!(matches!(store.begin(Priority::Answers).await, Err(StoreError::Busy)));
     held.commit().await.unwrap();
@@ -138,7 +138,7 @@ async fn sqlite_admits_one_writer_and_refuses_when_the_wait_is_over() {
 async fn sqlite_that_another_process_holds_is_busy() {
     let mut database = TestDatabase::sqlite().await;
     database.settings = StoreSettings { busy_timeout_ms: 20, ..database.settings };
-    let store = database.migrated().await;
+    let store = database.connect().await;
     let other_process = Store::connect(&database.settings).await.unwrap();
     let held = other_process.begin(Priority::Rest).await.unwrap();
     assert!(matches!(store.begin(Priority::Rest).await, Err(StoreError::Busy)));
@@ -150,7 +150,7 @@ async fn sqlite_that_another_process_holds_is_busy() {
 #[tokio::test]
 async fn postgres_has_no_gate() {
     let database = TestDatabase::postgres().await;
-    let store = database.migrated().await;
+    let store = database.connect().await;
     let first = store.begin(Priority::Rest).await.unwrap();
     let second = store.begin(Priority::Rest).await.unwrap();
     first.commit().await.unwrap();

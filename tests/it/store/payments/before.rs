@@ -120,10 +120,10 @@ async fn free_enrolments_are_access(store: &Store) {
 
 #[actix_web::test]
 async fn on_sqlite() {
-    it_keeps_what_it_holds(TestDatabase::sqlite().await, SQLITE).await;
+    it_keeps_what_it_holds(TestDatabase::empty_sqlite(), SQLITE).await;
 }
 
 #[actix_web::test]
 async fn on_postgres() {
-    it_keeps_what_it_holds(TestDatabase::postgres().await, POSTGRES).await;
+    it_keeps_what_it_holds(TestDatabase::empty_postgres().await, POSTGRES).await;
 }

@@ -60,7 +60,7 @@ on_both_engines! {
 #[tokio::test]
 async fn a_month_is_made_once_and_takes_over_what_came_before_it_was() {
     let database = TestDatabase::postgres().await;
-    let store = database.migrated().await;
+    let store = database.connect().await;
     let account = person(&store, "ada").await;
     let present = Month::of(now());
     let missing = async || partition::first_missing(store.read(), present).await.unwrap();
@@ -82,7 +82,7 @@ async fn a_month_is_made_once_and_takes_over_what_came_before_it_was() {
 #[tokio::test]
 async fn whoever_waits_for_a_table_gives_up_before_others_wait_behind() {
     let database = TestDatabase::postgres().await;
-    let store = database.migrated().await;
+    let store = database.connect().await;
     let held = store.begin(Priority::Rest).await.unwrap();
     held.execute_unprepared("LOCK TABLE orders_default IN ROW EXCLUSIVE MODE").await.unwrap();
     let month = Month::of(now()).later(5);
@@ -98,7 +98,7 @@ async fn whoever_waits_for_a_table_gives_up_before_others_wait_behind() {
 #[tokio::test]
 async fn sqlite_needs_no_months() {
     let database = TestDatabase::sqlite().await;
-    let store = database.migrated().await;
+    let store = database.connect().await;
     assert_eq!(store.read().get_database_backend(), DbBackend::Sqlite);
     assert_eq!(make(&store, Month::of(now()).later(9)).await, 0);
     assert_eq!(partition::first_missing(store.read(), Month::of(now())).await.unwrap(), None);
