@@ -51,7 +51,7 @@ async fn payments_on_postgres_come_right_under_kills_and_faults() {
 }
 
 async fn sale_with_kills(database: Database) {
-    let _alone = super::ALONE.lock().await;
+    let _place = super::place().await;
     let seed = super::setting("EXAMHALL_SEED", rand::random::<u32>().into());
     let (payments, kills) = (super::setting("EXAMHALL_PAYMENTS", 60), super::setting("EXAMHALL_KILLS", 2));
     figure!("seed {seed}: {payments} buyers, {kills} kills");

@@ -15,7 +15,7 @@ use std::time::Instant;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cluster_payments_on_two_instances_come_right_under_kills_and_faults() {
-    let _alone = crate::ALONE.lock().await;
+    let _place = crate::place().await;
     let seed = crate::setting("EXAMHALL_SEED", rand::random::<u32>().into());
     let (payments, kills) = (crate::setting("EXAMHALL_PAYMENTS", 40), crate::setting("EXAMHALL_KILLS", 2));
     figure!("seed {seed}: {payments} buyers on two instances, {kills} kills in turn");
