@@ -44,6 +44,15 @@ pub struct Count {
     /// Questions with an answer.
     pub answered: i64,
     pub device_changes: DeviceChanges,
+    pub holder: Holder,
+}
+
+/// Which device writes, if one has begun.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holder {
+    pub device: Option<DeviceId>,
+    /// The row of the log with which a device last took the paper over; 0 before the first.
+    pub taken_over_seq: i64,
 }
 
 /// Several attempts with their logs; unknown ids are left out.
@@ -144,7 +153,8 @@ impl AttemptFile {
 
     /// What a wall shows of the log.
     pub fn count(&self) -> Count {
-        Count { answered: self.answered(), device_changes: self.state.device_changes }
+        let holder = Holder { device: self.state.device, taken_over_seq: self.state.taken_over_seq };
+        Count { answered: self.answered(), device_changes: self.state.device_changes, holder }
     }
 
     /// What the student sees on the device that asks.

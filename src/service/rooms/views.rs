@@ -1,6 +1,7 @@
 //! What clients see of rooms, attempts and rosters; the same shapes over HTTP and over the socket.
 
 use crate::service::instant::Instant;
+use crate::service::rooms::attempt_file::Holder;
 use crate::service::rooms::talk::views::{ChatView, TalkStanding};
 use examhall_domain::id::{AccountId, AttemptId, DeviceId, QuestionId, SaveId, SittingId};
 use examhall_domain::rooms::SaveAck;
@@ -152,6 +153,9 @@ pub struct RosterRow {
     /// How often this person went on on another device, and when last.
     pub device_changes: i64,
     pub device_changed_at: Option<Instant>,
+    /// Not told.
+    #[serde(skip)]
+    pub holder: Holder,
     #[serde(flatten)]
     pub talk: TalkStanding,
 }
