@@ -8,6 +8,8 @@
 mod seats;
 mod wall;
 
+pub use seats::Seen;
+
 use crate::bus::{Channel, CloseCode};
 use crate::service::rooms::append::Settled;
 use crate::service::rooms::talk::views::Talked;
@@ -16,7 +18,7 @@ use crate::service::rooms::{event, open_room, presence, roster};
 use crate::service::{Answer, Context};
 use actix::fut::{ActorFutureExt, WrapFuture};
 use actix::{Actor, ActorContext, AsyncContext, Handler, Message, ResponseActFuture};
-use examhall_domain::id::{AccountId, AttemptId, DeviceId, SittingId};
+use examhall_domain::id::{AccountId, DeviceId, SittingId};
 use examhall_domain::rooms::Present;
 use seats::Seat;
 use std::time::Duration;
@@ -36,10 +38,6 @@ pub struct Come {
     /// Closes the socket.
     pub close: oneshot::Sender<CloseCode>,
 }
-
-/// How much a device knew of the person's attempt: which one, and up to which row of its log. Later attempts have greater
-/// identifiers.
-pub type Seen = (Option<AttemptId>, i64);
 
 /// A student's socket left.
 #[derive(Message)]

@@ -4,7 +4,7 @@ use crate::service::exams::api::Paper;
 use crate::service::rooms::open_room;
 use crate::service::rooms::room_file::RoomFile;
 use crate::service::rooms::talk::views::{ChatView, TalkStanding};
-use crate::service::rooms::views::{AnswerView, AttemptView, device_word};
+use crate::service::rooms::views::{AnswerView, AttemptView, Holder, device_word};
 use crate::service::{Answer, Context};
 use crate::store::rooms::{attempt, attempt_log};
 use crate::store::{StoreError, json};
@@ -45,14 +45,6 @@ pub struct Count {
     pub answered: i64,
     pub device_changes: DeviceChanges,
     pub holder: Holder,
-}
-
-/// Which device writes, if one has begun.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Holder {
-    pub device: Option<DeviceId>,
-    /// The row of the log with which a device last took the paper over; 0 before the first.
-    pub taken_over_seq: i64,
 }
 
 /// Several attempts with their logs; unknown ids are left out.

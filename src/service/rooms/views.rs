@@ -1,7 +1,6 @@
 //! What clients see of rooms, attempts and rosters; the same shapes over HTTP and over the socket.
 
 use crate::service::instant::Instant;
-use crate::service::rooms::attempt_file::Holder;
 use crate::service::rooms::talk::views::{ChatView, TalkStanding};
 use examhall_domain::id::{AccountId, AttemptId, DeviceId, QuestionId, SaveId, SittingId};
 use examhall_domain::rooms::SaveAck;
@@ -158,6 +157,14 @@ pub struct RosterRow {
     pub holder: Holder,
     #[serde(flatten)]
     pub talk: TalkStanding,
+}
+
+/// Which device writes, if one has begun.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holder {
+    pub device: Option<DeviceId>,
+    /// The row of the log with which a device last took the paper over; 0 before the first.
+    pub taken_over_seq: i64,
 }
 
 /// The device that asks, for [`AttemptView::device`].

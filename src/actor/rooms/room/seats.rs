@@ -1,11 +1,14 @@
 //! The sockets of a room's students on this instance, and which of them a take-over closes.
 
-use super::Seen;
 use crate::bus::CloseCode;
-use crate::service::rooms::attempt_file::Holder;
+use crate::service::rooms::views::Holder;
 use examhall_domain::id::{AccountId, AttemptId, DeviceId};
 use std::collections::{BTreeSet, HashMap};
 use tokio::sync::oneshot;
+
+/// How much a device knew of the person's attempt: which one, and up to which row of its log. Later attempts have greater
+/// identifiers.
+pub type Seen = (Option<AttemptId>, i64);
 
 /// A socket of a student.
 pub(super) struct Seat {

@@ -245,8 +245,8 @@ impl Wall {
 mod tests {
     use super::*;
     use crate::bus::CloseCode;
-    use crate::service::rooms::attempt_file::Holder;
     use crate::service::rooms::talk::views::{TalkStanding, Whose};
+    use crate::service::rooms::views::Holder;
     use examhall_domain::id::{AttemptId, SittingId};
     use examhall_domain::rooms::CloseReason;
     use tokio::sync::oneshot;
