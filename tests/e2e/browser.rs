@@ -1,11 +1,9 @@
 //! One person's browser: what they press, type and see, and what must hold on every page they look at.
 
 pub mod named;
+mod opening;
 
 use super::axe;
-use super::driver::Driver;
-use super::network::Network;
-use super::server::Server;
 use super::texts::plain;
 use super::until::{self, PATIENCE};
 use base64::Engine as _;
@@ -13,7 +11,6 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel};
 
 const PAGE_CHECK: &str = include_str!("page_check.js");
 /// Where pictures of the pages go, when somebody wants to look at them.
@@ -54,23 +51,6 @@ impl Browser {
     pub const ARROW_DOWN: &str = "\u{e015}";
     pub const ARROW_LEFT: &str = "\u{e012}";
     pub const ARROW_RIGHT: &str = "\u{e014}";
-
-    /// Opens one. `language` is what it asks pages for; with a `network` everything goes through that.
-    pub async fn open(driver: &Driver, server: &Server, name: &str, language: &str, network: Option<&Network>) -> Self {
-        let mut wishes = DesiredCapabilities::chrome();
-        for argument in arguments(&driver.profile(name), language) {
-            wishes.add_arg(&argument).unwrap();
-        }
-        if let Some(network) = network {
-            let rule = format!("--host-resolver-rules=MAP {} {}", server.address(), network.address());
-            wishes.add_arg(&rule).unwrap();
-        }
-        wishes.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
-        let session = WebDriver::new(driver.url(), wishes).await.unwrap();
-        let browser = Self { session, origin: server.url(""), name: name.to_owned() };
-        browser.look(Device::Desk, Theme::Light).await;
-        browser
-    }
 
     /// Takes another device into the hand.
     pub async fn look(&self, device: Device, theme: Theme) {
@@ -454,26 +434,6 @@ const WITHOUT_ED25519: &str = "
         window.askedForEd25519 = true;
         return Promise.reject(new DOMException('Unrecognized name.', 'NotSupportedError'));
     };";
-
-fn arguments(profile: &Path, language: &str) -> Vec<String> {
-    let fixed = [
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--disable-dev-shm-usage",
-        "--hide-scrollbars",
-    ];
-    let mut all: Vec<String> = fixed.map(str::to_owned).into();
-    all.push(format!("--user-data-dir={}", profile.display()));
-    all.push(format!("--lang={language}"));
-    all.push(format!("--accept-lang={language}"));
-    all
-}
 
 /// A plain word is a test id, what begins with two slashes a path, everything else a selector.
 fn place(what: &str) -> By {

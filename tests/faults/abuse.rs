@@ -53,7 +53,7 @@ struct Exam {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn floods_and_stalled_readers_cost_the_others_little() {
-    let _alone = super::ALONE.lock().await;
+    let _alone = super::alone().await;
     let exam = Exam::begin(WRITERS, floods::STALLED.div_ceil(floods::SOCKETS_EACH)).await;
     let watcher = Watcher::start(exam.server.pid());
     let mut calm = exam.measure(async {}).await;
@@ -91,7 +91,7 @@ async fn floods_and_stalled_readers_cost_the_others_little() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nonsense_is_refused_for_what_it_is() {
-    let _alone = super::ALONE.lock().await;
+    let _alone = super::alone().await;
     let exam = Exam::begin(WRITERS, 8).await;
     let watcher = Watcher::start(exam.server.pid());
     let mut calm = exam.measure(async {}).await;

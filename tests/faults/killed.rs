@@ -37,7 +37,7 @@ async fn a_killed_server_on_postgres_loses_nothing() {
 }
 
 async fn exam_with_kills(database: Database) {
-    let _alone = super::ALONE.lock().await;
+    let _place = super::place().await;
     let seed = super::setting("EXAMHALL_SEED", rand::random::<u32>().into());
     let (students, kills) = (super::setting("EXAMHALL_STUDENTS", 300), super::setting("EXAMHALL_KILLS", 3));
     figure!("seed {seed}: {students} students, {kills} kills");

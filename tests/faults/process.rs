@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
+/// The build that is tested.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_examhall");
 const READY_WITHIN: Duration = Duration::from_secs(30);
 const STOPPED_WITHIN: Duration = Duration::from_secs(60);
 const LOG_LINES_SHOWN: usize = 40;
@@ -21,6 +23,7 @@ static PORTS_GIVEN: AtomicU16 = AtomicU16::new(0);
 
 /// A server with its data.
 pub struct Server {
+    program: PathBuf,
     child: Child,
     port: u16,
     folder: PathBuf,
@@ -31,6 +34,11 @@ pub struct Server {
 impl Server {
     /// Starts the program on a fresh database and waits until it is ready.
     pub async fn start(database: Database, settings: &[(&str, &str)]) -> Self {
+        Self::start_as(Path::new(PROGRAM), database, settings).await
+    }
+
+    /// The same with another build of it.
+    pub async fn start_as(program: &Path, database: Database, settings: &[(&str, &str)]) -> Self {
         let folder = new_folder();
         let port = free_port();
         let own = [
@@ -50,8 +58,8 @@ impl Server {
         ];
         let given = settings.iter().map(|(key, value)| (*key, (*value).to_owned()));
         let environment = own.into_iter().chain(given).map(|(key, value)| (key.to_owned(), value)).collect::<Vec<_>>();
-        let child = spawn(&folder, &environment);
-        let mut server = Self { child, port, folder, environment, database };
+        let child = spawn(program, &folder, &environment);
+        let mut server = Self { program: program.to_owned(), child, port, folder, environment, database };
         server.until_ready().await;
         server
     }
@@ -90,9 +98,14 @@ impl Server {
     /// Starts a killed server again and returns how long it took to be ready.
     pub async fn start_again(&mut self) -> Duration {
         let started = Instant::now();
-        self.child = spawn(&self.folder, &self.environment);
+        self.child = spawn(&self.program, &self.folder, &self.environment);
         self.until_ready().await;
         started.elapsed()
+    }
+
+    /// Is the build that is tested, in the next life.
+    pub fn upgrade(&mut self) {
+        self.program = PROGRAM.into();
     }
 
     /// Sets something anew, for the next life.
@@ -103,7 +116,7 @@ impl Server {
 
     /// Runs another command of the program on the same data and returns what it printed.
     pub fn command(&self, arguments: &[&str], input: &str) -> String {
-        let mut child = program(&self.environment)
+        let mut child = command(&self.program, &self.environment)
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -203,8 +216,8 @@ pub fn new_folder() -> PathBuf {
     folder
 }
 
-fn spawn(folder: &Path, environment: &[(String, String)]) -> Child {
-    spawn_command(program(environment), folder)
+fn spawn(program: &Path, folder: &Path, environment: &[(String, String)]) -> Child {
+    spawn_command(command(program, environment), folder)
 }
 
 /// Starts a process that writes what it says into the folder.
@@ -216,7 +229,11 @@ pub fn spawn_command(mut command: Command, folder: &Path) -> Child {
 
 /// The program with nothing of this process's environment, so that nobody's settings reach it.
 pub fn program(environment: &[(String, String)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_examhall"));
+    command(Path::new(PROGRAM), environment)
+}
+
+fn command(program: &Path, environment: &[(String, String)]) -> Command {
+    let mut command = Command::new(program);
     command.env_clear().envs(environment.iter().cloned());
     command
 }

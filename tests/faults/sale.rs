@@ -53,7 +53,7 @@ async fn payments_on_postgres_come_right_under_kills_and_faults() {
 }
 
 async fn sale_with_kills(database: Database) {
-    let _alone = super::ALONE.lock().await;
+    let _place = super::place().await;
     let port = free_port();
     let settings = shop::settings(port);
     let settings: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (*key, value.as_str())).collect();

@@ -31,7 +31,7 @@ async fn the_proctor_reads_what_the_student_was_told_would_be_recorded() {
     let sitting = a_sitting(&server).await;
     let driver = Driver::start();
     let network = Network::to(server.address()).await;
-    let student = Browser::open(&driver, &server, "noticed", "en", Some(&network)).await;
+    let student = Browser::open_with_windows(&driver, &server, "noticed", "en", Some(&network)).await;
     register(&student, STUDENT).await;
     enter_lobby(&student).await;
     for kind in ["why", "focus", "fullscreen", "paste", "network", "who"] {

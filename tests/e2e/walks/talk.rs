@@ -49,7 +49,7 @@ async fn a_student_and_a_proctor_talk_through_a_lost_network() {
     let sitting = a_sitting(&server).await;
     let driver = Driver::start();
     let network = Network::to(server.address()).await;
-    let student = Browser::open(&driver, &server, "talker", "en", Some(&network)).await;
+    let student = Browser::open_with_windows(&driver, &server, "talker", "en", Some(&network)).await;
     register(&student, "Tina Talker").await;
     enter_lobby(&student).await;
     student.reads("watched", &text("en", "room.watched.paste")).await;

@@ -28,7 +28,7 @@ const ANNOUNCEMENTS: usize = 10;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
-    let _alone = crate::ALONE.lock().await;
+    let _place = crate::place().await;
     let seed = crate::setting("EXAMHALL_SEED", rand::random::<u32>().into());
     let students = crate::setting("EXAMHALL_STUDENTS", 60) as usize;
     figure!("seed {seed}: {students} students on two instances");

@@ -14,7 +14,7 @@ const ASKED: usize = 20;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cluster_limits_of_money_and_of_signing_in_are_exact_over_both_instances() {
-    let _alone = crate::ALONE.lock().await;
+    let _place = crate::place().await;
     let hall = Hall::open(&[
         ("EXAMHALL__RATELIMIT__GATEWAY__PER_USER", "10"),
         ("EXAMHALL__RATELIMIT__GATEWAY__WINDOW_S", "3600"),

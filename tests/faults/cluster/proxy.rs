@@ -139,7 +139,7 @@ async fn cluster_proxy_has_the_bounds_of_the_settings_and_takes_tls() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cluster_proxy_serves_files_from_memory_hides_metrics_and_reloads_under_sockets() {
-    let _alone = crate::ALONE.lock().await;
+    let _place = crate::place().await;
     let hall = Hall::open(&[]).await;
     let balancer = &hall.balancer;
     assert_eq!(send(balancer, Method::GET, "/metrics", &[]).await.status(), StatusCode::NOT_FOUND);

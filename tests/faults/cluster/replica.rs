@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cluster_history_is_read_from_a_replica_that_follows_and_else_from_the_primary() {
-    let _alone = crate::ALONE.lock().await;
+    let _place = crate::place().await;
     let primary = Postgres::start();
     let database = Database::on(primary.server()).await;
     let replica = primary.replica();

@@ -25,7 +25,7 @@ const WELL_WITHIN: Duration = Duration::from_secs(5);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cluster_a_crash_of_postgres_loses_nothing_acknowledged() {
-    let _alone = crate::ALONE.lock().await;
+    let _place = crate::place().await;
     let seed = crate::setting("EXAMHALL_SEED", rand::random::<u32>().into());
     let students = crate::setting("EXAMHALL_STUDENTS", 60) as usize / 2;
     figure!("seed {seed}: {students} students while PostgreSQL crashes");

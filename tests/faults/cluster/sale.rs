@@ -6,7 +6,7 @@ use crate::sale::{sell_under_kills, shop};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cluster_payments_on_two_instances_come_right_under_kills_and_faults() {
-    let _alone = crate::ALONE.lock().await;
+    let _place = crate::place().await;
     let port = free_port();
     let settings = shop::settings(port);
     let settings: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
