@@ -21,7 +21,7 @@ pub enum Signal {
     MailWaits,
     /// Orders may be due to be brought on, or the queue may be worked off in another way.
     PaymentsDue,
-    /// A room's journal has grown, or its plan or its people have changed.
+    /// A room's journal has grown, or its plan, its people or who writes an attempt have changed.
     RoomChanged(SittingId),
     /// A session was revoked.
     SessionRevoked(SessionId),

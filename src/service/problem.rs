@@ -97,6 +97,7 @@ problem_types! {
     SignatureInvalid => ("signature-invalid", 401),
     GatewayUnavailable => ("gateway-unavailable", 503),
     GatewayRefused => ("gateway-refused", 502),
+    OrderInReview => ("order-in-review", 409),
     OrderNotOpen => ("order-not-open", 409),
     RefundTooMuch => ("refund-too-much", 409),
     OrderNotRefundable => ("order-not-refundable", 409),

@@ -63,6 +63,8 @@ pub struct SocketSettings {
     pub drain_return_min_ms: u32,
     /// When those it sent away come back, latest.
     pub drain_return_max_ms: u32,
+    /// Whether pages name their room to whatever stands in front of several instances.
+    pub name_rooms: bool,
 }
 
 impl SocketSettings {

@@ -59,7 +59,7 @@ export class DeskSession extends EventTarget {
   async start() {
     await this.#ask();
     await this.readDeeds();
-    await this.#socket.start();
+    await this.#socket.start(this.#reference);
   }
 
   /** One command of the proctor: start, pause, resume, extend, announce or end. Answers what the server says of it. */

@@ -74,7 +74,7 @@ export class ExamSession extends EventTarget {
   }
 
   start() {
-    return this.#socket.start();
+    return this.#socket.start(this.#reference);
   }
 
   /** What this device kept of the room, shown until the server is heard. Nothing happens once it was. */

@@ -28,6 +28,7 @@ export class Socket extends EventTarget {
   #probe = null;
   #look = null;
   #wanted = false;
+  #room = null;
 
   constructor(clock) {
     super();
@@ -39,8 +40,10 @@ export class Socket extends EventTarget {
     return this.#socket?.readyState === WebSocket.OPEN;
   }
 
-  async start() {
+  /** `room` is what the socket is for: the server may want it named, so that a balancer keeps a room's people together. */
+  async start(room = this.#room) {
     this.#wanted = true;
+    this.#room = room;
     this.#protocol = await loadProtocol();
     this.#connect();
   }
@@ -83,6 +86,7 @@ export class Socket extends EventTarget {
     clearTimeout(this.#retry);
     this.#retry = null;
     const address = new URL("/ws", location.href);
+    if (this.#room && document.querySelector("meta[name=names-rooms]")) address.searchParams.set("room", this.#room);
     address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address, this.#protocol.subprotocol);
     let opened = false;

@@ -113,6 +113,8 @@ async function pay(exam, price, status, changed) {
     );
   } catch (error) {
     setText(status, "");
+    // What was paid for it is looked at, as of since this page was shown.
+    if (error.slug === "order-in-review") return location.assign(orderAddress({ id: error.body.order }));
     throw error;
   }
 }

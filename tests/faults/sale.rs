@@ -26,6 +26,8 @@ use rand::{RngExt, SeedableRng};
 use serde_json::{Value, json};
 use shop::Shop;
 use simulator::Simulator;
+use std::net::SocketAddr;
+use std::slice;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use till::Till;
@@ -35,9 +37,9 @@ use tokio::task::JoinSet;
 /// So many buy at the same time.
 const AT_ONCE: usize = 24;
 /// What goes wrong at the gateway beside its network, in per cent.
-pub const SHARES: [(&str, f64); 4] =
+const SHARES: [(&str, f64); 4] =
     [("wrong_signature", 3.0), ("no_event_id", 3.0), ("tampered_webhook", 3.0), ("refund_failure", 10.0)];
-pub const NETWORK: &str = "10%";
+const NETWORK: &str = "10%";
 const QUIET_WITHIN: Duration = Duration::from_secs(180);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -52,16 +54,24 @@ async fn payments_on_postgres_come_right_under_kills_and_faults() {
 
 async fn sale_with_kills(database: Database) {
     let _place = super::place().await;
-    let seed = super::setting("EXAMHALL_SEED", rand::random::<u32>().into());
-    let (payments, kills) = (super::setting("EXAMHALL_PAYMENTS", 60), super::setting("EXAMHALL_KILLS", 2));
-    figure!("seed {seed}: {payments} buyers, {kills} kills");
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let port = free_port();
     let settings = shop::settings(port);
     let settings: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
     let mut server = Server::start(database, &settings).await;
-    let simulator = Simulator::start(port, server.address(), seed).await;
-    let shop = Shop::open(&server).await;
+    let address = server.address();
+    sell_under_kills(slice::from_mut(&mut server), address, (port, 60)).await;
+    server.remove().await;
+}
+
+/// So many buy at these servers of one database, whom they reach at this address, while the servers are killed in turn; the
+/// gateway listens on this port. The first server gives back what was parked, the last one is judged.
+pub async fn sell_under_kills(servers: &mut [Server], address: SocketAddr, (port, payments): (u16, u64)) {
+    let seed = super::setting("EXAMHALL_SEED", rand::random::<u32>().into());
+    let (payments, kills) = (super::setting("EXAMHALL_PAYMENTS", payments), super::setting("EXAMHALL_KILLS", 2));
+    figure!("seed {seed}: {payments} buyers, {kills} kills, servers: {}", servers.len());
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let simulator = Simulator::start(port, address, seed).await;
+    let shop = Shop::open_behind(&servers[0], address).await;
     simulator.disturb(NETWORK, &SHARES).await;
 
     let till = Arc::new(Till::default());
@@ -69,10 +79,11 @@ async fn sale_with_kills(database: Database) {
     let giving_back = tokio::spawn(cashier.give_back());
     let crowd = send_in(&shop, &simulator, &till, &to_give_back, payments as usize, &mut rng).await;
     drop(to_give_back);
-    let ready = kill_in_between(&mut server, &simulator, &till, (payments, kills), &mut rng).await;
+    let ready = kill_in_turn(servers, &simulator, &till, (payments, kills), &mut rng).await;
     let crowd = crowd.join_all().await;
     let refunds = giving_back.await.unwrap();
-    let parked = judge::parked(&server, &crowd).await;
+    let (first, last) = (&servers[0], &servers[servers.len() - 1]);
+    let parked = judge::parked(first, &crowd).await;
     shop.give_parked_back(&crowd, &till).await;
 
     let asked = Instant::now();
@@ -81,14 +92,13 @@ async fn sale_with_kills(database: Database) {
     report(&till, &ready, &crowd, refunds, &simulator).await;
     let mut faults = till.blamed();
     faults.extend(parked);
-    faults.extend(judge::faults(&server, &shop, &simulator, &crowd).await);
+    faults.extend(judge::faults(last, &shop, &simulator, &crowd).await);
     faults.extend(judge::secrets_faults(&simulator).await);
-    print!("{}", server.command(&["verify", "ledger"], ""));
-    print!("{}", server.command(&["verify", "audit"], ""));
+    print!("{}", last.command(&["verify", "ledger"], ""));
+    print!("{}", first.command(&["verify", "audit"], ""));
     let shown: Vec<&String> = faults.iter().take(20).collect();
     assert!(faults.is_empty(), "{} faults: {shown:#?}", faults.len());
     simulator.remove();
-    server.remove().await;
 }
 
 /// Everybody comes as soon as there is room.
@@ -126,9 +136,10 @@ pub async fn send_in(
     crowd
 }
 
-/// Kills the server while people pay; the first time it comes back with a new secret, which the gateway uses from then on.
-async fn kill_in_between(
-    server: &mut Server,
+/// Kills one server after the other while people pay. Each comes back with the new secret the first time, and once all know it
+/// the gateway uses it.
+async fn kill_in_turn(
+    servers: &mut [Server],
     simulator: &Simulator,
     till: &Till,
     (payments, kills): (u64, u64),
@@ -139,12 +150,14 @@ async fn kill_in_between(
         let each = payments as f64 / (kills + 1) as f64;
         let wanted = each * (kill as f64 + rng.random_range(-0.4..0.4));
         till.reach("enough payments", |now| now.paid as f64 >= wanted).await;
+        let count = servers.len() as u64;
+        let server = &mut servers[(kill % count) as usize];
         server.kill();
-        if kill == 1 {
+        if kill <= count {
             shop::change_secret(server);
         }
         ready.add(server.start_again().await);
-        if kill == 1 {
+        if kill == count {
             simulator.rotate(shop::NEW_SECRET).await;
         }
     }

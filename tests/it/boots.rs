@@ -19,6 +19,17 @@ async fn a_started_server_is_healthy_and_serves_its_first_page() {
 }
 
 #[actix_web::test]
+async fn pages_name_their_room_where_the_settings_say_so() {
+    for (settings, names) in [(vec![], false), (vec![("EXAMHALL__SOCKET__NAME_ROOMS", "true")], true)] {
+        let server = TestServer::start(&settings).await;
+        for page in ["/room", "/proctor"] {
+            let html = reqwest::get(server.url(page)).await.unwrap().text().await.unwrap();
+            assert_eq!(html.contains("<meta name=\"names-rooms\">"), names, "{page}");
+        }
+    }
+}
+
+#[actix_web::test]
 async fn the_app_can_be_installed_and_its_worker_is_always_of_the_present_build() {
     let server = TestServer::start(&[]).await;
     let html = reqwest::get(server.url("/room")).await.unwrap().text().await.unwrap();

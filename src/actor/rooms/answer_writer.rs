@@ -132,6 +132,8 @@ async fn follow_up(cx: &Context, rooms: &Rooms, settled: &Settled) {
         Change::TakenOver { device } => {
             let data = json!({ "attempt": settled.attempt, "device": device });
             cx.hub.publish(event::personal(settled.account, "attempt.taken_over", now, data)).await;
+            // The sockets of the other devices may be on any instance.
+            cx.hub.announce(&Signal::RoomChanged(settled.sitting)).await;
         }
         Change::Closed { reason, at } => {
             let data = json!({ "attempt": settled.attempt, "closed_by": reason.name(), "closed_at": Instant(at) });

@@ -1,8 +1,8 @@
 //! The rooms of this instance that somebody is in: one actor each, made when it is first needed.
 
-use super::room::{Come, CountPresent, Fence, GiveUp, Go, Holds, Progress, ReadRoster, Refresh, Room, Spoken};
+use super::room::{Come, CountPresent, GiveUp, Go, Holds, Progress, ReadRoster, Refresh, Room, Spoken};
 use crate::service::problem::{ProblemType, Refusal};
-use crate::service::rooms::append::{Change, Settled};
+use crate::service::rooms::append::Settled;
 use crate::service::rooms::talk::views::Talked;
 use crate::service::rooms::views::RosterRow;
 use crate::service::{Answer, Context};
@@ -59,9 +59,6 @@ impl Rooms {
     /// An attempt moved on; a wall that misses one sees the next.
     pub fn progress(&self, settled: Settled) {
         if let Some(addr) = self.known(settled.sitting) {
-            if let Change::TakenOver { device } = settled.change {
-                addr.do_send(Fence { account: settled.account, holder: device });
-            }
             addr.do_send(Progress(settled));
         }
     }

@@ -5,7 +5,10 @@
 //! laid over them, and what changed goes to the staff at most once in a while. It ends when neither a student nor staff is
 //! left.
 
+mod seats;
 mod wall;
+
+pub use seats::Seen;
 
 use crate::bus::{Channel, CloseCode};
 use crate::service::rooms::append::Settled;
@@ -17,9 +20,10 @@ use actix::fut::{ActorFutureExt, WrapFuture};
 use actix::{Actor, ActorContext, AsyncContext, Handler, Message, ResponseActFuture};
 use examhall_domain::id::{AccountId, DeviceId, SittingId};
 use examhall_domain::rooms::Present;
+use seats::Seat;
 use std::time::Duration;
 use tokio::sync::oneshot;
-use wall::{Changed, Seat, Wall};
+use wall::{Changed, Wall};
 
 /// A student's socket came.
 #[derive(Message)]
@@ -27,6 +31,8 @@ use wall::{Changed, Seat, Wall};
 pub struct Come {
     pub account: AccountId,
     pub device: DeviceId,
+    /// What it was shown of the attempt.
+    pub seen: Seen,
     /// The socket's number, unique on this instance.
     pub socket: u64,
     /// Closes the socket.
@@ -45,14 +51,6 @@ pub struct Go {
 #[derive(Message)]
 #[rtype(result = "()")]
 pub struct Progress(pub Settled);
-
-/// One device writes now; the sockets of the person's other devices have to go.
-#[derive(Message)]
-#[rtype(result = "()")]
-pub struct Fence {
-    pub account: AccountId,
-    pub holder: DeviceId,
-}
 
 /// Something was said or noticed, a hand went up or down.
 #[derive(Message)]
@@ -213,7 +211,7 @@ impl Handler<Come> for Room {
     type Result = ();
 
     fn handle(&mut self, come: Come, _: &mut Self::Context) {
-        let seat = Seat { device: come.device, close: Some(come.close) };
+        let seat = Seat { device: come.device, seen: come.seen, close: Some(come.close) };
         self.wall.come(come.account, come.socket, seat, self.cx.clock.now());
         self.reading = Reading::Due;
     }
@@ -234,14 +232,6 @@ impl Handler<Progress> for Room {
         if !self.wall.progress(&settled, self.cx.clock.now()) {
             self.reading = Reading::Due;
         }
-    }
-}
-
-impl Handler<Fence> for Room {
-    type Result = ();
-
-    fn handle(&mut self, fence: Fence, _: &mut Self::Context) {
-        self.wall.fence(fence.account, fence.holder);
     }
 }
 

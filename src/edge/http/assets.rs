@@ -7,7 +7,7 @@ mod modules;
 mod packed;
 pub mod texts;
 
-use self::frame::{FRAME, Page};
+use self::frame::{FRAME, Page, Rooms};
 use super::failure::Answer;
 use super::packing::takes_gzip;
 use crate::service::problem::ProblemType;
@@ -30,8 +30,8 @@ const DIGEST_PLACEHOLDER: &str = "/static/@digest/";
 /// The tree's digest at start: 16 hexadecimal digits.
 pub static DIGEST: LazyLock<String> = LazyLock::new(digest);
 
-/// Pages by their scripts, each made when it was first asked for.
-static PAGES: LazyLock<RwLock<HashMap<&'static str, Bytes>>> = LazyLock::new(RwLock::default);
+/// Pages by their scripts and by what they do with rooms, each made when it was first asked for.
+static PAGES: LazyLock<RwLock<HashMap<(&'static str, Rooms), Bytes>>> = LazyLock::new(RwLock::default);
 
 /// The routes of the scope `/static`.
 pub fn routes(config: &mut web::ServiceConfig) {
@@ -42,12 +42,12 @@ pub fn routes(config: &mut web::ServiceConfig) {
 ///
 /// # Errors
 /// `internal` when the tree lacks the frame of all pages.
-pub fn page(page: Page) -> Answer {
-    if let Some(html) = PAGES.read().unwrap_or_else(PoisonError::into_inner).get(page.script) {
+pub fn page(page: Page, rooms: Rooms) -> Answer {
+    if let Some(html) = PAGES.read().unwrap_or_else(PoisonError::into_inner).get(&(page.script, rooms)) {
         return Ok(fresh("text/html; charset=utf-8", html.clone()));
     }
-    let html = Bytes::from(with_digest(&page.html(&text(FRAME).ok_or(ProblemType::Internal)?, text)));
-    PAGES.write().unwrap_or_else(PoisonError::into_inner).insert(page.script, html.clone());
+    let html = Bytes::from(with_digest(&page.html(&text(FRAME).ok_or(ProblemType::Internal)?, rooms, text)));
+    PAGES.write().unwrap_or_else(PoisonError::into_inner).insert((page.script, rooms), html.clone());
     Ok(fresh("text/html; charset=utf-8", html))
 }
 

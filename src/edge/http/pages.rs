@@ -1,7 +1,7 @@
 //! Which address shows which page.
 
 use super::assets;
-use super::assets::frame::Page;
+use super::assets::frame::{Page, Rooms};
 use super::envelope;
 use super::failure::Answer;
 use crate::service::Context;
@@ -68,14 +68,18 @@ pub fn routes(config: &mut web::ServiceConfig) {
         if address == CHECKOUT {
             config.route(CHECKOUT, web::get().to(move |cx| show_checkout(page, cx)));
         } else {
-            config.route(address, web::get().to(move || async move { assets::page(page) }));
+            config.route(address, web::get().to(move |cx| show(page, cx)));
         }
     }
 }
 
+async fn show(page: Page, cx: web::Data<Context>) -> Answer {
+    assets::page(page, Rooms::from(&cx.settings.socket))
+}
+
 /// The one page whose forms leave the house: for the checkouts of the gateways that are in use.
 async fn show_checkout(page: Page, cx: web::Data<Context>) -> Answer {
-    let mut page = assets::page(page)?;
+    let mut page = assets::page(page, Rooms::from(&cx.settings.socket))?;
     let policy = envelope::policy_with_forms_to(cx.gateways.iter().map(|gateway| gateway.checkout_origin()));
     let policy = HeaderValue::from_str(&policy).map_err(|_| ProblemType::Internal)?;
     page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

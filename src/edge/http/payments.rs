@@ -72,6 +72,7 @@ pub const ROUTES: &[Route] = &[
             P::NotFound,
             P::Conflict,
             P::ExamFree,
+            P::OrderInReview,
             P::GatewayUnavailable,
             P::GatewayRefused,
             P::IdempotencyKeyMissing,

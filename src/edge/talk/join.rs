@@ -3,7 +3,7 @@
 use super::frame::{body, encode};
 use super::sign_in::close_when_told;
 use super::speaker::{Joined, Part, Speaker};
-use crate::actor::rooms::room::{Come, Go};
+use crate::actor::rooms::room::{Come, Go, Seen};
 use crate::bus::{Channel, Recovery, Seat, Since};
 use crate::service::accounts::api::Caller;
 use crate::service::problem::{ProblemType, Refusal};
@@ -87,7 +87,8 @@ pub(super) async fn join(speaker: &Rc<Speaker>, text: &[u8]) -> Answer<Box<RawVa
     let mut state = state(speaker, &caller, &room, part).await?;
     let (offset, events) = missed(speaker, id, frame.since, room.state.version).await?;
     speaker.leave();
-    come(speaker, &caller, id, part)?;
+    let seen = state.attempt.as_ref().map_or((None, 0), |attempt| (Some(attempt.id), attempt.last_seq));
+    come(speaker, &caller, id, (part, seen))?;
     room_seat.release(offset);
     seats.push(room_seat);
     if !speaker.join(Joined { room: id, part, _seats: seats, _watch: watch }) {
@@ -170,10 +171,10 @@ async fn missed(
     }
 }
 
-fn come(speaker: &Rc<Speaker>, caller: &Caller, room: SittingId, part: Part) -> Result<(), Refusal> {
+fn come(speaker: &Rc<Speaker>, caller: &Caller, room: SittingId, (part, seen): (Part, Seen)) -> Result<(), Refusal> {
     let Part::Student { device, .. } = part else { return Ok(()) };
     let (close, closed) = oneshot::channel();
-    let come = Come { account: caller.account, device, socket: speaker.socket.id(), close };
+    let come = Come { account: caller.account, device, seen, socket: speaker.socket.id(), close };
     speaker.actors.rooms.come(room, come)?;
     close_when_told(speaker, closed);
     Ok(())

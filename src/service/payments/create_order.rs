@@ -26,6 +26,7 @@ use examhall_domain::payments::access::view;
 use examhall_domain::payments::{Closing, Command, GatewayName, Order, Phase, Placing, Rejection, Subject, place};
 use examhall_domain::time::Span;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::time::Duration;
 use utoipa::ToSchema;
 
@@ -61,9 +62,9 @@ pub enum Placed {
 /// Places an order, or finds the one that is open. Its job is held by `owner`.
 ///
 /// # Errors
-/// `forbidden`, `not-found`, `exam-free`, `conflict` for whom access without an end is given, `validation-failed` for a
-/// gateway that is not known, `gateway-unavailable` and `gateway-refused` when none takes the price; those of the key and of
-/// the store.
+/// `forbidden`, `not-found`, `exam-free`, `conflict` for whom access without an end is given, `order-in-review` with
+/// the order that a person looks at, `validation-failed` for a gateway that is not known, `gateway-unavailable` and
+/// `gateway-refused` when none takes the price; those of the key and of the store.
 pub async fn place_order(
     cx: &Context,
     caller: &Caller,
@@ -150,6 +151,7 @@ impl Attempt<'_> {
             }
         }
         self.demand_use(&transaction).await?;
+        self.demand_decided(&transaction).await?;
         let placed = save(cx, &transaction, None, place(self.placing(), cx.clock.now()), self.by()).await?;
         let job = job::begin(cx, &transaction, placed.order(), self.owner).await?;
         transaction.commit().await?;
@@ -192,6 +194,14 @@ impl Attempt<'_> {
         let rows = access::of_exam(transaction, self.caller.account, self.offer.exam).await?;
         let view = view(&spans(&rows)?, self.cx.clock.now());
         if view.has_access && view.expires_at.is_none() { Err(ProblemType::Conflict.into()) } else { Ok(()) }
+    }
+
+    /// Nobody pays a second time while a person looks at what was paid.
+    async fn demand_decided(&self, transaction: &Transaction) -> Answer<()> {
+        match order::find_in_review(transaction, self.caller.account, self.offer.exam).await? {
+            Some(parked) => Err(Refusal::new(ProblemType::OrderInReview).extra("order", json!(parked.id)).into()),
+            None => Ok(()),
+        }
     }
 
     fn placing(&self) -> Placing {

@@ -11,7 +11,7 @@ use crate::service::money::MoneyView;
 use crate::service::problem::ProblemType;
 use crate::service::{Answer, Context};
 use crate::store::payments::open_order::{self, Wish};
-use crate::store::payments::order::{self, Search, search};
+use crate::store::payments::order;
 use examhall_domain::accounts::{Action, Decision, Scope, Tie, permits};
 use examhall_domain::id::{ExamId, OrderId};
 use examhall_domain::payments::access::starts_at;
@@ -85,11 +85,7 @@ async fn open_order(cx: &Context, caller: &Caller, exam: ExamId) -> Answer<Optio
     let wish = Wish { account: caller.account, subject_kind, subject: exam.0 };
     let found = match open_order::find(cx.store.read(), wish).await? {
         Some(id) => order::find(cx.store.read(), id).await?,
-        None => {
-            let statuses = vec![OrderStatus::Review];
-            let parked = Search { account: Some(caller.account), exam: Some(exam), statuses, ..Search::default() };
-            search(cx.store.read(), &parked, None, 1).await?.pop()
-        }
+        None => order::find_in_review(cx.store.read(), caller.account, exam).await?,
     };
     Ok(found.map(|order| OpenOrder { id: order.id, status: order.status() }))
 }

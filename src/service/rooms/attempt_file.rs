@@ -4,7 +4,7 @@ use crate::service::exams::api::Paper;
 use crate::service::rooms::open_room;
 use crate::service::rooms::room_file::RoomFile;
 use crate::service::rooms::talk::views::{ChatView, TalkStanding};
-use crate::service::rooms::views::{AnswerView, AttemptView, device_word};
+use crate::service::rooms::views::{AnswerView, AttemptView, Holder, device_word};
 use crate::service::{Answer, Context};
 use crate::store::rooms::{attempt, attempt_log};
 use crate::store::{StoreError, json};
@@ -44,6 +44,7 @@ pub struct Count {
     /// Questions with an answer.
     pub answered: i64,
     pub device_changes: DeviceChanges,
+    pub holder: Holder,
 }
 
 /// Several attempts with their logs; unknown ids are left out.
@@ -144,7 +145,8 @@ impl AttemptFile {
 
     /// What a wall shows of the log.
     pub fn count(&self) -> Count {
-        Count { answered: self.answered(), device_changes: self.state.device_changes }
+        let holder = Holder { device: self.state.device, taken_over_seq: self.state.taken_over_seq };
+        Count { answered: self.answered(), device_changes: self.state.device_changes, holder }
     }
 
     /// What the student sees on the device that asks.

@@ -75,6 +75,7 @@ fn row(
         connected: false,
         device_changes: count.device_changes.count,
         device_changed_at: count.device_changes.last_at.map(Into::into),
+        holder: count.holder,
         talk,
     })
 }

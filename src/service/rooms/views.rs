@@ -152,8 +152,19 @@ pub struct RosterRow {
     /// How often this person went on on another device, and when last.
     pub device_changes: i64,
     pub device_changed_at: Option<Instant>,
+    /// Not told.
+    #[serde(skip)]
+    pub holder: Holder,
     #[serde(flatten)]
     pub talk: TalkStanding,
+}
+
+/// Which device writes, if one has begun.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holder {
+    pub device: Option<DeviceId>,
+    /// The row of the log with which a device last took the paper over; 0 before the first.
+    pub taken_over_seq: i64,
 }
 
 /// The device that asks, for [`AttemptView::device`].

@@ -5,7 +5,8 @@ mod search;
 
 pub use save::save;
 pub use search::{
-    Outcome, Search, Unsettled, count_by_status, count_unknown, list_due_to_look, list_unsettled, search, stamp,
+    Outcome, Search, Unsettled, count_by_status, count_unknown, find_in_review, list_due_to_look, list_unsettled,
+    search, stamp,
 };
 
 use super::{payment, refund};

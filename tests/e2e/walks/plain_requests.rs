@@ -1,4 +1,5 @@
-//! A network that lets no WebSocket through: the exam goes on over plain requests, a little slower, by the same rules.
+//! A network that lets no WebSocket through: the exam goes on over plain requests, a little slower, by the same rules. The
+//! browser complains of each socket by its address, so that it shows here that the page names its room where it is told to.
 
 use super::paper::{answer_all, answer_shown, go_to};
 use super::setting::{KEY, PROCTOR, a_sitting, enter_lobby, register, start};
@@ -14,7 +15,7 @@ const PLAIN: &str = "[data-testid=connection][data-state=http]";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_exam_without_sockets() {
-    let server = Server::start(&[("EXAMHALL__DEMO__ENABLED", "false")]).await;
+    let server = Server::start(&[("EXAMHALL__DEMO__ENABLED", "false"), ("EXAMHALL__SOCKET__NAME_ROOMS", "true")]).await;
     let sitting = a_sitting(&server).await;
     let driver = Driver::start();
     let network = Network::without_sockets(server.address()).await;
@@ -33,7 +34,7 @@ async fn an_exam_without_sockets() {
     student.reads("closed", &text("en", "room.closed.submit")).await;
     student.presses("to-result").await;
     student.reads("score", "6 of 7").await;
-    student.is_calm(&["/api/auth/me", "/ws' failed"]).await;
+    student.is_calm(&["/api/auth/me", &format!("/ws?room={sitting}' failed")]).await;
 }
 
 /// What the proctor does is seen and said at the next round.

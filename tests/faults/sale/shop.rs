@@ -68,12 +68,7 @@ pub fn change_secret(server: &mut Server) {
 }
 
 impl Shop {
-    /// An exam with a price.
-    pub async fn open(server: &Server) -> Self {
-        Self::open_behind(server, server.address()).await
-    }
-
-    /// The same, of which everybody is at another address than the server, such as that of a proxy.
+    /// An exam with a price, of a server that everybody reaches at this address: its own or that of a proxy.
     pub async fn open_behind(server: &Server, address: SocketAddr) -> Self {
         let school = School::found_behind(server, address).await;
         let admin = staff(server, &school.anonymous, "admin").await;

@@ -106,13 +106,17 @@ at_both_counters! {
     }
 
     async fn another_amount_is_not_granted_though_it_was_signed(counter: &Counter) {
-        let ada = counter.buyer("ada").await;
-        for amount in [1, PRICE - 1, PRICE + 1] {
+        for (name, amount) in [("ada", 1), ("ben", PRICE - 1), ("cleo", PRICE + 1)] {
+            let ada = counter.buyer(name).await;
             let placed = counter.order(&ada).await;
             let paid = counter.pay(&placed, "success", amount).await;
             let view = json(verify(&ada, &verification(&placed, &paid.callback)).await).await;
             assert_eq!((&view["status"], &view["access"]["has_access"]), (&value!("review"), &value!(false)), "{amount}");
             assert_eq!(counter.stored(&placed).await.kept(), None);
+            let again = counter.create(&ada, "again").await;
+            assert_eq!(again.status(), 409);
+            let problem: Value = again.json().await.unwrap();
+            assert_eq!((&problem["type"], &problem["order"]), (&value!("/problems/order-in-review"), &value!(placed.id)));
         }
     }
 

@@ -6,7 +6,7 @@ use super::repeats::{keyed_refund, network, proof, refund};
 use super::shop::{PRICE, Shop, in_both_shops};
 use super::till::{DAY, now};
 use crate::accounts::house::PASSWORD;
-use examhall::service::Answer;
+use examhall::service::payments::create_order::{Placed, place_order};
 use examhall::service::payments::grant_access::{GrantAccess, grant_access};
 use examhall::service::payments::inspect_order::AdminOrder;
 use examhall::service::payments::read_pricing::read_pricing;
@@ -14,10 +14,12 @@ use examhall::service::payments::refund_order::{RefundOrder, refund_order};
 use examhall::service::payments::resolve_review::resolve_review;
 use examhall::service::payments::revoke_access::revoke_access;
 use examhall::service::problem::ProblemType;
+use examhall::service::{Answer, Error};
 use examhall::store::audit;
 use examhall_domain::money::{Currency, Money};
 use examhall_domain::payments::{AccessPolicy, Decision, OrderStatus, PaymentStatus, Progress, Role};
 use examhall_domain::time::Span;
+use serde_json::json;
 
 async fn ask(shop: &Shop, key: &str, command: &RefundOrder, password: &str) -> Answer<u16> {
     let keyed = keyed_refund(&shop.admin, key, command);
@@ -103,6 +105,10 @@ in_both_shops! {
             let open = async || read_pricing(&shop.cx, Some(&student), shop.exam).await.unwrap().open_order;
             assert_eq!(open().await.map(|order| (order.id, order.status)), Some((id, OrderStatus::Review)));
             assert_eq!(problem(ask(shop, name, &refund(id, None), PASSWORD).await), Some(ProblemType::OrderNotRefundable));
+            let (keyed, wish) = (shop.keyed(&student, "again"), shop.wish());
+            let again = async || place_order(&shop.cx, &student, &keyed, &wish, "nobody").await;
+            let Err(Error::Refused(refused)) = again().await else { panic!("nobody is to pay again meanwhile") };
+            assert_eq!((refused.problem, &refused.extras["order"]), (ProblemType::OrderInReview, &json!(id)));
             resolved(shop, id, decision).await.unwrap();
             shop.bring(id).await;
             shop.bank.settle_refunds(Progress::Processed);
@@ -111,6 +117,8 @@ in_both_shops! {
             let role = if decision == Decision::Grant { Role::Kept } else { Role::Surplus };
             assert_eq!(order.payments[0].role, role);
             assert!(open().await.is_none(), "it was decided");
+            let placed = again().await;
+            assert!(matches!(placed, Ok(Placed::Order { order, .. }) if order != id), "and the key is not used up");
             assert_eq!(problem(resolved(shop, id, decision).await), Some(ProblemType::OrderNotOpen));
             shop.check_books(id).await;
         }

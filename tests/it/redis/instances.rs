@@ -130,8 +130,8 @@ async fn the_staff_on_one_instance_sees_and_leads_the_students_of_the_other() {
     assert_eq!(second.refused("attempt.start", json!({})).await, "device-busy");
     second.must("attempt.take_over", json!({})).await;
     within(socket.event("attempt.taken_over")).await;
+    assert_eq!(within(socket.closed()).await, 4001, "and is let go where it is");
     drop(second);
-    drop(socket);
     shows(&mut staff, &here.account, "offline").await;
     two.close().await;
 }
@@ -150,6 +150,8 @@ async fn without_redis_everything_comes_a_little_later_and_afterwards_nothing_is
         let berts = bert.joined().await.0;
         (bert, berts)
     };
+    let carl = two.pupil(&school, "carl").await;
+    let (mut old, _) = carl.writing().await;
     let health = two.health().await;
     assert_eq!((&health["status"], state(&health, "redis")), (&json!("ok"), json!("ok")), "{health}");
     let figures = two.house.program().get("/metrics").await.text().await.unwrap();
@@ -172,6 +174,12 @@ async fn without_redis_everything_comes_a_little_later_and_afterwards_nothing_is
     within(socket.event("events.missed")).await;
     let again = socket.must("join", join).await;
     assert_eq!(us(&again["state"]["attempt"]["closes_at"]), closes_at + 300_000_000);
+
+    // A device from which the paper is taken here loses its socket there.
+    let carl = carl.at(two.house.server.running.address());
+    let (mut new, _) = carl.joined_on(Uuid::now_v7()).await;
+    new.must("attempt.take_over", json!({})).await;
+    assert_eq!(within(old.closed()).await, 4001);
 
     // A session that ends here loses its sockets there.
     assert_eq!(signed_out(&bert, &two).await, 204);

@@ -36,6 +36,20 @@ taught_in_both_engines! { []
         }
     }
 
+    async fn the_room_that_a_socket_names_for_the_balancer_is_no_business_of_the_server(house: &House) {
+        let school = School::open(house, json!({})).await;
+        let pupil = school.pupil("anna").await;
+        let bearer = format!("Bearer {}", pupil.token);
+        let room = school.room.as_str();
+        for query in [&format!("room={room}"), &format!("room={}", Uuid::now_v7()), "room=%00&room=&other=1"] {
+            let path = format!("/ws?{query}");
+            let headers = [("authorization", bearer.as_str())];
+            let mut socket = Socket::open_at(house.server.running.address(), &path, &headers).await;
+            let joined = socket.must("join", json!({ "room": room, "device": pupil.device })).await;
+            assert_eq!(joined["state"]["room"]["id"], room, "{query}");
+        }
+    }
+
     async fn a_socket_is_signed_in_by_header_by_cookie_or_by_its_first_frame(house: &House) {
         let school = School::open(house, json!({})).await;
         let pupil = school.pupil("anna").await;

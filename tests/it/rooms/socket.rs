@@ -36,9 +36,14 @@ impl Socket {
 
     /// A socket whose handshake has these headers.
     pub(crate) async fn open_with(address: SocketAddr, headers: &[(&'static str, &str)]) -> Self {
+        Self::open_at(address, "/ws", headers).await
+    }
+
+    /// The same at this path.
+    pub(crate) async fn open_at(address: SocketAddr, path: &str, headers: &[(&'static str, &str)]) -> Self {
         let tcp = within(TcpStream::connect(address)).await.unwrap();
         tcp.set_nodelay(true).unwrap();
-        let mut request = format!("ws://{address}/ws").into_client_request().unwrap();
+        let mut request = format!("ws://{address}{path}").into_client_request().unwrap();
         request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("examhall.v1"));
         for (name, value) in headers {
             request.headers_mut().insert(*name, HeaderValue::from_str(value).unwrap());

@@ -1,6 +1,6 @@
 //! The wall: rows of the store with presence laid over them, and which of them the staff has not seen yet.
 
-use crate::bus::CloseCode;
+use super::seats::{Seat, Seats};
 use crate::service::rooms::append::{Change, Settled};
 use crate::service::rooms::attempt_file::Count;
 use crate::service::rooms::roster::Known;
@@ -10,13 +10,6 @@ use examhall_domain::id::{AccountId, DeviceId};
 use examhall_domain::rooms::{DeviceChanges, Present};
 use examhall_domain::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use tokio::sync::oneshot;
-
-/// A socket of a student.
-pub(super) struct Seat {
-    pub(super) device: DeviceId,
-    pub(super) close: Option<oneshot::Sender<CloseCode>>,
-}
 
 /// Rows that changed, by who has to hear of them.
 #[derive(Debug, Default, PartialEq)]
@@ -31,7 +24,7 @@ pub(super) struct Changed {
 pub(super) struct Wall {
     idle: Span,
     rows: BTreeMap<AccountId, RosterRow>,
-    seats: HashMap<AccountId, HashMap<u64, Seat>>,
+    seats: Seats,
     /// Who is there on other instances, as far as they have told.
     elsewhere: HashMap<AccountId, Vec<Present>>,
     /// Whose last socket here went away, so that others have to be told how they are until they turn up again.
@@ -46,7 +39,7 @@ impl Wall {
         Self {
             idle: Span::from_secs(idle_s),
             rows: BTreeMap::new(),
-            seats: HashMap::new(),
+            seats: Seats::default(),
             elsewhere: HashMap::new(),
             gone: HashSet::new(),
             active_at: HashMap::new(),
@@ -64,6 +57,7 @@ impl Wall {
                 if old.attempt == new.attempt && old.last_seq > new.last_seq {
                     (new.last_seq, new.answered) = (old.last_seq, old.answered);
                     (new.device_changes, new.device_changed_at) = (old.device_changes, old.device_changed_at);
+                    new.holder = old.holder;
                     if matches!(old.state, "handed_in" | "closed") {
                         (new.state, new.since) = (old.state, old.since);
                     }
@@ -77,36 +71,32 @@ impl Wall {
                 }
                 new.since = new.since.or(old.since);
             }
+            if let Some(RosterRow { attempt: Some(attempt), holder, .. }) = self.rows.get(&account) {
+                self.seats.fence(account, *attempt, *holder);
+            }
             self.look(account, old.as_ref(), now);
         }
     }
 
     pub(super) fn come(&mut self, account: AccountId, socket: u64, seat: Seat, now: Timestamp) {
-        self.seats.entry(account).or_default().insert(socket, seat);
+        self.seats.come(account, socket, seat);
         self.look_again(account, now);
     }
 
     pub(super) fn go(&mut self, account: AccountId, socket: u64, now: Timestamp) {
-        if let Some(seats) = self.seats.get_mut(&account) {
-            seats.remove(&socket);
-            if seats.is_empty() {
-                self.seats.remove(&account);
-                self.gone.insert(account);
-            }
+        if self.seats.go(account, socket) {
+            self.gone.insert(account);
         }
         self.look_again(account, now);
     }
 
     /// Who is here, for other instances. A fenced socket that still drains does not count.
     pub(super) fn here(&self) -> Vec<Present> {
-        let present = |(account, seats): (&AccountId, &HashMap<u64, Seat>)| {
-            let active_at = self.active_at.get(account).copied().unwrap_or(Timestamp(0));
-            let devices: BTreeSet<DeviceId> =
-                seats.values().filter(|seat| seat.close.is_some()).map(|seat| seat.device).collect();
-            let account = *account;
+        let present = |(account, devices): (AccountId, BTreeSet<DeviceId>)| {
+            let active_at = self.active_at.get(&account).copied().unwrap_or(Timestamp(0));
             devices.into_iter().map(move |device| Present { account, device, active_at })
         };
-        self.seats.iter().flat_map(present).collect()
+        self.seats.devices().flat_map(present).collect()
     }
 
     /// Takes what other instances have told.
@@ -125,6 +115,7 @@ impl Wall {
 
     /// Follows an attempt; `false` when only the store knows how its row looks now.
     pub(super) fn progress(&mut self, settled: &Settled, now: Timestamp) -> bool {
+        self.seats.fence(settled.account, settled.attempt, settled.count.holder);
         let Some(row) = self.rows.get_mut(&settled.account) else { return false };
         let old = row.clone();
         match settled.change {
@@ -141,6 +132,7 @@ impl Wall {
         let devices = settled.count.device_changes;
         (row.answered, row.last_seq) = (settled.count.answered, settled.last_seq);
         (row.device_changes, row.device_changed_at) = (devices.count, devices.last_at.map(Into::into));
+        row.holder = settled.count.holder;
         self.look(settled.account, Some(&old), now);
         true
     }
@@ -158,24 +150,9 @@ impl Wall {
         self.look(account, Some(&old), now);
     }
 
-    /// Lets the sockets of a person's other devices go.
-    pub(super) fn fence(&mut self, account: AccountId, holder: DeviceId) {
-        for seat in self.seats.get_mut(&account).into_iter().flat_map(HashMap::values_mut) {
-            if seat.device != holder
-                && let Some(close) = seat.close.take()
-            {
-                // Whose socket is gone already has nothing to close.
-                let _ = close.send(CloseCode::TakenOver);
-            }
-        }
-    }
-
     pub(super) fn holds(&self, account: AccountId, device: DeviceId) -> bool {
         let is_elsewhere = |present: &Vec<Present>| present.iter().any(|one| one.device == device);
-        self.seats.get(&account).is_some_and(|seats| {
-            // A fenced socket that still drains does not count.
-            seats.values().any(|seat| seat.device == device && seat.close.is_some())
-        }) || self.elsewhere.get(&account).is_some_and(is_elsewhere)
+        self.seats.holds(account, device) || self.elsewhere.get(&account).is_some_and(is_elsewhere)
     }
 
     /// Lets time pass: who last did something long ago is idle.
@@ -189,12 +166,12 @@ impl Wall {
 
     /// How many people are connected, here or elsewhere.
     pub(super) fn present(&self) -> usize {
-        self.seats.len() + self.elsewhere.keys().filter(|account| !self.seats.contains_key(account)).count()
+        self.seats.people() + self.elsewhere.keys().filter(|account| !self.seats.contains(**account)).count()
     }
 
     /// Whether nobody is connected here.
     pub(super) fn is_deserted(&self) -> bool {
-        self.seats.is_empty()
+        self.seats.people() == 0
     }
 
     /// What does not have to be counted again when rows are read.
@@ -202,7 +179,7 @@ impl Wall {
         let count = |row: &RosterRow| {
             let last_at = row.device_changed_at.map(|at| at.0);
             let device_changes = DeviceChanges { count: row.device_changes, last_at };
-            Count { answered: row.answered, device_changes }
+            Count { answered: row.answered, device_changes, holder: row.holder }
         };
         self.rows.values().filter_map(|row| Some((row.attempt?, (row.last_seq, count(row))))).collect()
     }
@@ -218,8 +195,8 @@ impl Wall {
         for account in std::mem::take(&mut self.unseen) {
             let Some(row) = self.rows.get(&account).cloned() else { continue };
             // Whoever is seen elsewhere is told of from there, after those who heard of them from here know that, too.
-            let is_ours = self.seats.contains_key(&account) || self.gone.contains(&account);
-            if row.connected && !self.seats.contains_key(&account) {
+            let is_ours = self.seats.contains(account) || self.gone.contains(&account);
+            if row.connected && !self.seats.contains(account) {
                 self.gone.remove(&account);
             }
             if is_ours { changed.everywhere.push(row) } else { changed.here.push(row) }
@@ -234,7 +211,7 @@ impl Wall {
 
     /// Works out what a row shows, and remembers it when that is news.
     fn look(&mut self, account: AccountId, old: Option<&RosterRow>, now: Timestamp) {
-        let is_connected = self.seats.contains_key(&account) || self.elsewhere.contains_key(&account);
+        let is_connected = self.seats.contains(account) || self.elsewhere.contains_key(&account);
         let elsewhere = self.elsewhere.get(&account).into_iter().flatten().map(|one| one.active_at).max();
         let idle = self.idle;
         let Some(row) = self.rows.get_mut(&account) else { return };
@@ -267,9 +244,12 @@ impl Wall {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bus::CloseCode;
     use crate::service::rooms::talk::views::{TalkStanding, Whose};
+    use crate::service::rooms::views::Holder;
     use examhall_domain::id::{AttemptId, SittingId};
     use examhall_domain::rooms::CloseReason;
+    use tokio::sync::oneshot;
     use uuid::Uuid;
 
     const ANNA: AccountId = AccountId(Uuid::from_u128(1));
@@ -297,22 +277,32 @@ mod tests {
             connected: false,
             device_changes: 0,
             device_changed_at: None,
+            holder: Holder::default(),
             talk: TalkStanding::SILENT,
         }
     }
 
     fn seat(device: DeviceId) -> (Seat, oneshot::Receiver<CloseCode>) {
         let (close, closed) = oneshot::channel();
-        (Seat { device, close: Some(close) }, closed)
+        (Seat { device, seen: (None, 0), close: Some(close) }, closed)
+    }
+
+    fn held(device: DeviceId, taken_over_seq: i64) -> Holder {
+        Holder { device: Some(device), taken_over_seq }
     }
 
     fn settled(change: Change, last_seq: i64) -> Settled {
+        let holder = match change {
+            Change::TakenOver { device } => held(device, last_seq),
+            _ => Holder::default(),
+        };
+        let device_changes = DeviceChanges { count: 1, last_at: Some(second(1)) };
         Settled {
             attempt: AttemptId(Uuid::nil()),
             account: ANNA,
             sitting: SittingId(Uuid::nil()),
             change,
-            count: Count { answered: 1, device_changes: DeviceChanges { count: 1, last_at: Some(second(1)) } },
+            count: Count { answered: 1, device_changes, holder },
             last_seq,
         }
     }
@@ -379,17 +369,18 @@ mod tests {
     }
 
     #[test]
-    fn a_take_over_closes_the_sockets_of_the_other_devices_only() {
+    fn a_take_over_here_or_on_another_instance_closes_the_old_device() {
         let mut wall = Wall::new(120);
-        wall.lay(vec![row("offline", 1)], second(0));
-        let (laptop, mut laptop_closed) = seat(LAPTOP);
-        let (phone, mut phone_closed) = seat(PHONE);
+        let (laptop, mut closed) = seat(LAPTOP);
         wall.come(ANNA, 1, laptop, second(0));
-        wall.come(ANNA, 2, phone, second(0));
-        wall.fence(ANNA, PHONE);
-        assert_eq!(laptop_closed.try_recv(), Ok(CloseCode::TakenOver));
-        assert!(phone_closed.try_recv().is_err());
-        assert!(!wall.holds(ANNA, LAPTOP) && wall.holds(ANNA, PHONE));
+        wall.progress(&settled(Change::TakenOver { device: PHONE }, 2), second(1));
+        assert_eq!(closed.try_recv(), Ok(CloseCode::TakenOver), "though its row was not read yet");
+
+        let (laptop, mut closed) = seat(LAPTOP);
+        wall.come(ANNA, 2, laptop, second(2));
+        wall.lay(vec![RosterRow { holder: held(PHONE, 3), ..row("offline", 3) }], second(3));
+        assert_eq!(closed.try_recv(), Ok(CloseCode::TakenOver));
+        assert!(!wall.holds(ANNA, LAPTOP));
     }
 
     fn talked(version: i64, unread: i64) -> Talked {

@@ -59,6 +59,8 @@ pub struct AttemptState {
     pub saves: BTreeMap<SaveId, SaveAck>,
     /// How often the device was changed.
     pub device_changes: DeviceChanges,
+    /// The sequence of the last take-over; 0 before the first.
+    pub taken_over_seq: i64,
 }
 
 /// Changes from one device that wrote to another.
@@ -256,6 +258,7 @@ impl AttemptState {
             answers: BTreeMap::new(),
             saves: BTreeMap::new(),
             device_changes: DeviceChanges::default(),
+            taken_over_seq: 0,
         }
     }
 

@@ -83,6 +83,17 @@ pub async fn search<C: ConnectionTrait>(
     whole(connection, query.order_by_desc(Column::Id).limit(limit).all(connection).await?).await
 }
 
+/// Somebody's latest order for an exam that a person has to decide about, if any.
+pub async fn find_in_review<C: ConnectionTrait>(
+    connection: &C,
+    account: AccountId,
+    exam: ExamId,
+) -> Result<Option<Order>, StoreError> {
+    let statuses = vec![OrderStatus::Review];
+    let parked = Search { account: Some(account), exam: Some(exam), statuses, ..Search::default() };
+    Ok(search(connection, &parked, None, 1).await?.pop())
+}
+
 /// A number that grows with every change to any of a person's orders.
 pub async fn stamp<C: ConnectionTrait>(connection: &C, account: AccountId) -> Result<i64, StoreError> {
     // A sum of whole numbers is a decimal on PostgreSQL, whatever its size.

@@ -23,10 +23,12 @@ pub fn apply(state: &mut AttemptState, row: &LogRow) -> Result<(), ChainFault> {
             state.answers.insert(ack.question, answer);
             state.saves.insert(answer.save_id, ack);
         }
-        // The first device of a paper that the server opened changes nothing.
-        Effect::Holder if state.device.is_none() => {}
         Effect::Holder => {
-            state.device_changes = DeviceChanges { count: state.device_changes.count + 1, last_at: Some(row.at) };
+            state.taken_over_seq = row.seq;
+            // The first device of a paper that the server opened is no other one.
+            if state.device.is_some() {
+                state.device_changes = DeviceChanges { count: state.device_changes.count + 1, last_at: Some(row.at) };
+            }
         }
     }
     state.device = row.device.or(state.device);
