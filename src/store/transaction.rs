@@ -106,9 +106,18 @@ impl Store {
         F: AsyncFn(&Transaction) -> Result<T, E>,
     {
         let transaction = self.begin(priority).await?;
-        let value = work(&transaction).await?;
-        transaction.commit().await?;
-        Ok(value)
+        match work(&transaction).await {
+            Ok(value) => {
+                transaction.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                // Whoever is told of the error and comes again must not find its own locks. What cannot be rolled back has
+                // lost its connection, and its locks with it.
+                let _ = transaction.rollback().await;
+                Err(error)
+            }
+        }
     }
 }
 

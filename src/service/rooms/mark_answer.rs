@@ -107,11 +107,11 @@ impl Save<'_> {
         let is_repeat = |last: &hand_mark::Model| {
             (last.seq, last.marked_by, &last.body) == (self.seq, self.caller.account.0, &body)
         };
-        if last.as_ref().is_some_and(is_repeat) {
-            return Ok(None);
-        }
-        if task.version + 1 != self.seq || task.is_held_from(self.caller.account, now) {
-            return Err(conflict(last.as_ref())?.into());
+        let is_repeat = last.as_ref().is_some_and(is_repeat);
+        if is_repeat || task.version + 1 != self.seq || task.is_held_from(self.caller.account, now) {
+            // Whoever is told takes the next answer, and would skip what is still locked here.
+            transaction.rollback().await?;
+            return if is_repeat { Ok(None) } else { Err(conflict(last.as_ref())?.into()) };
         }
         self.append(cx, &transaction, body, now).await?;
         let outcome = mark::mark_again(cx, &transaction, file, now).await?;
