@@ -167,8 +167,13 @@ impl Student {
     }
 
     async fn stay(&mut self, socket: &mut Socket) -> Result<(), Lost> {
-        let mut ticks = self.ticks();
+        let (mut ticks, mut has_begun) = (self.ticks(), self.has_paper());
         while !(self.closed.is_some() && self.result_ready) {
+            if !has_begun && self.has_paper() {
+                // Each at a moment of its own: those who all begin at once would write at once until the end.
+                has_begun = true;
+                ticks.reset_after(self.rng.random_range(Duration::ZERO..self.pace));
+            }
             tokio::select! {
                 heard = socket.hear() => match heard? {
                     Heard::Answer { re, outcome } => self.answered(re, outcome, socket.arrived_us()),
@@ -200,12 +205,13 @@ impl Student {
         Ok(())
     }
 
+    /// Whether there is a paper that can be opened.
+    fn has_paper(&self) -> bool {
+        self.key.is_some() && self.sealed.is_some()
+    }
+
     fn may_write(&self) -> bool {
-        self.key.is_some()
-            && self.sealed.is_some()
-            && self.closed.is_none()
-            && !self.room.is_paused
-            && self.asked.is_empty()
+        self.has_paper() && self.closed.is_none() && !self.room.is_paused && self.asked.is_empty()
     }
 
     /// Sends the next save, and now and then the same one twice.
