@@ -28,7 +28,7 @@ pub use journal::{Head, Journal, JournalEntry, JournalError};
 pub use local::LocalBus;
 pub use outbox::{Ending, Outbox, OutboxLimits, Outgoing};
 pub use threads::Drain;
-pub use wake::{Dismissed, Signal, Wake, Woken};
+pub use wake::{Dismissed, RoomNews, Signal, Wake, Woken};
 pub use wire::Frame;
 
 use futures_util::future::BoxFuture;

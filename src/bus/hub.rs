@@ -110,6 +110,7 @@ impl Hub {
             Signal::JobsDue
             | Signal::MailWaits
             | Signal::PaymentsDue
+            | Signal::RoomGrew(_)
             | Signal::RoomChanged(_)
             | Signal::SessionRevoked(_)
             | Signal::StaffDismissed(_)
@@ -261,7 +262,7 @@ impl Hub {
     }
 
     fn arrive_numbered(&self, room: SittingId, offset: i64, payload: &Bytes) {
-        self.wake.ring(Signal::RoomChanged(room));
+        self.wake.ring(Signal::RoomGrew(room));
         let Some(subscription) = self.subscriptions.get(Channel::Room(room)) else { return };
         let mut feed = subscription.feed();
         match feed.ring(offset, payload) {
@@ -314,7 +315,7 @@ impl Hub {
                 return Ok(());
             }
             // Nobody else says that the room has changed: its doorbell was lost.
-            self.wake.ring(Signal::RoomChanged(room));
+            self.wake.ring(Signal::RoomGrew(room));
             for event in feed.append(entries) {
                 self.deliver(room, event);
             }

@@ -21,7 +21,9 @@ pub enum Signal {
     MailWaits,
     /// Orders may be due to be brought on, or the queue may be worked off in another way.
     PaymentsDue,
-    /// A room's journal has grown, or its plan, its people or who writes an attempt have changed.
+    /// A room's journal has grown. The hub rings it on each instance that hears of the event.
+    RoomGrew(SittingId),
+    /// A room's plan, its people or who writes an attempt have changed.
     RoomChanged(SittingId),
     /// A session was revoked.
     SessionRevoked(SessionId),
@@ -31,6 +33,15 @@ pub enum Signal {
     CacheStale(String),
     /// Something was asked of an instance.
     InstanceAsked,
+}
+
+/// What to look at in a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RoomNews {
+    /// The newest entries of its journal.
+    Grew(SittingId),
+    /// All of it.
+    Changed(SittingId),
 }
 
 /// Who was taken off the staff of which sitting.
@@ -54,7 +65,7 @@ pub struct Wake {
     jobs: Notify,
     mails: Notify,
     payments: Notify,
-    rooms: Waiting<SittingId>,
+    rooms: Waiting<RoomNews>,
     sessions: Waiting<SessionId>,
     dismissed: Waiting<Dismissed>,
     cached: Waiting<String>,
@@ -82,7 +93,8 @@ impl Wake {
             Signal::JobsDue => self.jobs.notify_one(),
             Signal::MailWaits => self.mails.notify_one(),
             Signal::PaymentsDue => self.payments.notify_one(),
-            Signal::RoomChanged(room) => self.rooms.add(room),
+            Signal::RoomGrew(room) => self.rooms.add(RoomNews::Grew(room)),
+            Signal::RoomChanged(room) => self.rooms.add(RoomNews::Changed(room)),
             Signal::SessionRevoked(session) => self.sessions.add(session),
             Signal::StaffDismissed(dismissed) => self.dismissed.add(dismissed),
             Signal::CacheStale(key) => self.cached.add(key),
@@ -122,8 +134,8 @@ impl Wake {
         self.instances.notified().await;
     }
 
-    /// Waits for rooms that have changed.
-    pub async fn rooms(&self) -> Woken<SittingId> {
+    /// Waits for news of rooms.
+    pub async fn rooms(&self) -> Woken<RoomNews> {
         self.rooms.next().await
     }
 
@@ -212,7 +224,7 @@ mod tests {
         }
         assert_eq!(wake.jobs().now_or_never(), Some(()));
         assert_eq!(wake.jobs().now_or_never(), None);
-        assert_eq!(wake.rooms().now_or_never(), Some(Woken::These(vec![room(1)])));
+        assert_eq!(wake.rooms().now_or_never(), Some(Woken::These(vec![RoomNews::Changed(room(1))])));
         assert_eq!(wake.rooms().now_or_never(), None);
     }
 
@@ -223,8 +235,8 @@ mod tests {
             wake.ring(Signal::RoomChanged(room(number)));
         }
         assert_eq!(wake.rooms().now_or_never(), Some(Woken::All));
-        wake.ring(Signal::RoomChanged(room(1)));
-        assert_eq!(wake.rooms().now_or_never(), Some(Woken::These(vec![room(1)])));
+        wake.ring(Signal::RoomGrew(room(1)));
+        assert_eq!(wake.rooms().now_or_never(), Some(Woken::These(vec![RoomNews::Grew(room(1))])));
     }
 
     #[test]

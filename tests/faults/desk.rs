@@ -6,6 +6,7 @@ use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 use reqwest::Method;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -19,13 +20,15 @@ pub struct Desk {
     room: Uuid,
     /// Versions of the room with the event that was confirmed under each, and what it said or gave.
     pub confirmed: Vec<(i64, &'static str, Value)>,
+    /// When each of those was asked for, by the version.
+    pub asked_at_us: BTreeMap<i64, i64>,
     /// Announcements of which nobody knows whether they were made: the server died.
     pub unknown: Vec<String>,
 }
 
 impl Desk {
     pub fn new(api: &Api, room: Uuid) -> Self {
-        Self { api: api.clone(), room, confirmed: Vec::new(), unknown: Vec::new() }
+        Self { api: api.clone(), room, confirmed: Vec::new(), asked_at_us: BTreeMap::new(), unknown: Vec::new() }
     }
 
     /// Starts the room.
@@ -96,10 +99,12 @@ impl Desk {
     /// Whether the server confirmed the command.
     async fn try_command(&mut self, verb: &str, kind: &'static str, body: Value, said: Value) -> bool {
         let path = format!("/api/rooms/{}/{verb}", self.room);
+        let asked_at_us = now_us();
         let Ok(answer) = self.api.send(Method::POST, &path, Some(&body)).await else { return false };
         assert_eq!(answer.status, 200, "{verb}: {}", answer.body);
         let version = answer.body["version"].as_i64().unwrap_or_else(|| panic!("no version in {}", answer.body));
         self.confirmed.push((version, kind, said));
+        self.asked_at_us.insert(version, asked_at_us);
         true
     }
 }

@@ -1,6 +1,6 @@
 //! A student's view of the room: its events without hole and in order, and the own deadline that follows from them.
 
-use super::instant::{instant_us, since};
+use super::instant::{between, instant_us};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -10,6 +10,8 @@ pub struct RoomEvent {
     pub offset: i64,
     pub kind: String,
     pub data: Value,
+    /// When it arrived, live or with a join.
+    pub arrived_us: i64,
 }
 
 /// What was heard so far, and everything that was wrong with it.
@@ -38,7 +40,7 @@ impl Follower {
     }
 
     /// Takes the answer of a join: the missed events if this was a return.
-    pub fn joined(&mut self, answer: &Value) {
+    pub fn joined(&mut self, answer: &Value, arrived_us: i64) {
         let (epoch, offset) = (answer["epoch"].as_str().map(str::to_owned), answer["offset"].as_i64());
         let offset = offset.unwrap_or_else(|| panic!("a join without offset: {answer}"));
         if self.epoch.is_none() {
@@ -48,7 +50,7 @@ impl Follower {
                 self.faults.push(format!("not recovered after {:?} {}: {answer}", self.epoch, self.offset));
             }
             for event in answer["events"].as_array().into_iter().flatten() {
-                self.next(event);
+                self.next(event, arrived_us);
             }
             if self.offset != offset {
                 self.faults.push(format!("events up to {} came with a join at {offset}", self.offset));
@@ -58,9 +60,9 @@ impl Follower {
     }
 
     /// Takes a live event of the room and returns how long it was under way.
-    pub fn hear(&mut self, event: &Value) -> Option<Duration> {
-        self.next(event);
-        instant_us(&event["at"]).map(since)
+    pub fn hear(&mut self, event: &Value, arrived_us: i64) -> Option<Duration> {
+        self.next(event, arrived_us);
+        instant_us(&event["at"]).map(|at_us| between(at_us, arrived_us))
     }
 
     /// Takes an attempt as the server shows it: its deadline has to be the one that the events make of the known one.
@@ -96,7 +98,7 @@ impl Follower {
         Some(closes_at + moves.map(|(_, by)| by).sum::<i64>())
     }
 
-    fn next(&mut self, event: &Value) {
+    fn next(&mut self, event: &Value, arrived_us: i64) {
         let offset = event["offset"].as_i64().unwrap_or_else(|| panic!("a room event without offset: {event}"));
         if offset != self.offset + 1 || event["epoch"].as_str() != self.epoch.as_deref() {
             self.faults.push(format!("after {:?} {} came {event}", self.epoch, self.offset));
@@ -110,7 +112,7 @@ impl Follower {
             _ => {}
         }
         self.is_paused = kind == "room.paused" || (self.is_paused && kind != "room.resumed");
-        self.events.push(RoomEvent { offset, kind, data: data.clone() });
+        self.events.push(RoomEvent { offset, kind, data: data.clone(), arrived_us });
         if let Some((closes_at, version)) = self.ahead.take_if(|(_, version)| *version <= offset) {
             self.check_deadline(closes_at, version);
         }
@@ -132,7 +134,7 @@ mod tests {
 
     fn joined_at(offset: i64) -> Follower {
         let mut follower = Follower::default();
-        follower.joined(&json!({ "epoch": "k1", "offset": offset, "recovered": false, "state": {} }));
+        follower.joined(&json!({ "epoch": "k1", "offset": offset, "recovered": false, "state": {} }), 0);
         follower
     }
 
@@ -140,14 +142,17 @@ mod tests {
     fn holes_repeats_and_unrecovered_returns_are_faults() {
         for offset in [5, 6, 8] {
             let mut follower = joined_at(6);
-            follower.hear(&event(offset, "room.announced", json!({ "text": "x" })));
+            follower.hear(&event(offset, "room.announced", json!({ "text": "x" })), 0);
             assert_eq!(follower.faults.len(), 1, "{offset}");
         }
         let mut follower = joined_at(6);
-        follower.joined(&json!({ "epoch": "k1", "offset": 7, "recovered": true, "state": {},
-            "events": [event(7, "room.announced", json!({ "text": "x" }))] }));
+        follower.joined(
+            &json!({ "epoch": "k1", "offset": 7, "recovered": true, "state": {},
+            "events": [event(7, "room.announced", json!({ "text": "x" }))] }),
+            0,
+        );
         assert_eq!(follower.faults, [""; 0]);
-        follower.joined(&json!({ "epoch": "k1", "offset": 9, "recovered": false, "state": {} }));
+        follower.joined(&json!({ "epoch": "k1", "offset": 9, "recovered": false, "state": {} }), 0);
         assert_eq!(follower.faults.len(), 2);
     }
 
@@ -156,7 +161,7 @@ mod tests {
         let attempt = |at: &str, version: i64| json!({ "closes_at": at, "room_version": version });
         let mut follower = joined_at(1);
         follower.note_attempt(&attempt("2030-01-01T01:00:00Z", 1));
-        follower.hear(&event(2, "room.extended", json!({ "by_us": 60_000_000 })));
+        follower.hear(&event(2, "room.extended", json!({ "by_us": 60_000_000 })), 0);
         follower.note_attempt(&attempt("2030-01-01T01:01:00Z", 2));
         assert_eq!(follower.faults, [""; 0]);
         assert_eq!(follower.own_deadline_us(), instant_us(&json!("2030-01-01T01:01:00Z")));

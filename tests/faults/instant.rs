@@ -22,5 +22,10 @@ pub fn from_now(duration: Duration) -> String {
 
 /// The time from an instant of the wire to now; none if it lies ahead.
 pub fn since(at_us: i64) -> Duration {
-    Duration::from_micros((now_us() - at_us).max(0) as u64)
+    between(at_us, now_us())
+}
+
+/// The time from one instant to a later one; none if they come the other way round.
+pub fn between(from_us: i64, to_us: i64) -> Duration {
+    Duration::from_micros((to_us - from_us).max(0) as u64)
 }

@@ -19,6 +19,7 @@ macro_rules! figure {
 
 mod abuse;
 mod api;
+mod arrival;
 mod cluster;
 mod database;
 mod desk;

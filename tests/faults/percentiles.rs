@@ -29,6 +29,12 @@ impl Durations {
         sorted.get(rank.saturating_sub(1)).copied().unwrap_or_default()
     }
 
+    /// How much longer than the shortest each of them is.
+    pub fn spread(&self) -> Self {
+        let shortest = self.0.iter().min().copied().unwrap_or_default();
+        Self(self.0.iter().map(|duration| *duration - shortest).collect())
+    }
+
     pub fn longest(&self) -> Duration {
         self.0.iter().max().copied().unwrap_or_default()
     }
@@ -47,5 +53,6 @@ fn percentiles_are_the_nearest_rank() {
     let durations = Durations((1..=200).map(Duration::from_millis).collect());
     assert_eq!(durations.percentile(0.5), Duration::from_millis(100));
     assert_eq!(durations.percentile(0.99), Duration::from_millis(198));
+    assert_eq!(durations.spread().percentile(0.99), Duration::from_millis(197));
     assert_eq!(Durations::default().percentile(0.99), Duration::ZERO);
 }

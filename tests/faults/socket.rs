@@ -1,5 +1,6 @@
 //! The WebSocket as a well-behaved client speaks it.
 
+use super::arrival::Stamped;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -17,7 +18,7 @@ const OVERLOADED: u16 = 4008;
 
 /// An open socket.
 pub struct Socket {
-    stream: WebSocketStream<TcpStream>,
+    stream: WebSocketStream<Stamped>,
     last_id: u64,
 }
 
@@ -67,7 +68,7 @@ impl Socket {
         let headers = request.headers_mut();
         headers.insert("sec-websocket-protocol", HeaderValue::from_static("examhall.v1"));
         headers.insert("authorization", HeaderValue::from_str(&format!("Bearer {token}")).unwrap());
-        match tokio_tungstenite::client_async(request, tcp).await {
+        match tokio_tungstenite::client_async(request, Stamped::new(tcp)).await {
             Ok((stream, _)) => Ok(Self { stream, last_id: 0 }),
             Err(Error::Http(answer)) if answer.status() == 503 => Err(Lost::Busy),
             Err(Error::Http(answer)) => Err(Lost::Refused { status: answer.status().as_u16() }),
@@ -102,6 +103,11 @@ impl Socket {
         }
     }
 
+    /// When the message that was heard last arrived, in microseconds since the Unix epoch, however late it was read.
+    pub fn arrived_us(&self) -> i64 {
+        self.stream.get_ref().arrived_us()
+    }
+
     /// Sends any text as one message.
     pub async fn say(&mut self, text: &str) -> Result<(), Lost> {
         self.stream.send(Message::text(text)).await.map_err(|_| Lost::Broken)
@@ -109,7 +115,7 @@ impl Socket {
 
     /// The connection below, for bytes that no well-behaved client sends.
     pub fn raw(&mut self) -> &mut TcpStream {
-        self.stream.get_mut()
+        self.stream.get_mut().get_mut()
     }
 
     /// Reads everything that still comes and returns how it ended.

@@ -2,7 +2,7 @@
 
 use super::api::Api;
 use super::follower::Follower;
-use super::instant::{instant_us, now_us, since};
+use super::instant::{between, instant_us, now_us, since};
 use super::ledger::{Ack, Ledger};
 use super::school::Person;
 use super::socket::{Heard, Lost, Socket, slug};
@@ -48,13 +48,15 @@ pub struct Student {
     pace: Duration,
     sealed: Option<Value>,
     key: Option<String>,
+    /// How long after the room's instant the key arrived; nothing once the paper is open.
+    lag: Option<Duration>,
     tasks: Vec<Task>,
     result_ready: bool,
     asked: BTreeMap<u64, Asked>,
 }
 
 enum Asked {
-    Save { save_id: Uuid, at: Instant },
+    Save { save_id: Uuid, at_us: i64 },
     Open,
 }
 
@@ -79,6 +81,7 @@ impl Student {
             pace: Duration::from_millis(1_000),
             sealed: None,
             key: None,
+            lag: None,
             tasks: Vec::new(),
             result_ready: false,
             asked: BTreeMap::new(),
@@ -97,6 +100,7 @@ impl Student {
         loop {
             let return_ms = match self.attend().await {
                 Ok(()) => {
+                    self.unseal();
                     self.stage.tell(|progress| progress.finished += 1);
                     return self;
                 }
@@ -142,17 +146,17 @@ impl Student {
                     return Err(Lost::Busy);
                 }
                 Heard::Answer { outcome, .. } => panic!("{} could not join: {outcome:?}", self.person.email),
-                Heard::Event(event) => early.push(event),
+                Heard::Event(event) => early.push((event, socket.arrived_us())),
             }
         };
         if self.room.joined_at.is_some() {
             let since = self.stage.since_kill().unwrap_or_default();
             self.stage.measure(|measured| measured.recovery.add(since));
         }
-        self.room.joined(&answer);
+        self.room.joined(&answer, socket.arrived_us());
         self.take_attempt(&answer["state"]["attempt"]);
-        for event in early {
-            self.hear(&event);
+        for (event, arrived_us) in early {
+            self.hear(&event, arrived_us);
         }
         self.supply().await?;
         if self.key.is_some() && answer["state"]["attempt"]["phase"] == "prepared" {
@@ -163,12 +167,17 @@ impl Student {
     }
 
     async fn stay(&mut self, socket: &mut Socket) -> Result<(), Lost> {
-        let mut ticks = self.ticks();
+        let (mut ticks, mut has_begun) = (self.ticks(), self.has_paper());
         while !(self.closed.is_some() && self.result_ready) {
+            if !has_begun && self.has_paper() {
+                // Each at a moment of its own: those who all begin at once would write at once until the end.
+                has_begun = true;
+                ticks.reset_after(self.rng.random_range(Duration::ZERO..self.pace));
+            }
             tokio::select! {
                 heard = socket.hear() => match heard? {
-                    Heard::Answer { re, outcome } => self.answered(re, outcome),
-                    Heard::Event(event) => self.hear(&event),
+                    Heard::Answer { re, outcome } => self.answered(re, outcome, socket.arrived_us()),
+                    Heard::Event(event) => self.hear(&event, socket.arrived_us()),
                 },
                 _ = ticks.tick(), if self.may_write() => self.write(socket).await?,
             }
@@ -192,32 +201,42 @@ impl Student {
             self.faults.push(format!("{path}: {} {}", answer.status, answer.body));
         }
         self.sealed = Some(answer.body);
-        self.unseal();
         self.stage.tell(|progress| progress.supplied += 1);
         Ok(())
     }
 
+    /// Whether there is a paper that can be opened.
+    fn has_paper(&self) -> bool {
+        self.key.is_some() && self.sealed.is_some()
+    }
+
     fn may_write(&self) -> bool {
-        !self.tasks.is_empty() && self.closed.is_none() && !self.room.is_paused && self.asked.is_empty()
+        self.has_paper() && self.closed.is_none() && !self.room.is_paused && self.asked.is_empty()
     }
 
     /// Sends the next save, and now and then the same one twice.
     async fn write(&mut self, socket: &mut Socket) -> Result<(), Lost> {
+        self.unseal();
+        if self.tasks.is_empty() {
+            return Ok(());
+        }
         let save = self.ledger.next(&self.tasks, &mut self.rng);
         let fields = json!({
             "question": save.question, "revision": save.revision, "save_id": save.save_id, "response": save.response,
         });
         for _ in 0..if self.rng.random_ratio(1, 8) { 2 } else { 1 } {
-            let at = Instant::now();
+            let at_us = now_us();
             let asked = socket.request("answer.save", &fields).await?;
-            self.asked.insert(asked, Asked::Save { save_id: save.save_id, at });
+            self.asked.insert(asked, Asked::Save { save_id: save.save_id, at_us });
         }
         Ok(())
     }
 
-    fn answered(&mut self, re: u64, outcome: Result<Value, Value>) {
+    fn answered(&mut self, re: u64, outcome: Result<Value, Value>, arrived_us: i64) {
         match (self.asked.remove(&re), outcome) {
-            (Some(Asked::Save { save_id, at }), Ok(ack)) => self.acknowledged(save_id, at, ack),
+            (Some(Asked::Save { save_id, at_us }), Ok(ack)) => {
+                self.acknowledged(save_id, between(at_us, arrived_us), ack);
+            }
             (Some(Asked::Save { save_id, .. }), Err(problem)) => self.refused(save_id, &problem),
             (Some(Asked::Open), Ok(attempt)) => self.take_attempt(&attempt),
             (Some(Asked::Open), Err(problem)) => self.faults.push(format!("the paper was not opened: {problem}")),
@@ -225,8 +244,7 @@ impl Student {
         }
     }
 
-    fn acknowledged(&mut self, save_id: Uuid, at: Instant, ack: Value) {
-        let took = at.elapsed();
+    fn acknowledged(&mut self, save_id: Uuid, took: Duration, ack: Value) {
         self.stage.measure(|measured| measured.ack.add(took));
         self.stage.tell(|progress| progress.acks += 1);
         let booked = serde_json::from_value::<Ack>(ack.clone()).map_err(|error| format!("{error}: {ack}"));
@@ -244,17 +262,17 @@ impl Student {
         }
     }
 
-    fn hear(&mut self, event: &Value) {
+    fn hear(&mut self, event: &Value, arrived_us: i64) {
         let data = &event["data"];
         match event["event"].as_str().unwrap_or_default() {
             // While doorbells may be missing a page looks for itself; this student sees all that it has to from its join.
             "room.members" | "events.missed" => {}
             kind if kind.starts_with("room.") => {
-                if let Some(lag) = self.room.hear(event) {
+                if let Some(lag) = self.room.hear(event, arrived_us) {
                     self.stage.measure(|measured| measured.broadcast.add(lag));
                 }
                 if let Some(key) = data["key"].as_str() {
-                    self.begin(key, instant_us(&event["at"]).unwrap_or_default());
+                    self.begin(key, instant_us(&event["at"]).unwrap_or_default(), arrived_us);
                 }
                 self.stage.tell(|progress| progress.events += 1);
             }
@@ -289,25 +307,32 @@ impl Student {
         self.closed = Some((at_us, by.to_owned()));
     }
 
-    /// The paper is opened, and never before the room's instant.
-    fn begin(&mut self, key: &str, started_at_us: i64) {
-        if now_us() < started_at_us {
+    /// The paper can be opened, and never before the room's instant.
+    fn begin(&mut self, key: &str, started_at_us: i64, arrived_us: i64) {
+        if arrived_us < started_at_us {
             self.faults.push("the paper could be read before the room had started".to_owned());
         }
+        let lag = between(started_at_us, arrived_us);
+        self.stage.measure(|measured| measured.start.add(lag));
+        self.lag = Some(lag);
         self.take_key(key);
-        self.stage.measure(|measured| measured.start.add(since(started_at_us)));
     }
 
     fn take_key(&mut self, key: &str) {
         self.key = Some(key.to_owned());
-        self.unseal();
     }
 
+    /// Opens the paper, once. Hundreds who share this machine and opened theirs when the key comes would make each other wait,
+    /// and the server; so that each opens it at the first answer.
     fn unseal(&mut self) {
         if let (true, Some(sealed), Some(key)) = (self.tasks.is_empty(), &self.sealed, &self.key) {
+            let since = Instant::now();
             match tasks::open(sealed, key) {
                 Ok(tasks) => self.tasks = tasks,
                 Err(fault) => self.faults.push(fault),
+            }
+            if let Some(lag) = self.lag.take() {
+                self.stage.measure(|measured| measured.opened.add(lag + since.elapsed()));
             }
         }
     }

@@ -1,8 +1,9 @@
 //! The rooms of this instance that somebody is in: one actor each, made when it is first needed.
 
-use super::room::{Come, CountPresent, GiveUp, Go, Holds, Progress, ReadRoster, Refresh, Room, Spoken};
+use super::room::{Come, CountPresent, GiveUp, Go, Grew, Holds, Progress, ReadRoster, Refresh, Room, Spoken};
 use crate::service::problem::{ProblemType, Refusal};
 use crate::service::rooms::append::Settled;
+use crate::service::rooms::room_file::RoomFile;
 use crate::service::rooms::talk::views::Talked;
 use crate::service::rooms::views::RosterRow;
 use crate::service::{Answer, Context};
@@ -72,7 +73,14 @@ impl Rooms {
         }
     }
 
-    /// The room's journal has grown, or somebody's time was changed.
+    /// The room's journal has grown.
+    pub fn grew(&self, file: Arc<RoomFile>) {
+        if let Some(addr) = self.known(file.sitting.id) {
+            addr.do_send(Grew(file));
+        }
+    }
+
+    /// The room's plan or people have changed, or somebody's time.
     pub fn refresh(&self, room: SittingId) {
         if let Some(addr) = self.known(room) {
             addr.do_send(Refresh);

@@ -12,6 +12,7 @@ pub use seats::Seen;
 
 use crate::bus::{Channel, CloseCode};
 use crate::service::rooms::append::Settled;
+use crate::service::rooms::room_file::RoomFile;
 use crate::service::rooms::talk::views::Talked;
 use crate::service::rooms::views::RosterRow;
 use crate::service::rooms::{event, open_room, presence, roster};
@@ -21,6 +22,7 @@ use actix::{Actor, ActorContext, AsyncContext, Handler, Message, ResponseActFutu
 use examhall_domain::id::{AccountId, DeviceId, SittingId};
 use examhall_domain::rooms::Present;
 use seats::Seat;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use wall::{Changed, Wall};
@@ -57,6 +59,11 @@ pub struct Progress(pub Settled);
 #[rtype(result = "()")]
 pub struct Spoken(pub Talked);
 
+/// The journal has grown: the room as it is now.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Grew(pub Arc<RoomFile>);
+
 /// Rows may have changed in the store.
 #[derive(Message)]
 #[rtype(result = "()")]
@@ -89,6 +96,8 @@ pub struct Room {
     id: SittingId,
     wall: Wall,
     reading: Reading,
+    /// The version up to which the journal was looked at for what changes rows.
+    version: i64,
     members_told: usize,
     is_meeting: bool,
     /// Asks whoever started the room to give it up.
@@ -107,7 +116,7 @@ impl Room {
     /// An empty room.
     pub(super) fn new(cx: Context, id: SittingId, give_up: GiveUp) -> Self {
         let wall = Wall::new(cx.settings.rooms.idle_s);
-        Self { cx, id, wall, reading: Reading::Due, members_told: 0, is_meeting: false, give_up }
+        Self { cx, id, wall, reading: Reading::Due, version: 0, members_told: 0, is_meeting: false, give_up }
     }
 
     fn tick(&mut self, ctx: &mut actix::Context<Self>) {
@@ -240,6 +249,18 @@ impl Handler<Spoken> for Room {
 
     fn handle(&mut self, Spoken(talked): Spoken, _: &mut Self::Context) {
         self.wall.spoken(talked, self.cx.clock.now());
+    }
+}
+
+impl Handler<Grew> for Room {
+    type Result = ();
+
+    fn handle(&mut self, Grew(file): Grew, _: &mut Self::Context) {
+        // Announcements change nobody's row, and to read all rows is to read what everybody has answered.
+        if !file.was_only_announced_since(self.version) {
+            self.reading = Reading::Due;
+        }
+        self.version = self.version.max(file.state.version);
     }
 }
 

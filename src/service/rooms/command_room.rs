@@ -25,6 +25,7 @@ use examhall_domain::rooms::{
 use examhall_domain::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use tokio::task::yield_now;
 
 /// Commands a room on behalf of staff.
 ///
@@ -46,10 +47,18 @@ pub async fn carry_out(
     id: SittingId,
     command: RoomCommand,
 ) -> Answer<Arc<RoomFile>> {
-    let (entry, opened) = retrying(|| attempt_once(cx, actor, id, command.clone())).await?;
-    let file = tell(cx, id, &entry).await?;
+    let Done { file, entry, opened } = retrying(|| attempt_once(cx, actor, id, command.clone())).await?;
+    tell_of(cx, &file, &entry).await;
     tell_opened(cx, &entry, &opened).await;
     Ok(file)
+}
+
+/// What was committed.
+struct Done {
+    /// The room as it is now, in memory already.
+    file: Arc<RoomFile>,
+    entry: Entry,
+    opened: Opened,
 }
 
 /// A paper that the start opened.
@@ -62,13 +71,12 @@ struct OpenedPaper {
 
 type Opened = Vec<OpenedPaper>;
 
-async fn attempt_once(
-    cx: &Context,
-    actor: Option<AccountId>,
-    id: SittingId,
-    command: RoomCommand,
-) -> Answer<(Entry, Opened)> {
-    let mut file = open_room::reread(cx, id).await?;
+async fn attempt_once(cx: &Context, actor: Option<AccountId>, id: SittingId, command: RoomCommand) -> Answer<Done> {
+    let mut file = match command {
+        // Papers are opened by the plan, which has to be the newest.
+        RoomCommand::Start => open_room::reread(cx, id).await?,
+        _ => open_room::open(cx, id).await?,
+    };
     let extras = match command {
         RoomCommand::Start => roster(&cx.store, id).await?.into_iter().map(|m| (m.account, m.extra)).collect(),
         _ => BTreeMap::new(),
@@ -96,7 +104,9 @@ async fn attempt_once(
     let object = Object { kind: "room", id: &id };
     audit::record(cx, &transaction, actor, entry.event.kind(), object, detail).await?;
     transaction.commit().await?;
-    Ok((entry, opened))
+    // Memory first, so that whoever is told finds what they are told.
+    let file = open_room::moved(cx, &file, after, &entry);
+    Ok(Done { file, entry, opened })
 }
 
 /// Does to the attempts what the event does to them.
@@ -174,18 +184,26 @@ fn opening(
     }
 }
 
-/// After the commit: memory first, so that whoever is told finds what they are told.
+/// After the commit of a change that the plan had part in: memory first, so that whoever is told finds what they are told.
 ///
 /// # Errors
 /// Those of the store.
-pub(super) async fn tell(cx: &Context, id: SittingId, entry: &Entry) -> Answer<Arc<RoomFile>> {
+pub(super) async fn tell(cx: &Context, id: SittingId, entry: &Entry) -> Answer<()> {
     let file = open_room::reread(cx, id).await?;
-    let place = Place { room: id, epoch: &cx.epoch, seq: entry.seq, at: entry.at };
+    tell_of(cx, &file, entry).await;
+    Ok(())
+}
+
+async fn tell_of(cx: &Context, file: &RoomFile, entry: &Entry) {
+    let place = Place { room: file.sitting.id, epoch: &cx.epoch, seq: entry.seq, at: entry.at };
     cx.hub.publish(event::numbered_doorbell(place, &entry.event, &file.sitting.paper_key)).await;
-    Ok(file)
 }
 
 async fn tell_opened(cx: &Context, entry: &Entry, opened: &Opened) {
+    if !opened.is_empty() {
+        // The start is on its way to the other instances before hundreds of words to one person each are made for them.
+        yield_now().await;
+    }
     for paper in opened {
         // What the opening changed of the attempt: nobody has to ask for the rest while all begin.
         let data = serde_json::json!({ "attempt": {

@@ -7,7 +7,7 @@ use crate::service::{Answer, Context};
 use crate::store::StoreError;
 use crate::store::rooms::{journal, room};
 use examhall_domain::id::SittingId;
-use examhall_domain::rooms::RoomEvent;
+use examhall_domain::rooms::{RoomEvent, RoomState};
 use std::sync::Arc;
 
 /// A room shows its last announcements, so that its state always fits into what may wait for one socket: with the longest
@@ -46,6 +46,16 @@ pub async fn reread(cx: &Context, id: SittingId) -> Answer<Arc<RoomFile>> {
     let file = Arc::new(RoomFile { sitting: Arc::new(sitting), state, announcements });
     cx.room_files.put(&file);
     Ok(file)
+}
+
+/// The room after an entry of its journal that was just committed, from what it was before; remembered.
+pub(super) fn moved(cx: &Context, before: &RoomFile, state: RoomState, entry: &journal::Entry) -> Arc<RoomFile> {
+    let mut announcements = before.announcements.clone();
+    announcements.extend(announcement(entry));
+    announcements.drain(..announcements.len().saturating_sub(ANNOUNCEMENTS_SHOWN_MAX));
+    let file = Arc::new(RoomFile { sitting: before.sitting.clone(), state, announcements });
+    cx.room_files.put(&file);
+    file
 }
 
 /// The room that a person names by its id or by its code.

@@ -72,6 +72,11 @@ impl RoomFile {
         matches!(self.state.phase, RoomPhase::Ended { .. })
     }
 
+    /// Whether the journal has got nothing but announcements since a version. `false` also when there were more than are shown.
+    pub fn was_only_announced_since(&self, version: i64) -> bool {
+        were_only_announced(&self.announcements, version, self.state.version)
+    }
+
     /// What clients see at the instant `now`.
     pub fn view(&self, epoch: &str, now: Timestamp) -> RoomView {
         let (state, plan) = (&self.state, &self.sitting.plan);
@@ -104,5 +109,30 @@ pub fn start_word(start: StartMode) -> &'static str {
     match start {
         StartMode::Clock => "clock",
         StartMode::Proctor => "proctor",
+    }
+}
+
+fn were_only_announced(announcements: &[AnnouncementView], after: i64, upto: i64) -> bool {
+    let announced = announcements.iter().filter(|announcement| announcement.offset > after).count();
+    i64::try_from(announced).is_ok_and(|announced| announced == (upto - after).max(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_journal_whose_new_entries_are_all_shown_announcements_was_only_announced() {
+        let shown = |offsets: &[i64]| -> Vec<AnnouncementView> {
+            let view =
+                |offset: &i64| AnnouncementView { offset: *offset, at: Timestamp(0).into(), text: String::new() };
+            offsets.iter().map(view).collect()
+        };
+        assert!(were_only_announced(&shown(&[2, 4, 5]), 3, 5));
+        assert!(were_only_announced(&shown(&[2]), 3, 3));
+        assert!(were_only_announced(&shown(&[2, 4]), 5, 4), "what is older than known is nothing new");
+        assert!(!were_only_announced(&shown(&[2, 4]), 3, 5), "5 was something else");
+        assert!(!were_only_announced(&shown(&[2, 5]), 3, 5), "4 was something else");
+        assert!(!were_only_announced(&shown(&[4, 5]), 2, 5), "3 is not shown any more");
     }
 }

@@ -6,6 +6,7 @@ use crate::service::problem::{ProblemType, Refusal};
 use crate::service::rooms::room_file::RoomFile;
 use crate::service::{Answer, Context};
 use examhall_domain::accounts::{Action, Decision, Scope, Tie, permits};
+use tokio::try_join;
 
 /// The ties between a caller and a room.
 ///
@@ -16,10 +17,12 @@ pub async fn ties(cx: &Context, caller: &Caller, room: &RoomFile) -> Answer<Scop
     if room.sitting.owner == caller.account {
         scope = scope.with(Tie::OwnsExam);
     }
-    if is_assigned(&cx.store, room.sitting.id, caller.account).await? {
+    let assigned = is_assigned(&cx.store, room.sitting.id, caller.account);
+    let (is_assigned, entry) = try_join!(assigned, entry(&cx.store, room.sitting.id, caller.account))?;
+    if is_assigned {
         scope = scope.with(Tie::Assigned);
     }
-    if entry(&cx.store, room.sitting.id, caller.account).await?.is_some() {
+    if entry.is_some() {
         scope = scope.with(Tie::Enrolled);
     }
     Ok(scope)

@@ -5,13 +5,15 @@
 use super::hall::Hall;
 use super::peer;
 use crate::desk::Desk;
-use crate::instant::{instant_us, now_us};
+use crate::instant::{between, instant_us, now_us};
 use crate::killed::{Told, judge};
+use crate::percentiles::Durations;
 use crate::school::School;
 use crate::stage::Stage;
 use crate::student::Student;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -24,7 +26,8 @@ const PACE_EACH: Duration = Duration::from_micros(4_200);
 /// For registering, enrolling and coming into the lobby before the instant.
 const LOBBY: Duration = Duration::from_secs(3);
 const LOBBY_EACH: Duration = Duration::from_millis(50);
-const ANNOUNCEMENTS: usize = 10;
+const ANNOUNCEMENTS: usize = 20;
+const ANNOUNCED_EVERY: Duration = Duration::from_millis(200);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
@@ -54,16 +57,22 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
     assert!(shares.iter().all(|share| *share >= students / 3), "not spread: {shares:?}");
 
     stage.reach("some answers", |now| now.acks >= (students * 4) as u64).await;
-    let start = stage.take_measured().start;
-    figure!("start      {start} (from the room's instant to the open paper)");
+    let begun = stage.take_measured();
+    let start = begun.start.spread();
+    figure!("start      {start} (after the first who could begin)");
+    figure!("           {} (from the room's instant to the key)", begun.start);
+    figure!("           {} (from the room's instant to the open paper)", begun.opened);
     let mut desk = Desk::new(&school.proctor, sitting);
+    let mut turns = tokio::time::interval(ANNOUNCED_EVERY);
     for number in 0..ANNOUNCEMENTS {
+        turns.tick().await;
         desk.announce(&format!("Announcement {number}")).await;
     }
     stage.reach("half of the answers", |now| now.acks >= (students * ANSWERS / 2) as u64).await;
     let calm = stage.take_measured();
     figure!("ack        {}", calm.ack);
-    figure!("broadcast  {} (from the commit to a socket of either instance)", calm.broadcast);
+    let announced = std::mem::take(&mut desk.asked_at_us);
+    figure!("broadcast  {} (from the instant in the journal to a socket of either instance)", calm.broadcast);
     hall.instances[0].kill();
     stage.mark_kill();
     stage.reach("its students notice", |now| now.present < students).await;
@@ -78,6 +87,8 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
     figure!("restart    {:.0} ms until ready; {} times asked to come later", ready.as_millis(), later.turned_away);
     figure!("closing    {} (from the instant in the log to the student)", later.told);
     let crowd = crowd.join_all().await;
+    let broadcast = arrivals(&crowd, &announced);
+    figure!("broadcast  {broadcast} (from the proctor's request to a socket of either instance)");
     let fewest = crowd.iter().map(|student| student.ledger.acked.len()).min().unwrap_or_default();
     assert!(fewest >= ANSWERS, "somebody saved {fewest} answers only");
     let began = school.proctor.get(&format!("/api/rooms/{sitting}")).await;
@@ -87,17 +98,34 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
     let told = Told { confirmed: &desk.confirmed, unknown: &[], drains: 0, grace_s: GRACE_S };
     judge(&hall.instances[1], &school, sitting, &crowd, &told).await;
     hall.close().await;
-    let load = peer::Crowd { students, answers: ANSWERS, pace, announcements: ANNOUNCEMENTS };
+    let load = peer::Crowd {
+        students,
+        answers: ANSWERS,
+        pace,
+        announcements: ANNOUNCEMENTS,
+        announced_every: ANNOUNCED_EVERY,
+    };
     if let Some(theirs) = peer::measured(load).await {
         for (what, ours, theirs) in [
-            ("start", start, theirs.start),
+            ("start", start, theirs.start.spread()),
             ("ack", calm.ack, theirs.ack),
-            ("broadcast", calm.broadcast, theirs.broadcast),
+            ("broadcast", broadcast, theirs.broadcast),
         ] {
             let ratio = |share| ours.percentile(share).as_secs_f64() / theirs.percentile(share).as_secs_f64();
             figure!("{what:10} peer {theirs}; ours are {:.2} of its p50, {:.2} of its p99", ratio(0.5), ratio(0.99));
         }
     }
+}
+
+/// From asking for each of these events to its arrival at each student.
+fn arrivals(crowd: &[Student], asked_at_us: &BTreeMap<i64, i64>) -> Durations {
+    let mut arrivals = Durations::default();
+    for event in crowd.iter().flat_map(|student| &student.room.events) {
+        if let Some(at_us) = asked_at_us.get(&event.offset) {
+            arrivals.add(between(*at_us, event.arrived_us));
+        }
+    }
+    arrivals
 }
 
 /// The open sockets of each instance.

@@ -2,19 +2,24 @@
 //! `join`, `publish` and `answer`, each with an acknowledgement, and whose rooms get `message`.
 //!
 //! `EXAMHALL_PEER` names its host and port, `EXAMHALL_PEER_SECRET` the secret that its tokens (HS256) are signed with. It keeps
-//! less than an exam does: no clock, no order of events, no log; an answer is one row.
+//! less than an exam does: no clock, no order of events, no log; an answer is one row. Everything is measured as it is of ours:
+//! the same number of sockets over as many instances, each writing at the same pace from a moment of its own, the announcements
+//! as far apart, arrivals by the kernel's clock.
 
+use crate::arrival::Stamped;
+use crate::instant::{between, now_us};
 use crate::percentiles::Durations;
 use futures_util::{SinkExt, StreamExt};
 use jsonwebtoken::{EncodingKey, Header};
 use serde_json::json;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::{Barrier, Semaphore};
 use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 const ROOM: &str = "hall";
 /// Everybody has saved so often when the announcements begin: they meet people who write.
@@ -30,15 +35,17 @@ pub struct Crowd {
     pub pace: Duration,
     /// What everybody is told while they write.
     pub announcements: usize,
+    /// Between two of these.
+    pub announced_every: Duration,
 }
 
 /// What the crowd measured.
 #[derive(Default)]
 pub struct Figures {
-    /// From the publishing of the first event to its arrival.
+    /// From asking for the first event to its arrival.
     pub start: Durations,
     pub ack: Durations,
-    /// From the publishing of a later event to its arrival.
+    /// From asking for a later event to its arrival.
     pub broadcast: Durations,
 }
 
@@ -46,22 +53,22 @@ pub struct Figures {
 pub async fn measured(crowd: Crowd) -> Option<Figures> {
     let address = std::env::var("EXAMHALL_PEER").ok()?;
     let secret = std::env::var("EXAMHALL_PEER_SECRET").expect("EXAMHALL_PEER needs EXAMHALL_PEER_SECRET");
-    let (epoch, seated) = (Instant::now(), Arc::new(Barrier::new(crowd.students + 1)));
+    let seated = Arc::new(Barrier::new(crowd.students + 1));
     let writing = Arc::new(Semaphore::new(0));
     let mut students = JoinSet::new();
     for number in 0..crowd.students {
         let mut line = Line::open(&address, &secret, &format!("u{number}")).await;
         line.ask(&json!(["join", ROOM])).await;
-        students.spawn(sit(line, crowd, number, epoch, seated.clone(), writing.clone()));
+        students.spawn(sit(line, crowd, number, seated.clone(), writing.clone()));
     }
     seated.wait().await;
     let mut desk = Line::open(&address, &secret, "desk").await;
-    for number in 0..=crowd.announcements {
-        let text = format!("{number}|{}", epoch.elapsed().as_micros());
-        desk.ask(&json!(["publish", ROOM, { "text": text }])).await;
-        if number == 0 {
-            writing.acquire_many(crowd.students as u32).await.unwrap().forget();
-        }
+    desk.publish(0).await;
+    writing.acquire_many(crowd.students as u32).await.unwrap().forget();
+    let mut turns = interval(crowd.announced_every);
+    for number in 1..=crowd.announcements {
+        turns.tick().await;
+        desk.publish(number).await;
     }
     let mut figures = Figures::default();
     while let Some(student) = students.join_next().await {
@@ -74,36 +81,34 @@ pub async fn measured(crowd: Crowd) -> Option<Figures> {
 }
 
 /// Hears everything and saves at the own pace, until both are done.
-async fn sit(
-    mut line: Line,
-    crowd: Crowd,
-    number: usize,
-    epoch: Instant,
-    seated: Arc<Barrier>,
-    writing: Arc<Semaphore>,
-) -> Figures {
+async fn sit(mut line: Line, crowd: Crowd, number: usize, seated: Arc<Barrier>, writing: Arc<Semaphore>) -> Figures {
     seated.wait().await;
     let (mut figures, mut asked) = (Figures::default(), None);
-    let mut saves = tokio::time::interval(crowd.pace);
+    let mut saves = interval(crowd.pace);
+    saves.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while figures.ack.count() < crowd.answers || figures.broadcast.count() < crowd.announcements {
         let has_begun = figures.start.count() > 0;
         tokio::select! {
             heard = line.hear() => match heard {
                 Heard::Ack => {
-                    figures.ack.add(asked.take().map(|at: Instant| at.elapsed()).unwrap());
+                    figures.ack.add(asked.take().map(|at_us| between(at_us, line.arrived_us())).unwrap());
                     writing.add_permits(usize::from(figures.ack.count() == SAVED));
                 }
                 Heard::Event(text) => {
                     let (event, at_us) = text.split_once('|').unwrap();
-                    let passed = epoch.elapsed() - Duration::from_micros(at_us.parse().unwrap());
-                    let kind = if event == "0" { &mut figures.start } else { &mut figures.broadcast };
-                    kind.add(passed);
+                    let passed = between(at_us.parse().unwrap(), line.arrived_us());
+                    if event == "0" {
+                        figures.start.add(passed);
+                        saves.reset_after(rand::random_range(Duration::ZERO..crowd.pace));
+                    } else {
+                        figures.broadcast.add(passed);
+                    }
                 }
             },
             _ = saves.tick(), if has_begun && asked.is_none() && figures.ack.count() < crowd.answers => {
                 let question = figures.ack.count();
+                asked = Some(now_us());
                 line.send(&json!(["answer", { "exam": "e1", "q": question, "value": format!("{number} {question}") }])).await;
-                asked = Some(Instant::now());
             }
         }
     }
@@ -117,14 +122,16 @@ enum Heard {
 
 /// One connection: packets of Engine.IO 4 and Socket.IO 5 over a WebSocket.
 struct Line {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    socket: WebSocketStream<Stamped>,
     sent: u64,
 }
 
 impl Line {
     async fn open(address: &str, secret: &str, person: &str) -> Self {
         let url = format!("ws://{address}/socket.io/?EIO=4&transport=websocket");
-        let (socket, _) = tokio_tungstenite::connect_async(url).await.unwrap();
+        let tcp = TcpStream::connect(address).await.unwrap();
+        tcp.set_nodelay(true).unwrap();
+        let (socket, _) = tokio_tungstenite::client_async(url, Stamped::new(tcp)).await.unwrap();
         let mut line = Self { socket, sent: 0 };
         assert!(line.packet().await.starts_with('0'), "no handshake");
         let claims = json!({ "sub": person, "exp": 4_102_444_800_u64 });
@@ -134,6 +141,16 @@ impl Line {
         let welcome = line.packet().await;
         assert!(welcome.starts_with("40"), "not let in: {welcome}");
         line
+    }
+
+    /// Tells the room this number and the time.
+    async fn publish(&mut self, number: usize) {
+        self.ask(&json!(["publish", ROOM, { "text": format!("{number}|{}", now_us()) }])).await;
+    }
+
+    /// When what was heard last arrived.
+    fn arrived_us(&self) -> i64 {
+        self.socket.get_ref().arrived_us()
     }
 
     /// Sends an event and waits for its acknowledgement.

@@ -3,7 +3,7 @@
 use super::journal::{MemoryJournal, collect, next, room, roomy, until};
 use super::unreliable::{Broken, Faults, Unreliable};
 use examhall::bus::{
-    Bus, Channel, CloseCode, Doorbell, Ending, Fanout, Hub, LocalBus, Outbox, OutboxLimits, Signal, Woken,
+    Bus, Channel, CloseCode, Doorbell, Ending, Fanout, Hub, LocalBus, Outbox, OutboxLimits, RoomNews, Signal, Woken,
 };
 use examhall::settings::BusSettings;
 use examhall_domain::id::{AccountId, SessionId, SittingId};
@@ -274,5 +274,5 @@ async fn an_event_of_a_followed_room_wakes_its_follower() {
     let room = room();
     let _seat = fanout.join(Channel::Room(room), &roomy()).await.unwrap();
     hub.publish(journal.commit(room)).await;
-    assert_eq!(hub.wake().rooms().await, Woken::These(vec![room]));
+    assert_eq!(hub.wake().rooms().await, Woken::These(vec![RoomNews::Grew(room)]));
 }
