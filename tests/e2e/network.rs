@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, interval_at};
 
 /// How the request for a socket begins.
-const HANDSHAKE: &[u8] = b"GET /ws ";
+const HANDSHAKE: &[u8] = b"GET /ws";
 
 /// How long bytes take to the other side of a slow network; the way back is as long.
 const SLOW_ONE_WAY: Duration = Duration::from_millis(200);
@@ -251,7 +251,9 @@ mod tests {
     #[tokio::test]
     async fn only_handshakes_of_sockets_are_blocked() {
         let network = Network::without_sockets(echo().await).await;
-        for (request, passes) in [("GET /ws HTTP/1.1", false), ("GET /ways HTTP/1.1", true)] {
+        for (request, passes) in
+            [("GET /ws HTTP/1.1", false), ("GET /ws?room=1 HTTP/1.1", false), ("GET /ways HTTP/1.1", true)]
+        {
             let mut stream = TcpStream::connect(network.address()).await.unwrap();
             stream.write_all(request.as_bytes()).await.unwrap();
             assert_eq!(stream.read(&mut [0]).await.unwrap_or(0) > 0, passes, "{request}");

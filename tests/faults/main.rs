@@ -43,7 +43,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Two tests at once measure each other, so that figures are taken one after another, in release. What merely has to come
 /// right may share the machine.
-const PLACES: u32 = if cfg!(debug_assertions) { 2 } else { 1 };
+const PLACES: u32 = if cfg!(debug_assertions) { 3 } else { 1 };
 static FREE_PLACES: Semaphore = Semaphore::const_new(PLACES as usize);
 
 /// A place among the tests that run.

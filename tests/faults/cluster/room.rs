@@ -26,7 +26,7 @@ const WITHOUT_REDIS: Duration = Duration::from_secs(2);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cluster_what_a_proctor_does_is_on_the_other_instance_with_redis_and_without() {
-    let _alone = crate::alone().await;
+    let _place = crate::place().await;
     let seed = crate::setting("EXAMHALL_SEED", rand::random::<u32>().into());
     let students = crate::setting("EXAMHALL_STUDENTS", 60) as usize / 2;
     figure!("seed {seed}: {students} students on one instance, the proctor on the other");
