@@ -115,6 +115,14 @@ mod tests {
         let near = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (mut far, _) = listener.accept().await.unwrap();
         let mut near = Stamped::new(near);
+        // The kernel begins to note arrivals a moment after the first of all sockets has asked for it.
+        let noting = async {
+            while near.arrived_us() == 0 {
+                far.write_all(b"word").await.unwrap();
+                near.read_exact(&mut [0; 4]).await.unwrap();
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), noting).await.unwrap();
         let before = now_us();
         far.write_all(b"word").await.unwrap();
         near.get_mut().readable().await.unwrap();
