@@ -68,7 +68,7 @@ impl Desk {
     /// Comes into the room; only what [`Self::say`] says goes this way.
     pub async fn enter(&mut self, address: SocketAddr) {
         let mut socket = Socket::open(address, self.api.token()).await.unwrap();
-        let joined = socket.request("join", &json!({ "room": self.room })).await.unwrap();
+        let joined = socket.request("join", &json!({ "room": self.room, "device": Uuid::now_v7() })).await.unwrap();
         answer(&mut socket, joined).await;
         self.socket = Some(socket);
     }

@@ -2,7 +2,7 @@
 //! answered.
 //!
 //! The desk remembers attempts between batches. What it remembers may be old, since another instance may have written or
-//! a deadline may have moved; the log's primary key catches the first, and a refusal that could rest on old knowledge is
+//! a deadline may have moved; the attempt's last sequence catches the first, and a refusal that could rest on old knowledge is
 //! decided again on what the store holds. So nothing legal is refused, and nothing is accepted twice.
 
 mod commit;

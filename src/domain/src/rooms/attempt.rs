@@ -1,8 +1,7 @@
 //! The attempt machine: one person's paper from its opening to its closing.
 //!
-//! A command becomes at most one row of the append-only log. Whoever stores the row first wins: the row's primary key
-//! (attempt, seq) is the lock, the fence between devices and the barrier of the closing, so the loser reads the log
-//! again and asks again. The machine sees of the room only its phase and grace, and of the answers only that they
+//! A command becomes at most one row of the append-only log. Whoever stores the row first wins: the attempt's last sequence
+//! is the lock, the fence between devices and the barrier of the closing, so the loser reads the log again and asks again. The machine sees of the room only its phase and grace, and of the answers only that they
 //! belong to a question of the paper.
 
 mod decide;
