@@ -24,6 +24,21 @@ fn a_server_is_ready_while_it_serves() {
 }
 
 #[test]
+fn who_may_not_read_the_secrets_may_ask() {
+    let place = Place::new(&[]);
+    let serving = place.serve();
+    let port = serving.address.port().to_string();
+    let secrets = [("DATABASE_URL_FILE", "/nowhere/database_url"), ("JWT_SECRET_FILE", "/nowhere/jwt")];
+    let asking =
+        Place::new(&[&[("PORT", port.as_str()), ("EXAMHALL__INSTANCE__MODE", "production")], &secrets[..]].concat());
+    let output = asking.run(&["ready", "--within", "10"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!asking.run(&["check-config"]).status.success());
+    serving.terminate();
+    serving.ended();
+}
+
+#[test]
 fn a_server_that_is_not_ready_is_not_called_so() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
