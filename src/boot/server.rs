@@ -5,10 +5,12 @@ use crate::actor::Actors;
 use crate::bus::{Drain, Fanout, ReturnWindow};
 use crate::edge::http as edge;
 use crate::edge::ws::{Admission, SocketWorker, on_connect};
+use crate::gateway::supervisor::Supervisor;
 use crate::service::Context;
 use crate::service::accounts::api::Records;
 use crate::service::ops::beat;
 use crate::service::ops::presence::Doors;
+use crate::service::ops::read_health::check_ready;
 use crate::service::ops::vitals::{Course, Vitals};
 use crate::settings::{HttpSettings, Settings};
 use crate::telemetry::metric;
@@ -47,6 +49,21 @@ impl Running {
     /// How browsers reach it.
     pub fn origin(&self) -> String {
         self.context.settings.http.origin()
+    }
+
+    /// Says when people may come, to a supervisor that waits for it.
+    pub fn announce(&self, supervisor: Supervisor) {
+        let cx = self.context.clone();
+        let pause = Duration::from_millis(cx.settings.ops.probe_ms.unsigned_abs().max(1));
+        actix_web::rt::spawn(async move {
+            let mut looks = tokio::time::interval(pause);
+            while check_ready(&cx).await.is_err() {
+                looks.tick().await;
+            }
+            if let Err(error) = supervisor.say_ready() {
+                tracing::warn!(%error, "the supervisor of this process does not hear that people may come");
+            }
+        });
     }
 
     /// Reports not ready, sends the sockets away in slices, lets requests finish, then stops.

@@ -3,6 +3,7 @@
 use super::program::Place;
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::os::unix::net::UnixDatagram;
 
 fn asked(port: u16, arguments: &[&str]) -> (bool, String) {
     let place = Place::new(&[("PORT", &port.to_string())]);
@@ -34,6 +35,22 @@ fn who_may_not_read_the_secrets_may_ask() {
     let output = asking.run(&["ready", "--within", "10"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(!asking.run(&["check-config"]).status.success());
+    serving.terminate();
+    serving.ended();
+}
+
+#[test]
+fn a_supervisor_hears_when_people_may_come() {
+    let folder = Place::new(&[]);
+    let socket = folder.mail_folder().with_file_name("notify");
+    let supervisor = UnixDatagram::bind(&socket).unwrap();
+    let place = Place::new(&[("NOTIFY_SOCKET", socket.to_str().unwrap())]);
+    let serving = place.serve();
+    let mut word = [0; 64];
+    let length = supervisor.recv(&mut word).unwrap();
+    assert_eq!(&word[..length], b"READY=1");
+    let (is_ready, told) = asked(serving.address.port(), &[]);
+    assert!(is_ready, "{told}");
     serving.terminate();
     serving.ended();
 }
