@@ -78,7 +78,8 @@ impl Store {
         if let Some(followed) = &self.pools.replica {
             followed.pool.close_by_ref().await?;
         }
-        for pool in [&self.pools.read, &self.pools.write] {
+        for pool in [Some(&self.pools.read), Some(&self.pools.write), self.pools.single.as_ref()].into_iter().flatten()
+        {
             pool.close_by_ref().await?;
         }
         Ok(())

@@ -262,17 +262,19 @@ impl Hub {
     }
 
     fn arrive_numbered(&self, room: SittingId, offset: i64, payload: &Bytes) {
-        self.wake.ring(Signal::RoomGrew(room));
-        let Some(subscription) = self.subscriptions.get(Channel::Room(room)) else { return };
-        let mut feed = subscription.feed();
-        match feed.ring(offset, payload) {
-            // Told under the feed's lock, so that the threads get what the feed numbered in the feed's order.
-            Step::Deliver(event) => self.deliver(room, event),
-            step @ (Step::Nothing | Step::Fill | Step::Restart) => {
-                drop(feed);
-                self.take_step(room, &subscription, step);
+        if let Some(subscription) = self.subscriptions.get(Channel::Room(room)) {
+            let mut feed = subscription.feed();
+            match feed.ring(offset, payload) {
+                // Told under the feed's lock, so that the threads get what the feed numbered in the feed's order.
+                Step::Deliver(event) => self.deliver(room, event),
+                step @ (Step::Nothing | Step::Fill | Step::Restart) => {
+                    drop(feed);
+                    self.take_step(room, &subscription, step);
+                }
             }
         }
+        // The sockets first. Whoever is woken finds the head that the room has grown to.
+        self.wake.ring(Signal::RoomGrew(room));
     }
 
     fn wake_for(&self, payload: &[u8]) {
@@ -314,11 +316,11 @@ impl Hub {
                 feed.settle();
                 return Ok(());
             }
-            // Nobody else says that the room has changed: its doorbell was lost.
-            self.wake.ring(Signal::RoomGrew(room));
             for event in feed.append(entries) {
                 self.deliver(room, event);
             }
+            // Nobody else says that the room has changed: its doorbell was lost.
+            self.wake.ring(Signal::RoomGrew(room));
         }
     }
 

@@ -1,9 +1,10 @@
 //! Writes down who changed what, in the transaction of the change, and reads it back. Ids and stated reasons only.
 
 use crate::service::Context;
-use crate::store::audit::Model;
+use crate::store::audit::{Deed, Model};
 use crate::store::{StoreError, Transaction, audit};
 use examhall_domain::id::{AccountId, AuditId};
+use examhall_domain::time::Timestamp;
 
 /// What was changed.
 #[derive(Clone, Copy)]
@@ -25,16 +26,27 @@ pub async fn record(
     object: Object<'_>,
     detail: serde_json::Value,
 ) -> Result<(), StoreError> {
-    let deed = audit::Deed {
+    audit::append(transaction, &deed(cx, cx.clock.now(), actor, action, object, &detail)).await
+}
+
+/// The record of a deed, for a repository that writes it with what it does.
+pub fn deed(
+    cx: &Context,
+    at: Timestamp,
+    actor: Option<AccountId>,
+    action: &'static str,
+    object: Object<'_>,
+    detail: &serde_json::Value,
+) -> Deed {
+    Deed {
         id: AuditId(cx.ids.uuid()),
-        at: cx.clock.now(),
+        at,
         actor,
         action: action.to_owned(),
         object_kind: object.kind.to_owned(),
         object_id: object.id.to_string(),
         detail: detail.to_string(),
-    };
-    audit::append(transaction, deed).await
+    }
 }
 
 /// What was done to `object`, the latest first; with `before` only what was written earlier than that entry.

@@ -10,6 +10,7 @@ pub struct RoomSettings {
     pub answers_waiting_max: usize,
     pub attempts_cached_max: usize,
     pub people_max: u64,
+    pub opened_after_ms: u64,
     pub roster_ms: u64,
     pub sweep_ms: u64,
     pub jobs_batch: u32,

@@ -16,6 +16,8 @@ pub struct StoreSettings {
     pub replica_behind_ms_max: i64,
     /// Connections that write, at most. SQLite always has exactly one.
     pub write_connections_max: u32,
+    /// How many of those that write PostgreSQL has for transactions of one statement.
+    pub single_connections_max: u32,
     /// Connections that only read, at most.
     pub read_connections_max: u32,
     /// Connections each PostgreSQL pool keeps open when idle; a pool smaller than this keeps all of its own.

@@ -11,6 +11,8 @@ use examhall_domain::ratelimit::Policy;
 use refusal::{refuse, strong};
 use secrecy::ExposeSecret;
 
+/// How late a student may learn until when the own paper is open.
+const OPENED_AFTER_MS_MAX: u64 = 1_000;
 /// What one statement of the store inserts into the answers' log at most.
 const ANSWERS_BATCH_MAX: usize = 256;
 /// With fewer, people would share buckets in everyday use.
@@ -27,6 +29,7 @@ pub(super) fn validate(settings: Settings) -> Result<Settings, SettingsError> {
     instances::each_has_a_role(&settings.instance)?;
     instances::people_are_let_in(&settings.socket)?;
     instances::replicas_can_follow(&settings.store)?;
+    instances::connections_are_shared_out(&settings.store)?;
     if settings.instance.mode == Mode::Production {
         production_is_secured(&settings)?;
     }
@@ -117,6 +120,11 @@ fn bounds_make_sense(settings: &Settings) -> Result<(), SettingsError> {
     }
     if settings.rooms.roster_ms == 0 || settings.rooms.sweep_ms == 0 {
         return refuse("rooms.roster_ms and rooms.sweep_ms must be at least 1.");
+    }
+    if settings.rooms.opened_after_ms > OPENED_AFTER_MS_MAX {
+        return refuse(format!(
+            "rooms.opened_after_ms must be at most {OPENED_AFTER_MS_MAX}: people wait to see their time."
+        ));
     }
     if settings.rooms.mark_lease_s < 1 || settings.rooms.export_rows == 0 {
         return refuse("rooms.mark_lease_s and rooms.export_rows must be at least 1.");
@@ -262,6 +270,9 @@ mod tests {
             (vec![("JWT_SECRET_FILE", "/nowhere/at/all")], "JWT_SECRET_FILE"),
             (vec![("DATABASE_READ_URL", "postgres://replica/examhall")], "DATABASE_READ_URL"),
             (vec![("EXAMHALL__STORE__REPLICA_BEHIND_MS_MAX", "-1")], "store.replica_behind_ms_max"),
+            (vec![("EXAMHALL__STORE__SINGLE_CONNECTIONS_MAX", "0")], "store.single_connections_max"),
+            (vec![("EXAMHALL__STORE__SINGLE_CONNECTIONS_MAX", "30")], "store.single_connections_max"),
+            (vec![("EXAMHALL__ROOMS__OPENED_AFTER_MS", "1001")], "rooms.opened_after_ms"),
             (vec![("EXAMHALL__SOCKET__ADMISSIONS_BURST", "0")], "socket.admissions_burst"),
             (vec![("EXAMHALL__INSTANCE__ROLES", "[\"cook\"]")], "instance.roles"),
             (vec![("EXAMHALL__INSTANCE__ROLES", "[\"web\"]")], "embedded"),

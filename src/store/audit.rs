@@ -10,7 +10,7 @@ use examhall_domain::id::{AccountId, AuditId};
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{QueryOrder, QuerySelect, Value};
 
 /// A row of `audit_log`; `detail` is JSON. Sequence and chain are empty until it is sealed.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -49,19 +49,49 @@ pub struct Deed {
 }
 
 /// Records a deed in the transaction that does it.
-pub async fn append<C: ConnectionTrait>(connection: &C, deed: Deed) -> Result<(), StoreError> {
-    let row = Model {
-        id: deed.id.0,
-        at_us: deed.at.0,
-        actor_id: deed.actor.map(|actor| actor.0),
-        action: deed.action,
-        object_kind: deed.object_kind,
-        object_id: deed.object_id,
-        detail: deed.detail,
-        seq: None,
-        chain: None,
-    };
-    sql::insert(connection, row).await
+pub async fn append<C: ConnectionTrait>(connection: &C, deed: &Deed) -> Result<(), StoreError> {
+    sql::insert(connection, Model::of(deed)).await
+}
+
+/// The same as a part of a statement, for each row of `source`; its values are `$first` and on.
+pub(super) fn append_from(source: &str, first: usize) -> String {
+    let values = sql::placeholders(first, APPENDED);
+    format!(
+        "INSERT INTO audit_log (id, at_us, actor_id, action, object_kind, object_id, detail) SELECT {values} FROM {source}"
+    )
+}
+
+/// How many values [`append_from`] takes.
+const APPENDED: usize = 7;
+
+/// The values for [`append_from`].
+pub(super) fn appended(deed: &Deed) -> [Value; APPENDED] {
+    let row = Model::of(deed);
+    [
+        row.id.into(),
+        row.at_us.into(),
+        row.actor_id.into(),
+        row.action.into(),
+        row.object_kind.into(),
+        row.object_id.into(),
+        row.detail.into(),
+    ]
+}
+
+impl Model {
+    fn of(deed: &Deed) -> Self {
+        Self {
+            id: deed.id.0,
+            at_us: deed.at.0,
+            actor_id: deed.actor.map(|actor| actor.0),
+            action: deed.action.clone(),
+            object_kind: deed.object_kind.clone(),
+            object_id: deed.object_id.clone(),
+            detail: deed.detail.clone(),
+            seq: None,
+            chain: None,
+        }
+    }
 }
 
 /// What was done to an object, the latest first; with `before` only what comes after that entry, nothing when there is none.

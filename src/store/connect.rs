@@ -16,6 +16,8 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 pub(super) struct Pools {
     pub(super) write: DatabaseConnection,
+    /// For transactions of one statement; PostgreSQL only.
+    pub(super) single: Option<DatabaseConnection>,
     pub(super) read: DatabaseConnection,
     pub(super) replica: Option<Replica>,
 }
@@ -69,13 +71,19 @@ async fn connect_sqlite(settings: &StoreSettings) -> Result<Pools, StoreError> {
     });
     let write = open(writer).await?;
     let read = open(readers).await?;
-    Ok(Pools { write, read, replica: None })
+    Ok(Pools { write, single: None, read, replica: None })
 }
 
+/// Statements of one transaction each are the same for every number of rows. To plan them anew each time takes longer than
+/// to run them, and that is what PostgreSQL does while it finds a plan for few rows cheaper than one for any.
+const PLANNED_ONCE: &[(&str, &str)] = &[("plan_cache_mode", "force_generic_plan")];
+
 async fn connect_postgres(settings: &StoreSettings) -> Result<Pools, StoreError> {
-    let write = connect_postgres_pool(&settings.url, settings.write_connections_max, settings).await?;
-    let read = connect_postgres_pool(&settings.url, settings.read_connections_max, settings).await?;
-    Ok(Pools { write, read, replica: connect_replica(settings).await? })
+    let pool = |connections_max| open(postgres_options(&settings.url, connections_max, settings, &[]));
+    let write = pool(settings.write_connections_max - settings.single_connections_max).await?;
+    let read = pool(settings.read_connections_max).await?;
+    let single = postgres_options(&settings.url, settings.single_connections_max, settings, PLANNED_ONCE);
+    Ok(Pools { write, single: Some(open(single).await?), read, replica: connect_replica(settings).await? })
 }
 
 /// A replica that is away keeps nobody from starting: it is connected when it is first looked at.
@@ -83,21 +91,18 @@ async fn connect_replica(settings: &StoreSettings) -> Result<Option<Replica>, St
     if settings.read_url.expose_secret().is_empty() {
         return Ok(None);
     }
-    let mut options = postgres_options(&settings.read_url, settings.read_connections_max, settings);
+    let mut options = postgres_options(&settings.read_url, settings.read_connections_max, settings, &[]);
     options.min_connections(0).connect_lazy(true);
     let behind_max = Span(settings.replica_behind_ms_max.saturating_mul(1_000));
     Ok(Some(Replica { pool: open(options).await?, behind_max, follows: Arc::default() }))
 }
 
-async fn connect_postgres_pool(
+fn postgres_options(
     url: &SecretString,
     connections_max: u32,
     settings: &StoreSettings,
-) -> Result<DatabaseConnection, StoreError> {
-    open(postgres_options(url, connections_max, settings)).await
-}
-
-fn postgres_options(url: &SecretString, connections_max: u32, settings: &StoreSettings) -> ConnectOptions {
+    parameters: &'static [(&'static str, &'static str)],
+) -> ConnectOptions {
     let mut options = options(url, settings);
     options
         .max_connections(connections_max)
@@ -108,7 +113,9 @@ fn postgres_options(url: &SecretString, connections_max: u32, settings: &StoreSe
     // An instance that hangs between two statements must not hold its locks for ever.
     let idle_timeout_ms = settings.statement_timeout_ms.to_string();
     options.map_sqlx_postgres_opts(move |options| {
-        options.options([("idle_in_transaction_session_timeout", &idle_timeout_ms)])
+        options
+            .options([("idle_in_transaction_session_timeout", &*idle_timeout_ms)])
+            .options(parameters.iter().copied())
     });
     options
 }

@@ -6,7 +6,7 @@ use sea_orm::{DatabaseConnection, DbBackend};
 /// One pool of connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolUse {
-    /// `write`, `read` or `history`.
+    /// `write`, `single`, `read` or `history`.
     pub name: &'static str,
     /// Connections that are open.
     pub open: u32,
@@ -17,9 +17,12 @@ pub struct PoolUse {
 }
 
 impl Store {
-    /// The pools; the one for history is left out where there is no replica.
+    /// The pools; those that this store does not have are left out.
     pub fn pools(&self) -> Vec<PoolUse> {
         let mut found = vec![look("write", &self.pools.write), look("read", &self.pools.read)];
+        if let Some(single) = &self.pools.single {
+            found.push(look("single", single));
+        }
         if let Some(replica) = &self.pools.replica {
             found.push(look("history", &replica.pool));
         }

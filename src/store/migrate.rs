@@ -60,7 +60,7 @@ impl Store {
             return refuse_too_new(&transaction, &before).await;
         }
         refuse_in_use(&transaction, &before).await?;
-        Migrator::up(&*transaction, None).await?;
+        Migrator::up(&transaction, None).await?;
         note_needs(&transaction).await?;
         transaction.commit().await
     }
@@ -71,7 +71,7 @@ impl Store {
     pub async fn migrate_down(&self, steps: u32) -> Result<(), StoreError> {
         let transaction = self.begin_migration().await?;
         refuse_unknown(&applied(&transaction).await?)?;
-        Migrator::down(&*transaction, Some(steps)).await?;
+        Migrator::down(&transaction, Some(steps)).await?;
         note_needs(&transaction).await?;
         transaction.commit().await
     }

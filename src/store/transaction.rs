@@ -5,20 +5,28 @@ use super::error::StoreError;
 use super::gate::{Permit, Priority};
 use sea_orm::entity::prelude::async_trait;
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DatabaseTransaction, DbBackend, DbErr, ExecResult,
+    IntoDatabaseExecutor, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
-use std::ops::Deref;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// How often a transaction is run again that the engine gave up.
 pub const RETRIES_MAX: u32 = 5;
 
-/// An open transaction; statements run on what it derefs to.
+/// An open transaction; a repository is given it as its connection.
 #[derive(Debug)]
 pub struct Transaction {
     // Declared before the permit: the rollback of a dropped transaction is queued before the next writer is let in.
-    inner: DatabaseTransaction,
+    inner: Inner,
     _permit: Option<Permit>,
+}
+
+#[derive(Debug)]
+enum Inner {
+    /// Until it is committed or dropped.
+    Open(DatabaseTransaction),
+    /// Not begun: the engine commits the one statement together with running it.
+    Single(Single),
 }
 
 impl Transaction {
@@ -26,44 +34,83 @@ impl Transaction {
     ///
     /// Errors: after [`StoreError::Unavailable`] nobody knows whether it was committed; the caller reads to find out.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.inner.commit().await?)
+        match self.inner {
+            Inner::Open(transaction) => Ok(transaction.commit().await?),
+            Inner::Single(_) => Ok(()),
+        }
     }
 
     /// Undoes everything at once instead of when the connection is used next.
     pub async fn rollback(self) -> Result<(), StoreError> {
-        Ok(self.inner.rollback().await?)
+        match self.inner {
+            Inner::Open(transaction) => Ok(transaction.rollback().await?),
+            Inner::Single(_) => Ok(()),
+        }
     }
 }
 
-impl Deref for Transaction {
-    type Target = DatabaseTransaction;
-
-    fn deref(&self) -> &Self::Target {
-        &self.inner
+/// For steps of the schema.
+impl<'c> IntoDatabaseExecutor<'c> for &'c Transaction {
+    fn into_database_executor(self) -> DatabaseExecutor<'c> {
+        match &self.inner {
+            Inner::Open(transaction) => DatabaseExecutor::Transaction(transaction),
+            Inner::Single(single) => DatabaseExecutor::Connection(&single.pool),
+        }
     }
 }
 
-/// So that a repository can be given the transaction itself.
 #[async_trait::async_trait]
 impl ConnectionTrait for Transaction {
     fn get_database_backend(&self) -> DbBackend {
-        self.inner.get_database_backend()
+        match &self.inner {
+            Inner::Open(transaction) => transaction.get_database_backend(),
+            Inner::Single(single) => single.pool.get_database_backend(),
+        }
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        self.inner.execute_raw(statement).await
+        match &self.inner {
+            Inner::Open(transaction) => transaction.execute_raw(statement).await,
+            Inner::Single(single) => single.spend()?.execute_raw(statement).await,
+        }
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        self.inner.execute_unprepared(sql).await
+        match &self.inner {
+            Inner::Open(transaction) => transaction.execute_unprepared(sql).await,
+            Inner::Single(single) => single.spend()?.execute_unprepared(sql).await,
+        }
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        self.inner.query_one_raw(statement).await
+        match &self.inner {
+            Inner::Open(transaction) => transaction.query_one_raw(statement).await,
+            Inner::Single(single) => single.spend()?.query_one_raw(statement).await,
+        }
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        self.inner.query_all_raw(statement).await
+        match &self.inner {
+            Inner::Open(transaction) => transaction.query_all_raw(statement).await,
+            Inner::Single(single) => single.spend()?.query_all_raw(statement).await,
+        }
+    }
+}
+
+/// A statement that is a transaction.
+#[derive(Debug)]
+struct Single {
+    pool: DatabaseConnection,
+    is_spent: AtomicBool,
+}
+
+impl Single {
+    /// A second statement would be another transaction, and half of what belongs together could be lost.
+    fn spend(&self) -> Result<&DatabaseConnection, DbErr> {
+        if self.is_spent.swap(true, Ordering::Relaxed) {
+            return Err(DbErr::Custom("a transaction of one statement was given another one".to_owned()));
+        }
+        Ok(&self.pool)
     }
 }
 
@@ -81,8 +128,19 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        let inner = self.pools.write.begin_with_options(options).await?;
+        let inner = Inner::Open(self.pools.write.begin_with_options(options).await?);
         Ok(Transaction { inner, _permit: permit })
+    }
+
+    /// The same for what a repository says in one statement on PostgreSQL: a single round trip is begin, statement and commit,
+    /// on one of few connections where statements stay prepared and warm. It is durable once the statement has returned;
+    /// a second statement is refused. SQLite, where statements cost no round trip, is given an ordinary transaction.
+    ///
+    /// Errors: as [`Self::begin`].
+    pub async fn begin_single(&self, priority: Priority) -> Result<Transaction, StoreError> {
+        let Some(pool) = &self.pools.single else { return self.begin(priority).await };
+        let inner = Inner::Single(Single { pool: pool.clone(), is_spent: AtomicBool::new(false) });
+        Ok(Transaction { inner, _permit: None })
     }
 
     /// Runs `work` in a transaction and commits it, as often as [`retrying`] says. `work` must therefore have no effect

@@ -181,12 +181,12 @@ impl Exam {
         let mut people = school.register(writers + others).await;
         let sitting = school.schedule(Duration::from_secs(3_600), 1, &people).await;
         let others = people.split_off(writers);
-        let (stage, mut crowd) = (Arc::new(Stage::new()), JoinSet::new());
+        let (stage, mut crowd) = (Arc::new(Stage::with_pace(PACE)), JoinSet::new());
         let mut rng = ChaCha8Rng::seed_from_u64(1);
         for person in people {
             let student =
                 Student::new(person, &school.anonymous, server.address(), sitting, stage.clone(), rng.random());
-            crowd.spawn(student.writing_every(PACE).sit());
+            crowd.spawn(student.sit());
         }
         stage.reach("everybody in the lobby", |now| now.supplied == writers).await;
         let mut desk = Desk::new(&school.proctor, sitting);

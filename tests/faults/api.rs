@@ -44,6 +44,11 @@ impl Api {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
+    /// The session's token.
+    pub fn token(&self) -> &str {
+        self.token.as_deref().expect("somebody who is signed in")
+    }
+
     /// Sends JSON, or nothing.
     ///
     /// # Errors

@@ -1,27 +1,41 @@
 //! A connection that knows when what is read from it arrived. The kernel notes that for each packet, so that a crowd of hundreds
 //! which has its hands full does not count as a slow server.
+//!
+//! For the same reason it is looked at only now and then, and all connections at the same moments: people have machines of
+//! their own, and a crowd that woke at every packet would take the processors from the servers while they deliver.
 
 use libc::{c_int, c_void, iovec, msghdr, timespec};
-use std::io;
+use std::io::{self, Write};
 use std::mem::{MaybeUninit, size_of};
+use std::net::{Shutdown, TcpStream};
 use std::os::fd::AsRawFd;
 use std::pin::Pin;
 use std::ptr;
+use std::sync::LazyLock;
 use std::task::{Context, Poll, ready};
-use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
-use tokio::net::TcpStream;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+
+const LOOK_EVERY: Duration = Duration::from_millis(10);
+/// All look at the same moments.
+static FIRST_LOOK: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// The connection.
 pub struct Stamped {
     tcp: TcpStream,
+    looks: Interval,
     arrived_us: i64,
 }
 
 impl Stamped {
     /// Has arrivals noted on an open connection.
-    pub fn new(tcp: TcpStream) -> Self {
+    pub fn new(tcp: tokio::net::TcpStream) -> Self {
+        let tcp = tcp.into_std().unwrap();
         note_arrivals(&tcp).unwrap();
-        Self { tcp, arrived_us: 0 }
+        let mut looks = interval_at(*FIRST_LOOK, LOOK_EVERY);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        Self { tcp, looks, arrived_us: 0 }
     }
 
     /// When the last of what was read so far arrived, in microseconds since the Unix epoch; 0 before anything did.
@@ -29,41 +43,42 @@ impl Stamped {
         self.arrived_us
     }
 
-    /// The connection below.
-    pub fn get_mut(&mut self) -> &mut TcpStream {
-        &mut self.tcp
+    /// Tries at each look, until it need not wait.
+    fn poll<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut attempt: impl FnMut(&mut TcpStream) -> io::Result<T>,
+    ) -> Poll<io::Result<T>> {
+        loop {
+            match attempt(&mut self.tcp) {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => drop(ready!(self.looks.poll_tick(cx))),
+                outcome => return Poll::Ready(outcome),
+            }
+        }
     }
 }
 
 impl AsyncRead for Stamped {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        loop {
-            ready!(this.tcp.poll_read_ready(cx))?;
-            match this.tcp.try_io(Interest::READABLE, || receive(&this.tcp, buffer.initialize_unfilled())) {
-                Ok((bytes, arrived_us)) => {
-                    buffer.advance(bytes);
-                    this.arrived_us = arrived_us.unwrap_or(this.arrived_us);
-                    return Poll::Ready(Ok(()));
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(error) => return Poll::Ready(Err(error)),
-            }
-        }
+        let (bytes, arrived_us) = ready!(this.poll(cx, |tcp| receive(tcp, buffer.initialize_unfilled())))?;
+        buffer.advance(bytes);
+        this.arrived_us = arrived_us.unwrap_or(this.arrived_us);
+        Poll::Ready(Ok(()))
     }
 }
 
 impl AsyncWrite for Stamped {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().tcp).poll_write(cx, bytes)
+        self.get_mut().poll(cx, |tcp| tcp.write(bytes))
     }
 
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().tcp).poll_flush(cx)
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().tcp).poll_shutdown(cx)
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(self.tcp.shutdown(Shutdown::Write))
     }
 }
 
@@ -105,14 +120,13 @@ fn receive(tcp: &TcpStream, room: &mut [u8]) -> io::Result<(usize, Option<i64>)>
 mod tests {
     use super::*;
     use crate::instant::now_us;
-    use std::time::Duration;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::TcpListener;
 
     #[tokio::test]
     async fn what_is_read_late_arrived_when_it_did() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let near = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let near = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (mut far, _) = listener.accept().await.unwrap();
         let mut near = Stamped::new(near);
         // The kernel begins to note arrivals a moment after the first of all sockets has asked for it.
@@ -125,7 +139,7 @@ mod tests {
         tokio::time::timeout(Duration::from_secs(10), noting).await.unwrap();
         let before = now_us();
         far.write_all(b"word").await.unwrap();
-        near.get_mut().readable().await.unwrap();
+        // On one machine what was sent has arrived.
         let arrived_by = now_us();
         while now_us() < arrived_by + Duration::from_millis(5).as_micros() as i64 {
             tokio::task::yield_now().await;

@@ -2,11 +2,13 @@
 
 use super::api::Api;
 use super::instant::{instant_us, now_us};
+use super::socket::{Heard, Socket};
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 use reqwest::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -24,11 +26,20 @@ pub struct Desk {
     pub asked_at_us: BTreeMap<i64, i64>,
     /// Announcements of which nobody knows whether they were made: the server died.
     pub unknown: Vec<String>,
+    /// The proctor's own place in the room.
+    socket: Option<Socket>,
 }
 
 impl Desk {
     pub fn new(api: &Api, room: Uuid) -> Self {
-        Self { api: api.clone(), room, confirmed: Vec::new(), asked_at_us: BTreeMap::new(), unknown: Vec::new() }
+        Self {
+            api: api.clone(),
+            room,
+            confirmed: Vec::new(),
+            asked_at_us: BTreeMap::new(),
+            unknown: Vec::new(),
+            socket: None,
+        }
     }
 
     /// Starts the room.
@@ -52,6 +63,25 @@ impl Desk {
     /// Says something to everybody.
     pub async fn announce(&mut self, text: &str) {
         self.command("announce", "room.announced", json!({ "text": text }), json!(text)).await;
+    }
+
+    /// Comes into the room; only what [`Self::say`] says goes this way.
+    pub async fn enter(&mut self, address: SocketAddr) {
+        let mut socket = Socket::open(address, self.api.token()).await.unwrap();
+        let joined = socket.request("join", &json!({ "room": self.room })).await.unwrap();
+        answer(&mut socket, joined).await;
+        self.socket = Some(socket);
+    }
+
+    /// Says something to everybody over the socket, as a program does that has one open.
+    pub async fn say(&mut self, text: &str) {
+        let socket = self.socket.as_mut().expect("the proctor has come in");
+        let asked_at_us = now_us();
+        let asked = socket.request("proctor.announce", &json!({ "text": text })).await.unwrap();
+        let room = answer(socket, asked).await;
+        let version = room["version"].as_i64().unwrap();
+        self.confirmed.push((version, "room.announced", json!(text)));
+        self.asked_at_us.insert(version, asked_at_us);
     }
 
     /// Gives everybody so many seconds more.
@@ -106,5 +136,16 @@ impl Desk {
         self.confirmed.push((version, kind, said));
         self.asked_at_us.insert(version, asked_at_us);
         true
+    }
+}
+
+/// The answer to a request; what else is said meanwhile is not for the desk.
+async fn answer(socket: &mut Socket, asked: u64) -> Value {
+    loop {
+        match socket.hear().await.unwrap() {
+            Heard::Answer { re, outcome } if re == asked => return outcome.unwrap(),
+            Heard::Answer { outcome, .. } => panic!("an answer to nothing: {outcome:?}"),
+            Heard::Event(_) => {}
+        }
     }
 }

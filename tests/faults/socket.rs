@@ -4,7 +4,7 @@ use super::arrival::Stamped;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::net::TcpSocket;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
@@ -114,8 +114,8 @@ impl Socket {
     }
 
     /// The connection below, for bytes that no well-behaved client sends.
-    pub fn raw(&mut self) -> &mut TcpStream {
-        self.stream.get_mut().get_mut()
+    pub fn raw(&mut self) -> &mut Stamped {
+        self.stream.get_mut()
     }
 
     /// Reads everything that still comes and returns how it ended.

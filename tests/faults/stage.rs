@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 use tokio::time::MissedTickBehavior;
 
+/// How often people save where nothing else is said.
+const PACE: Duration = Duration::from_millis(1_000);
 const REACHED_WITHIN: Duration = Duration::from_secs(120);
 /// Whoever directs is not woken more often: to be woken by each word of hundreds would slow down what is measured.
 const LOOK_EVERY: Duration = Duration::from_millis(4);
@@ -51,15 +53,33 @@ pub struct Stage {
     progress: watch::Sender<Progress>,
     measured: Mutex<Measured>,
     killed_at: Mutex<Option<Instant>>,
+    /// Between two answers of one student.
+    pace: Mutex<Duration>,
 }
 
 impl Stage {
     pub fn new() -> Self {
+        Self::with_pace(PACE)
+    }
+
+    /// With this time between two answers of one student.
+    pub fn with_pace(pace: Duration) -> Self {
         Self {
             progress: watch::Sender::new(Progress::default()),
             measured: Mutex::default(),
             killed_at: Mutex::default(),
+            pace: Mutex::new(pace),
         }
+    }
+
+    /// From each student's next answer on, all save this often.
+    pub fn set_pace(&self, pace: Duration) {
+        *self.pace.lock().unwrap() = pace;
+    }
+
+    /// Between two answers of one student.
+    pub fn pace(&self) -> Duration {
+        *self.pace.lock().unwrap()
     }
 
     /// Tells a change.

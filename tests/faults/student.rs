@@ -17,7 +17,7 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use tokio::time::{Instant, interval, interval_at};
 use uuid::Uuid;
 
 /// Times between a lost connection and the next try, and after a server that said that it is too busy.
@@ -45,7 +45,6 @@ pub struct Student {
     api: Api,
     stage: Arc<Stage>,
     rng: ChaCha8Rng,
-    pace: Duration,
     sealed: Option<Value>,
     key: Option<String>,
     /// How long after the room's instant the key arrived; nothing once the paper is open.
@@ -78,7 +77,6 @@ impl Student {
             address,
             stage,
             rng,
-            pace: Duration::from_millis(1_000),
             sealed: None,
             key: None,
             lag: None,
@@ -86,13 +84,6 @@ impl Student {
             result_ready: false,
             asked: BTreeMap::new(),
         }
-    }
-
-    /// Saves this often.
-    #[must_use]
-    pub fn writing_every(mut self, pace: Duration) -> Self {
-        self.pace = pace;
-        self
     }
 
     /// Sits the exam until the result is there, however often the server dies meanwhile.
@@ -167,29 +158,31 @@ impl Student {
     }
 
     async fn stay(&mut self, socket: &mut Socket) -> Result<(), Lost> {
-        let (mut ticks, mut has_begun) = (self.ticks(), self.has_paper());
+        let (mut turn, mut has_begun) = (interval(self.stage.pace()), self.has_paper());
+        turn.reset_after(self.moment());
         while !(self.closed.is_some() && self.result_ready) {
             if !has_begun && self.has_paper() {
                 // Each at a moment of its own: those who all begin at once would write at once until the end.
                 has_begun = true;
-                ticks.reset_after(self.rng.random_range(Duration::ZERO..self.pace));
+                turn.reset_after(self.moment());
             }
             tokio::select! {
                 heard = socket.hear() => match heard? {
                     Heard::Answer { re, outcome } => self.answered(re, outcome, socket.arrived_us()),
                     Heard::Event(event) => self.hear(&event, socket.arrived_us()),
                 },
-                _ = ticks.tick(), if self.may_write() => self.write(socket).await?,
+                _ = turn.tick(), if self.may_write() => {
+                    turn.reset_after(self.stage.pace());
+                    self.write(socket).await?;
+                }
             }
         }
         Ok(())
     }
 
-    fn ticks(&mut self) -> Interval {
-        let first = self.rng.random_range(Duration::ZERO..self.pace);
-        let mut ticks = interval_at(Instant::now() + first, self.pace);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        ticks
+    /// Some part of the time between two answers.
+    fn moment(&mut self) -> Duration {
+        self.rng.random_range(Duration::ZERO..self.stage.pace())
     }
 
     /// The sealed paper, once; a server that dies meanwhile is asked again after the return.

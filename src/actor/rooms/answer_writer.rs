@@ -80,10 +80,9 @@ impl AnswerWriter {
             metrics::histogram!(metric::ANSWER_BATCH_SECONDS).record(seconds(cx.clock.now() - started));
             #[expect(clippy::cast_precision_loss, reason = "a metric")]
             metrics::histogram!(metric::ANSWER_BATCH_SIZE).record(requests.len() as f64);
+            let changed: Vec<Settled> =
+                answers.iter().flatten().filter(|settled| settled.change != Change::Nothing).cloned().collect();
             for ((answer, reply), request) in answers.into_iter().zip(replies).zip(&requests) {
-                if let Ok(settled) = &answer {
-                    follow_up(&cx, &rooms, settled).await;
-                }
                 // Who no longer waits will ask again on another connection.
                 let _ = reply.send(answer);
                 if let Act::Save(_) = request.act {
@@ -91,6 +90,7 @@ impl AnswerWriter {
                         .record(seconds(cx.clock.now() - request.received_at));
                 }
             }
+            follow_up(&cx, &rooms, changed).await;
             desk
         };
         ctx.spawn(flight.into_actor(self).map(|desk, writer, ctx| {
@@ -123,25 +123,26 @@ impl Handler<Append> for AnswerWriter {
     }
 }
 
-/// Tells the others what is now so.
-async fn follow_up(cx: &Context, rooms: &Rooms, settled: &Settled) {
-    let now = cx.clock.now();
-    match settled.change {
-        Change::Nothing => return,
-        Change::Saved(_) | Change::Opened => {}
-        Change::TakenOver { device } => {
-            let data = json!({ "attempt": settled.attempt, "device": device });
-            cx.hub.publish(event::personal(settled.account, "attempt.taken_over", now, data)).await;
-            // The sockets of the other devices may be on any instance.
-            cx.hub.announce(&Signal::RoomChanged(settled.sitting)).await;
-        }
-        Change::Closed { reason, at } => {
-            let data = json!({ "attempt": settled.attempt, "closed_by": reason.name(), "closed_at": Instant(at) });
-            cx.hub.publish(event::personal(settled.account, "attempt.closed", now, data)).await;
-            cx.hub.announce(&Signal::JobsDue).await;
+/// Tells the others what is now so; who asked knows already.
+async fn follow_up(cx: &Context, rooms: &Rooms, changed: Vec<Settled>) {
+    for settled in &changed {
+        let now = cx.clock.now();
+        match settled.change {
+            Change::Nothing | Change::Saved(_) | Change::Opened => {}
+            Change::TakenOver { device } => {
+                let data = json!({ "attempt": settled.attempt, "device": device });
+                cx.hub.publish(event::personal(settled.account, "attempt.taken_over", now, data)).await;
+                // The sockets of the other devices may be on any instance.
+                cx.hub.announce(&Signal::RoomChanged(settled.sitting)).await;
+            }
+            Change::Closed { reason, at } => {
+                let data = json!({ "attempt": settled.attempt, "closed_by": reason.name(), "closed_at": Instant(at) });
+                cx.hub.publish(event::personal(settled.account, "attempt.closed", now, data)).await;
+                cx.hub.announce(&Signal::JobsDue).await;
+            }
         }
     }
-    rooms.progress(settled.clone());
+    rooms.progress(changed);
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a metric")]

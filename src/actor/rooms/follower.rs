@@ -25,8 +25,11 @@ pub async fn follow_rooms(cx: Context, rooms: Arc<Rooms>) {
 
 /// What is known serves until the room was read: all who write would otherwise read it at once, each for itself.
 async fn look(cx: &Context, rooms: &Rooms, news: RoomNews) {
-    let (RoomNews::Grew(room) | RoomNews::Changed(room)) = news;
-    match (open_room::reread(cx, room).await, news) {
+    let (room, read) = match news {
+        RoomNews::Grew(room) => (room, open_room::grown(cx, room).await),
+        RoomNews::Changed(room) => (room, open_room::reread(cx, room).await),
+    };
+    match (read, news) {
         (Ok(file), RoomNews::Grew(_)) => rooms.grew(file),
         (Ok(_), RoomNews::Changed(_)) => rooms.refresh(room),
         (Err(error), _) => {

@@ -9,7 +9,7 @@ use crate::service::rooms::views::RosterRow;
 use crate::service::{Answer, Context};
 use actix::{Actor, Addr, Arbiter, MailboxError};
 use examhall_domain::id::{AccountId, DeviceId, SittingId};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// How often a roster is asked for when rooms are given up in between.
@@ -57,10 +57,16 @@ impl Rooms {
         }
     }
 
-    /// An attempt moved on; a wall that misses one sees the next.
-    pub fn progress(&self, settled: Settled) {
-        if let Some(addr) = self.known(settled.sitting) {
-            addr.do_send(Progress(settled));
+    /// Attempts moved on; a wall that misses one sees the next. Each room is told once of all.
+    pub fn progress(&self, settled: Vec<Settled>) {
+        let mut by_room: BTreeMap<SittingId, Vec<Settled>> = BTreeMap::new();
+        for settled in settled {
+            by_room.entry(settled.sitting).or_default().push(settled);
+        }
+        for (room, settled) in by_room {
+            if let Some(addr) = self.known(room) {
+                addr.do_send(Progress(settled));
+            }
         }
     }
 

@@ -49,10 +49,10 @@ pub struct Go {
     pub socket: u64,
 }
 
-/// An attempt moved on.
+/// Attempts of the room moved on, in this order.
 #[derive(Message)]
 #[rtype(result = "()")]
-pub struct Progress(pub Settled);
+pub struct Progress(pub Vec<Settled>);
 
 /// Something was said or noticed, a hand went up or down.
 #[derive(Message)]
@@ -238,8 +238,11 @@ impl Handler<Progress> for Room {
     type Result = ();
 
     fn handle(&mut self, Progress(settled): Progress, _: &mut Self::Context) {
-        if !self.wall.progress(&settled, self.cx.clock.now()) {
-            self.reading = Reading::Due;
+        let now = self.cx.clock.now();
+        for settled in &settled {
+            if !self.wall.progress(settled, now) {
+                self.reading = Reading::Due;
+            }
         }
     }
 }

@@ -39,10 +39,7 @@ async fn cancel_once(cx: &Context, author: AccountId, id: SittingId) -> Answer<E
     let (mut after, seq) = (before.clone(), before.version + 1);
     let _next = apply(&mut after, seq, now, &event);
     let entry = Entry { seq, at: now, actor: Some(author), event };
-    room::advance(&transaction, id, before.version, &after, &entry).await?;
-    let object = Object { kind: "room", id: &id };
-    let detail = serde_json::json!({ "seq": seq });
-    audit::record(cx, &transaction, Some(author), entry.event.kind(), object, detail).await?;
+    room::advance(&transaction, id, before.version, &after, &entry, &command_room::deed(cx, id, &entry)).await?;
     book::forget_start(&transaction, id).await?;
     exams::cancel(&transaction, id, now).await?;
     let object = Object { kind: "sitting", id: &id };

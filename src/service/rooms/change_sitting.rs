@@ -62,11 +62,9 @@ async fn change_once(
         let (mut after, seq) = (state.clone(), state.version + 1);
         let _next = apply(&mut after, seq, now, &event);
         let moved = Entry { seq, at: now, actor: Some(author), event };
-        room::advance(&transaction, id, state.version, &after, &moved).await?;
+        let deed = command_room::deed(cx, id, &moved);
+        room::advance(&transaction, id, state.version, &after, &moved, &deed).await?;
         book::book_start(&transaction, id, plan, JobId(cx.ids.uuid()), now).await?;
-        let object = Object { kind: "room", id: &id };
-        let detail = serde_json::json!({ "seq": seq });
-        audit::record(cx, &transaction, Some(author), moved.event.kind(), object, detail).await?;
         entry = Some(moved);
     }
     exams::replan(&transaction, id, title, plan).await?;

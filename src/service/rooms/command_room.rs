@@ -10,22 +10,24 @@ use crate::service::rooms::event::{self, Place};
 use crate::service::rooms::room_file::RoomFile;
 use crate::service::rooms::{open_room, refusal, scope};
 use crate::service::{Answer, Context};
+use crate::store::audit::Deed;
 use crate::store::rooms::attempt_log::{Append, BATCH_ROWS_MAX, Expected, append_batch};
 use crate::store::rooms::journal::Entry;
 use crate::store::rooms::{attempt, room};
-use crate::store::{Priority, StoreError, Transaction, retrying};
+use crate::store::{Priority, StoreError, Transaction, constraint, retrying};
 use examhall_domain::accounts::Action;
 use examhall_domain::exams::StartMode;
 use examhall_domain::id::{AccountId, AttemptId, SittingId};
 use examhall_domain::rooms::attempt::step as step_attempt;
 use examhall_domain::rooms::room::{apply, step};
 use examhall_domain::rooms::{
-    Allowance, AttemptCommand, AttemptState, Outcome, RoomCommand, RoomEvent, RoomState, Salt, deadline,
+    Allowance, AttemptCommand, AttemptState, Outcome, RoomCommand, RoomEvent, RoomRejection, RoomState, Salt, deadline,
 };
 use examhall_domain::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use tokio::task::yield_now;
+use std::time::Duration;
+use tokio::time::sleep;
 
 /// Commands a room on behalf of staff.
 ///
@@ -72,6 +74,36 @@ struct OpenedPaper {
 type Opened = Vec<OpenedPaper>;
 
 async fn attempt_once(cx: &Context, actor: Option<AccountId>, id: SittingId, command: RoomCommand) -> Answer<Done> {
+    match tell_at_once(cx, actor, id, &command).await? {
+        Some(done) => Ok(done),
+        None => decide_alone(cx, actor, id, command).await,
+    }
+}
+
+/// What moves no attempt is decided on the room in memory and stored in one round trip: whoever is told hears it as soon as
+/// may be. Nothing when memory may be old, or when it is another command.
+async fn tell_at_once(
+    cx: &Context,
+    actor: Option<AccountId>,
+    id: SittingId,
+    command: &RoomCommand,
+) -> Answer<Option<Done>> {
+    let (RoomCommand::Announce { .. } | RoomCommand::Pause { .. }) = command else { return Ok(None) };
+    let file = open_room::open(cx, id).await?;
+    let Ok(Moved { after, entry }) = moved(&file.state, actor, command, cx.clock.now()) else { return Ok(None) };
+    let transaction = cx.store.begin_single(Priority::Answers).await?;
+    match room::advance(&transaction, id, file.state.version, &after, &entry, &deed(cx, id, &entry)).await {
+        Ok(()) => transaction.commit().await?,
+        Err(StoreError::Conflict { constraint: constraint::ROOM_VERSION }) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    }
+    // Memory first, so that whoever is told finds what they are told.
+    let file = open_room::moved(cx, &file, after, &entry);
+    Ok(Some(Done { file, entry, opened: Opened::new() }))
+}
+
+/// Holds the room, so that commands to it wait for each other and each decides on what the one before left.
+async fn decide_alone(cx: &Context, actor: Option<AccountId>, id: SittingId, command: RoomCommand) -> Answer<Done> {
     let mut file = match command {
         // Papers are opened by the plan, which has to be the newest.
         RoomCommand::Start => open_room::reread(cx, id).await?,
@@ -92,21 +124,38 @@ async fn attempt_once(cx: &Context, actor: Option<AccountId>, id: SittingId, com
         return Err(ProblemType::SittingNotOpen.into());
     }
     let before = row.state(file.sitting.plan.window_opens_at)?;
-    let now = cx.clock.now();
-    let event = step(&before, command, now).map_err(refusal::of_room)?;
-    let mut after = before.clone();
-    let seq = before.version + 1;
-    let _next = apply(&mut after, seq, now, &event);
-    let entry = Entry { seq, at: now, actor, event };
-    room::advance(&transaction, id, before.version, &after, &entry).await?;
+    let Moved { after, entry } = moved(&before, actor, &command, cx.clock.now()).map_err(refusal::of_room)?;
+    room::advance(&transaction, id, before.version, &after, &entry, &deed(cx, id, &entry)).await?;
     let opened = move_attempts(cx, &transaction, &file, &after, &entry, &extras).await?;
-    let detail = serde_json::json!({ "seq": seq });
-    let object = Object { kind: "room", id: &id };
-    audit::record(cx, &transaction, actor, entry.event.kind(), object, detail).await?;
     transaction.commit().await?;
     // Memory first, so that whoever is told finds what they are told.
     let file = open_room::moved(cx, &file, after, &entry);
     Ok(Done { file, entry, opened })
+}
+
+/// A room after a command, and the entry of its journal.
+struct Moved {
+    after: RoomState,
+    entry: Entry,
+}
+
+fn moved(
+    before: &RoomState,
+    actor: Option<AccountId>,
+    command: &RoomCommand,
+    now: Timestamp,
+) -> Result<Moved, RoomRejection> {
+    let event = step(before, command.clone(), now)?;
+    let mut after = before.clone();
+    let seq = before.version + 1;
+    let _next = apply(&mut after, seq, now, &event);
+    Ok(Moved { after, entry: Entry { seq, at: now, actor, event } })
+}
+
+/// What the audit log says of an entry of a room's journal.
+pub(super) fn deed(cx: &Context, id: SittingId, entry: &Entry) -> Deed {
+    let object = Object { kind: "room", id: &id };
+    audit::deed(cx, entry.at, entry.actor, entry.event.kind(), object, &serde_json::json!({ "seq": entry.seq }))
 }
 
 /// Does to the attempts what the event does to them.
@@ -201,8 +250,8 @@ async fn tell_of(cx: &Context, file: &RoomFile, entry: &Entry) {
 
 async fn tell_opened(cx: &Context, entry: &Entry, opened: &Opened) {
     if !opened.is_empty() {
-        // The start is on its way to the other instances before hundreds of words to one person each are made for them.
-        yield_now().await;
+        // The start reaches everybody, on every instance, before hundreds of words to one person each are in its way.
+        sleep(Duration::from_millis(cx.settings.rooms.opened_after_ms)).await;
     }
     for paper in opened {
         // What the opening changed of the attempt: nobody has to ask for the rest while all begin.

@@ -48,6 +48,19 @@ pub async fn reread(cx: &Context, id: SittingId) -> Answer<Arc<RoomFile>> {
     Ok(file)
 }
 
+/// The room after its journal has grown: from the store, unless memory has all that was delivered here, as it has of what
+/// was committed here.
+///
+/// # Errors
+/// As [`open`].
+pub async fn grown(cx: &Context, id: SittingId) -> Answer<Arc<RoomFile>> {
+    let has_all = |file: &Arc<RoomFile>| cx.hub.head(id).is_some_and(|head| head.offset <= file.state.version);
+    match cx.room_files.get(id).filter(has_all) {
+        Some(file) => Ok(file),
+        None => reread(cx, id).await,
+    }
+}
+
 /// The room after an entry of its journal that was just committed, from what it was before; remembered.
 pub(super) fn moved(cx: &Context, before: &RoomFile, state: RoomState, entry: &journal::Entry) -> Arc<RoomFile> {
     let mut announcements = before.announcements.clone();

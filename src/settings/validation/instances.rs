@@ -41,6 +41,14 @@ pub(super) fn replicas_can_follow(store: &StoreSettings) -> Result<(), SettingsE
     Ok(())
 }
 
+/// Transactions of several statements have connections of their own beside those of one statement.
+pub(super) fn connections_are_shared_out(store: &StoreSettings) -> Result<(), SettingsError> {
+    if store.single_connections_max == 0 || store.single_connections_max >= store.write_connections_max {
+        return refuse("store.single_connections_max must be at least 1 and less than store.write_connections_max.");
+    }
+    Ok(())
+}
+
 pub(super) fn people_are_let_in(socket: &SocketSettings) -> Result<(), SettingsError> {
     if socket.admissions_per_s == 0 || socket.admissions_burst == 0 {
         return refuse("socket.admissions_per_s and socket.admissions_burst must be at least 1, or nobody comes in.");

@@ -1,8 +1,8 @@
 //! The append-only log of attempts, written in batches.
 //!
-//! The primary key (attempt, seq) is the lock, the fence and the closing barrier: of two writers that saw the same log
-//! one loses, and the batch says exactly who. An attempt is written whole or not at all, so a batch can leave no hole
-//! in a chain.
+//! The attempt's last sequence is the lock, the fence and the closing barrier: of two writers that saw the same log one
+//! finds it moved on and loses, and the batch says exactly who. An attempt is written whole or not at all, so a batch can
+//! leave no hole in a chain; the primary key (attempt, seq) would refuse a row that came any other way.
 
 mod batch;
 

@@ -7,7 +7,7 @@ use examhall_domain::rooms::RoomEvent;
 use examhall_domain::time::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{Condition, QueryOrder, QuerySelect};
+use sea_orm::{Condition, QueryOrder, QuerySelect, Value};
 
 /// A row of `room_journal`; `body` is the event's JSON.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -44,15 +44,35 @@ pub(super) async fn insert<C: ConnectionTrait>(
     sitting: SittingId,
     entry: &Entry,
 ) -> Result<(), StoreError> {
-    let row = Model {
-        sitting_id: sitting.0,
-        seq: entry.seq,
-        kind: entry.event.kind().to_owned(),
-        at_us: entry.at.0,
-        actor_id: entry.actor.map(|actor| actor.0),
-        body: entry.event.body().to_string(),
-    };
-    sql::insert(connection, row).await
+    sql::insert(connection, Model::of(sitting, entry)).await
+}
+
+/// The same as a part of a statement, for each row of `source`; its values are `$first` and on.
+pub(super) fn insert_from(source: &str, first: usize) -> String {
+    let values = sql::placeholders(first, INSERTED);
+    format!("INSERT INTO room_journal (sitting_id, seq, kind, at_us, actor_id, body) SELECT {values} FROM {source}")
+}
+
+/// How many values [`insert_from`] takes.
+pub(super) const INSERTED: usize = 6;
+
+/// The values for [`insert_from`].
+pub(super) fn inserted(sitting: SittingId, entry: &Entry) -> [Value; INSERTED] {
+    let row = Model::of(sitting, entry);
+    [row.sitting_id.into(), row.seq.into(), row.kind.into(), row.at_us.into(), row.actor_id.into(), row.body.into()]
+}
+
+impl Model {
+    fn of(sitting: SittingId, entry: &Entry) -> Self {
+        Self {
+            sitting_id: sitting.0,
+            seq: entry.seq,
+            kind: entry.event.kind().to_owned(),
+            at_us: entry.at.0,
+            actor_id: entry.actor.map(|actor| actor.0),
+            body: entry.event.body().to_string(),
+        }
+    }
 }
 
 /// The entries after `after_seq` in order, at most `limit`.

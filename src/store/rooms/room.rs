@@ -2,13 +2,15 @@
 //! only from the version that the command saw.
 
 use super::journal::{self, Entry};
+use crate::store::audit::{self, Deed};
 use crate::store::{StoreError, constraint, sql};
 use examhall_domain::id::SittingId;
 use examhall_domain::rooms::{RoomPhase, RoomState};
 use examhall_domain::time::{Span, Timestamp};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, LockType};
-use sea_orm::{DbBackend, FromQueryResult, QueryOrder, QuerySelect};
+use sea_orm::sea_query::LockType;
+use sea_orm::{DbBackend, FromQueryResult, QueryOrder, QuerySelect, Value};
+use std::sync::LazyLock;
 
 /// A row of `rooms`. `version` is the sequence of the last journal entry; 0 before the first.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -115,7 +117,8 @@ pub async fn find_many<C: ConnectionTrait>(connection: &C, sittings: &[SittingId
     Ok(Entity::find().filter(Column::SittingId.is_in(ids)).all(connection).await?)
 }
 
-/// Moves a room to `state`, one version on, together with the journal entry that moved it.
+/// Moves a room to `state`, one version on, together with the journal entry that moved it and the record of whose deed it
+/// was. On PostgreSQL it is one statement.
 ///
 /// Errors: a conflict with [`constraint::ROOM_VERSION`] when the room has moved on from `expected_version`: load it
 /// and decide again.
@@ -125,26 +128,60 @@ pub async fn advance<C: ConnectionTrait>(
     expected_version: i64,
     state: &RoomState,
     entry: &Entry,
+    deed: &Deed,
 ) -> Result<(), StoreError> {
     assert_eq!(state.version, expected_version + 1, "a command moves a room by one journal entry");
     assert_eq!(entry.seq, state.version, "a room's version is the sequence of its last entry");
-    let row = Model::of(sitting, state);
-    let change = Entity::update_many()
-        .col_expr(Column::Version, Expr::value(row.version))
-        .col_expr(Column::Phase, Expr::value(row.phase))
-        .col_expr(Column::StartedAtUs, Expr::value(row.started_at_us))
-        .col_expr(Column::PausedSinceUs, Expr::value(row.paused_since_us))
-        .col_expr(Column::PausedTotalUs, Expr::value(row.paused_total_us))
-        .col_expr(Column::ExtensionUs, Expr::value(row.extension_us))
-        .col_expr(Column::WindowClosesAtUs, Expr::value(row.window_closes_at_us))
-        .col_expr(Column::EndedAtUs, Expr::value(row.ended_at_us))
-        .filter(Column::SittingId.eq(sitting.0))
-        .filter(Column::Version.eq(expected_version));
-    if change.exec(connection).await?.rows_affected == 0 {
-        return Err(StoreError::Conflict { constraint: constraint::ROOM_VERSION });
+    let moving = moving(sitting, expected_version, state);
+    let moved = match connection.get_database_backend() {
+        DbBackend::Postgres => {
+            let values = moving.into_iter().chain(journal::inserted(sitting, entry)).chain(audit::appended(deed));
+            sql::execute(connection, &ADVANCE, values).await?
+        }
+        _ => {
+            let moved = sql::execute(connection, MOVE, moving).await?;
+            if moved > 0 {
+                journal::insert(connection, sitting, entry).await?;
+                audit::append(connection, deed).await?;
+            }
+            moved
+        }
+    };
+    match moved {
+        0 => Err(StoreError::Conflict { constraint: constraint::ROOM_VERSION }),
+        _ => Ok(()),
     }
-    journal::insert(connection, sitting, entry).await
 }
+
+const MOVE: &str = "
+UPDATE rooms
+SET version = $3, phase = $4, started_at_us = $5, paused_since_us = $6, paused_total_us = $7, extension_us = $8,
+    window_closes_at_us = $9, ended_at_us = $10
+WHERE sitting_id = $1 AND version = $2";
+
+const MOVED: usize = 10;
+
+fn moving(sitting: SittingId, expected_version: i64, state: &RoomState) -> [Value; MOVED] {
+    let row = Model::of(sitting, state);
+    [
+        row.sitting_id.into(),
+        expected_version.into(),
+        row.version.into(),
+        row.phase.into(),
+        row.started_at_us.into(),
+        row.paused_since_us.into(),
+        row.paused_total_us.into(),
+        row.extension_us.into(),
+        row.window_closes_at_us.into(),
+        row.ended_at_us.into(),
+    ]
+}
+
+static ADVANCE: LazyLock<String> = LazyLock::new(|| {
+    let noted = journal::insert_from("moved", MOVED + 1);
+    let recorded = audit::append_from("moved", MOVED + journal::INSERTED + 1);
+    format!("WITH moved AS ({MOVE} RETURNING sitting_id), noted AS ({noted}) {recorded}")
+});
 
 /// Keeps a room at a version until the transaction ends. Whoever opens an attempt holds the room it was decided for:
 /// an extension that commits in between would otherwise miss the attempt.

@@ -9,7 +9,7 @@ use crate::instant::{between, instant_us, now_us};
 use crate::killed::{Told, judge};
 use crate::percentiles::Durations;
 use crate::school::School;
-use crate::stage::Stage;
+use crate::stage::{Measured, Stage};
 use crate::student::Student;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
@@ -21,8 +21,10 @@ use tokio::task::JoinSet;
 const GRACE_S: u64 = 1;
 /// What each of them saves at least.
 const ANSWERS: usize = 20;
-/// Between two answers of one student, for each student: together they write as fast as ever.
+/// Between two answers of one student while they think, for each student: together they write as fast as ever.
 const PACE_EACH: Duration = Duration::from_micros(4_200);
+/// And while they write as fast as one connection may, which is what ten times as many do who write in earnest.
+const RUSH: Duration = Duration::from_millis(25);
 /// For registering, enrolling and coming into the lobby before the instant.
 const LOBBY: Duration = Duration::from_secs(3);
 const LOBBY_EACH: Duration = Duration::from_millis(50);
@@ -40,15 +42,17 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
     let school = School::found_behind(&hall.instances[0], hall.address()).await;
     let people = school.register(students).await;
     let pace = PACE_EACH * students as u32;
-    let window = pace * ANSWERS as u32 * 3 / 2 + Duration::from_secs(4);
+    // Only figures want a rush: a build for tests would be rushed by far fewer.
+    let rushes = !cfg!(debug_assertions);
+    let window = pace * ANSWERS as u32 * 3 / 2 + Duration::from_secs(if rushes { 12 } else { 4 });
     let opens_in = LOBBY + LOBBY_EACH * students as u32;
     let opens_at_us = now_us() + opens_in.as_micros() as i64;
     let sitting = school.schedule_by_clock(opens_in, window, GRACE_S, &people).await;
-    let stage = Arc::new(Stage::new());
+    let stage = Arc::new(Stage::with_pace(pace));
     let mut crowd = JoinSet::new();
     for person in people {
         let student = Student::new(person, &school.anonymous, hall.address(), sitting, stage.clone(), rng.random());
-        crowd.spawn(student.writing_every(pace).sit());
+        crowd.spawn(student.sit());
     }
     stage.reach("everybody in the lobby", |now| now.supplied == students).await;
     assert!(now_us() < opens_at_us, "the lobby filled too slowly to measure the start");
@@ -63,16 +67,29 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
     figure!("           {} (from the room's instant to the key)", begun.start);
     figure!("           {} (from the room's instant to the open paper)", begun.opened);
     let mut desk = Desk::new(&school.proctor, sitting);
-    let mut turns = tokio::time::interval(ANNOUNCED_EVERY);
-    for number in 0..ANNOUNCEMENTS {
-        turns.tick().await;
-        desk.announce(&format!("Announcement {number}")).await;
-    }
+    desk.enter(hall.address()).await;
+    announce(&mut desk).await;
     stage.reach("half of the answers", |now| now.acks >= (students * ANSWERS / 2) as u64).await;
     let calm = stage.take_measured();
     figure!("ack        {}", calm.ack);
     let announced = std::mem::take(&mut desk.asked_at_us);
     figure!("broadcast  {} (from the instant in the journal to a socket of either instance)", calm.broadcast);
+    let mut rush = Measured::default();
+    if rushes {
+        stage.set_pace(RUSH);
+        let acks = stage.now().acks + (students * ANSWERS) as u64;
+        stage.reach("all are in a hurry", |now| now.acks >= acks).await;
+        stage.take_measured();
+        announce(&mut desk).await;
+        rush = stage.take_measured();
+        stage.set_pace(pace);
+        figure!(
+            "ack        {} (in a rush, {} a second asked for)",
+            rush.ack,
+            students as u128 * 1_000 / RUSH.as_millis()
+        );
+    }
+    let announced_in_a_rush = std::mem::take(&mut desk.asked_at_us);
     hall.instances[0].kill();
     stage.mark_kill();
     stage.reach("its students notice", |now| now.present < students).await;
@@ -87,8 +104,9 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
     figure!("restart    {:.0} ms until ready; {} times asked to come later", ready.as_millis(), later.turned_away);
     figure!("closing    {} (from the instant in the log to the student)", later.told);
     let crowd = crowd.join_all().await;
-    let broadcast = arrivals(&crowd, &announced);
+    let [broadcast, in_a_rush] = [&announced, &announced_in_a_rush].map(|asked_at_us| arrivals(&crowd, asked_at_us));
     figure!("broadcast  {broadcast} (from the proctor's request to a socket of either instance)");
+    figure!("broadcast  {in_a_rush} (the same in a rush)");
     let fewest = crowd.iter().map(|student| student.ledger.acked.len()).min().unwrap_or_default();
     assert!(fewest >= ANSWERS, "somebody saved {fewest} answers only");
     let began = school.proctor.get(&format!("/api/rooms/{sitting}")).await;
@@ -98,22 +116,40 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
     let told = Told { confirmed: &desk.confirmed, unknown: &[], drains: 0, grace_s: GRACE_S };
     judge(&hall.instances[1], &school, sitting, &crowd, &told).await;
     hall.close().await;
-    let load = peer::Crowd {
+    let calmly = peer::Crowd {
         students,
         answers: ANSWERS,
         pace,
         announcements: ANNOUNCEMENTS,
         announced_every: ANNOUNCED_EVERY,
     };
-    if let Some(theirs) = peer::measured(load).await {
-        for (what, ours, theirs) in [
-            ("start", start, theirs.start.spread()),
-            ("ack", calm.ack, theirs.ack),
-            ("broadcast", broadcast, theirs.broadcast),
-        ] {
-            let ratio = |share| ours.percentile(share).as_secs_f64() / theirs.percentile(share).as_secs_f64();
-            figure!("{what:10} peer {theirs}; ours are {:.2} of its p50, {:.2} of its p99", ratio(0.5), ratio(0.99));
-        }
+    beside("", calmly, &[("start", start), ("ack", calm.ack), ("broadcast", broadcast)]).await;
+    if rushes {
+        let rushing = peer::Crowd { pace: RUSH, ..calmly };
+        beside(" in a rush", rushing, &[("ack", rush.ack), ("broadcast", in_a_rush)]).await;
+    }
+}
+
+/// The measured announcements.
+async fn announce(desk: &mut Desk) {
+    let mut turns = tokio::time::interval(ANNOUNCED_EVERY);
+    for number in 0..ANNOUNCEMENTS {
+        turns.tick().await;
+        desk.say(&format!("Announcement {number}")).await;
+    }
+}
+
+/// Puts the other server's figures beside ours, where there is one.
+async fn beside(when: &str, crowd: peer::Crowd, ours: &[(&str, Durations)]) {
+    let Some(theirs) = peer::measured(crowd).await else { return };
+    for (what, ours) in ours {
+        let theirs = match *what {
+            "start" => theirs.start.spread(),
+            "ack" => theirs.ack.clone(),
+            _ => theirs.broadcast.clone(),
+        };
+        let ratio = |share| ours.percentile(share).as_secs_f64() / theirs.percentile(share).as_secs_f64();
+        figure!("{what:10} peer{when} {theirs}; ours are {:.2} of its p50, {:.2} of its p99", ratio(0.5), ratio(0.99));
     }
 }
 

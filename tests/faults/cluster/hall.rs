@@ -7,11 +7,12 @@ use crate::process::{PROGRAM, Server};
 use std::net::SocketAddr;
 use std::path::Path;
 
-/// What two instances have to have in common, and what stands in front of them.
-const SETTINGS: [(&str, &str); 3] = [
+/// What two instances have to have in common, and what stands in front of them; and that they share the cores of one machine.
+const SETTINGS: [(&str, &str); 4] = [
     ("JWT_SECRET", "a secret for tests only, not for anybody"),
     ("RECEIPT_KEY", "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc="),
     ("EXAMHALL__HTTP__TRUSTED_PROXIES", "[\"127.0.0.0/8\"]"),
+    ("EXAMHALL__HTTP__WORKERS", "1"),
 ];
 /// Who is gone is seen soon.
 const BEATS: [(&str, &str); 2] = [("EXAMHALL__INSTANCE__BEAT_MS", "500"), ("EXAMHALL__INSTANCE__GONE_S", "3")];

@@ -36,11 +36,11 @@ async fn cluster_a_crash_of_postgres_loses_nothing_acknowledged() {
     let school = School::found_behind(&hall.instances[0], hall.address()).await;
     let people = school.register(students).await;
     let sitting = school.schedule(WINDOW, GRACE_S, &people).await;
-    let stage = Arc::new(Stage::new());
+    let stage = Arc::new(Stage::with_pace(Duration::from_millis(500)));
     let mut crowd = JoinSet::new();
     for person in people {
         let student = Student::new(person, &school.anonymous, hall.address(), sitting, stage.clone(), rng.random());
-        crowd.spawn(student.writing_every(Duration::from_millis(500)).sit());
+        crowd.spawn(student.sit());
     }
     stage.reach("everybody in the lobby", |now| now.supplied == students).await;
     let mut desk = Desk::new(&school.proctor, sitting);

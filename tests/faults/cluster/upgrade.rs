@@ -65,11 +65,11 @@ async fn cluster_an_upgrade_with_a_migration_reaches_students_as_one_return() {
     let window = Duration::from_secs(10) + Duration::from_millis(60) * students as u32;
     let free = school.with_another_exam().await;
     let sitting = free.schedule(window, GRACE_S, &people).await;
-    let stage = Arc::new(Stage::new());
+    let stage = Arc::new(Stage::with_pace(Duration::from_millis(500)));
     let mut crowd = JoinSet::new();
     for person in people {
         let student = Student::new(person, &school.anonymous, hall.address(), sitting, stage.clone(), rng.random());
-        crowd.spawn(student.writing_every(Duration::from_millis(500)).sit());
+        crowd.spawn(student.sit());
     }
     stage.reach("everybody in the lobby", |now| now.supplied == students).await;
     let mut desk = Desk::new(&free.proctor, sitting);

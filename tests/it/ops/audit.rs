@@ -23,7 +23,7 @@ async fn record(store: &Store, count: i64) {
             object_id: second.to_string(),
             detail: "{}".to_owned(),
         };
-        audit::append(&transaction, deed).await.unwrap();
+        audit::append(&transaction, &deed).await.unwrap();
     }
     transaction.commit().await.unwrap();
 }

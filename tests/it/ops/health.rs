@@ -97,7 +97,7 @@ async fn a_sealer_that_lags_degrades_but_serves(database: TestDatabase) {
         object_id: "1".to_owned(),
         detail: "{}".to_owned(),
     };
-    audit::append(&transaction, deed).await.unwrap();
+    audit::append(&transaction, &deed).await.unwrap();
     transaction.commit().await.unwrap();
     let health = json(house.program().get("/health").await).await;
     assert_eq!(

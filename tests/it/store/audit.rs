@@ -24,7 +24,7 @@ fn deed(action: &str, at: Timestamp) -> Deed {
 async fn record(store: &Store, deeds: impl IntoIterator<Item = Deed>) {
     let tx = store.begin(Priority::Rest).await.unwrap();
     for deed in deeds {
-        audit::append(&tx, deed).await.unwrap();
+        audit::append(&tx, &deed).await.unwrap();
     }
     tx.commit().await.unwrap();
 }

@@ -145,6 +145,7 @@ fn file_in(folder: &Path) -> PathBuf {
 fn settings(url: String) -> StoreSettings {
     static FEW_CONNECTIONS: LazyLock<StoreSettings> = LazyLock::new(|| StoreSettings {
         write_connections_max: 4,
+        single_connections_max: 1,
         read_connections_max: 2,
         connections_min: 0,
         ..StoreSettings::default()

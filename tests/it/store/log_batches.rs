@@ -4,14 +4,21 @@ use super::engine::on_both_engines;
 use super::fixtures::{Candidate, DIGEST, HOUR, Institute, NOW, at};
 use examhall::store::rooms::attempt;
 use examhall::store::rooms::attempt_log::{self, Append, BATCH_ROWS_MAX, Fate, append_batch};
-use examhall::store::{Priority, Store};
+use examhall::store::{Priority, Store, StoreError, constraint};
 use examhall_domain::id::{AttemptId, DeviceId, SaveId};
 use examhall_domain::rooms::chain;
 use examhall_domain::time::Span;
 use uuid::Uuid;
 
 async fn commit(store: &Store, batch: &[Append]) -> Vec<Fate> {
-    store.in_transaction(Priority::Answers, async |tx| append_batch(tx, batch).await).await.unwrap()
+    try_commit(store, batch).await.unwrap()
+}
+
+async fn try_commit(store: &Store, batch: &[Append]) -> Result<Vec<Fate>, StoreError> {
+    let tx = store.begin_single(Priority::Answers).await?;
+    let fates = append_batch(&tx, batch).await?;
+    tx.commit().await?;
+    Ok(fates)
 }
 
 async fn opened(store: &Store, institute: &Institute, name: &str) -> Candidate {
@@ -77,21 +84,34 @@ on_both_engines! {
         assert_stored(&store, &crowd[1]).await;
     }
 
-    async fn an_attempt_that_loses_one_row_loses_all_of_them(store: Store) {
+    async fn an_attempt_that_loses_loses_all_of_its_rows(store: Store) {
+        let institute = Institute::found(&store).await;
+        let mut ada = opened(&store, &institute, "ada").await;
+        let mut eve = opened(&store, &institute, "eve").await;
+        let mut rival = ada.clone();
+        commit(&store, &[rival.save(1)]).await;
+        let batch = [ada.save(1), ada.save(2), eve.save(1)];
+        assert_eq!(commit(&store, &batch).await, [Fate::Lost, Fate::Lost, Fate::Stored]);
+        assert_stored(&store, &rival).await;
+        assert_stored(&store, &eve).await;
+    }
+
+    async fn a_save_that_is_logged_already_stores_nothing_of_its_batch(store: Store) {
         let institute = Institute::found(&store).await;
         let mut ada = opened(&store, &institute, "ada").await;
         let mut eve = opened(&store, &institute, "eve").await;
         let save = SaveId(Uuid::now_v7());
         commit(&store, &[ada.save_as(1, save)]).await;
-        let before = ada.clone();
-        // The first row is free, the second repeats a save that is logged: without care a hole would follow.
+        let before = [ada.clone(), eve.clone()];
+        // The attempt stands where it is supposed and the first row is free: without care a hole would follow.
         let second = ada.save(2);
         let mut third = ada.save(3);
         third.row.save_id = Some(save);
-        let eves = eve.save(1);
-        assert_eq!(commit(&store, &[second, third, eves]).await, [Fate::Lost, Fate::Lost, Fate::Stored]);
-        assert_stored(&store, &before).await;
-        assert_stored(&store, &eve).await;
+        let error = try_commit(&store, &[second, third, eve.save(1)]).await.unwrap_err();
+        assert_eq!(error.conflict(), Some(constraint::ATTEMPT_LOG_SAVE));
+        for candidate in &before {
+            assert_stored(&store, candidate).await;
+        }
     }
 
     async fn no_row_can_leave_a_hole_behind_it(store: Store) {

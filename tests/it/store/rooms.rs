@@ -2,11 +2,12 @@
 
 use super::engine::on_both_engines;
 use super::fixtures::{GRACE, HOUR, Institute, NOW, at, schedule};
+use examhall::store::audit::{self, Deed};
 use examhall::store::rooms::journal::{self, Entry};
 use examhall::store::rooms::{attempt_log, room};
 use examhall::store::{Priority, Store, StoreError, Transaction, constraint};
 use examhall_domain::exams::StartMode;
-use examhall_domain::id::SittingId;
+use examhall_domain::id::{AuditId, SittingId};
 use examhall_domain::rooms::room::{Applied, apply, step};
 use examhall_domain::rooms::{Announcement, Reason, RoomCommand, RoomState};
 use examhall_domain::time::{Span, Timestamp};
@@ -20,7 +21,7 @@ pub(crate) async fn command(
 ) -> Result<Entry, StoreError> {
     let mut state = room::find(tx, sitting).await?.unwrap().state(NOW)?;
     let entry = decide(&mut state, command, now);
-    room::advance(tx, sitting, entry.seq - 1, &state, &entry).await?;
+    room::advance(tx, sitting, entry.seq - 1, &state, &entry, &deed(sitting, &entry)).await?;
     Ok(entry)
 }
 
@@ -29,6 +30,18 @@ fn decide(state: &mut RoomState, command: RoomCommand, now: Timestamp) -> Entry 
     let seq = state.version + 1;
     assert_eq!(apply(state, seq, now, &event), Applied::Next);
     Entry { seq, at: now, actor: None, event }
+}
+
+fn deed(sitting: SittingId, entry: &Entry) -> Deed {
+    Deed {
+        id: AuditId(uuid::Uuid::now_v7()),
+        at: entry.at,
+        actor: entry.actor,
+        action: entry.event.kind().to_owned(),
+        object_kind: "room".to_owned(),
+        object_id: sitting.to_string(),
+        detail: "{}".to_owned(),
+    }
 }
 
 pub(crate) fn reason() -> Reason {
@@ -51,7 +64,8 @@ on_both_engines! {
         let mut entries = Vec::new();
         for (second, command) in (1..).zip(commands) {
             let entry = decide(&mut state, command, at(second));
-            room::advance(&tx, institute.sitting, entry.seq - 1, &state, &entry).await.unwrap();
+            let deed = deed(institute.sitting, &entry);
+            room::advance(&tx, institute.sitting, entry.seq - 1, &state, &entry, &deed).await.unwrap();
             let row = room::find(&tx, institute.sitting).await.unwrap().unwrap();
             assert_eq!(row.state(NOW).unwrap(), state);
             entries.push(entry);
@@ -66,14 +80,20 @@ on_both_engines! {
         let (mut first, mut second) = (row.state(NOW).unwrap(), row.state(NOW).unwrap());
         let start = decide(&mut first, RoomCommand::Start, NOW);
         let end = decide(&mut second, RoomCommand::End { reason: reason() }, NOW);
-        let tx = store.begin(Priority::Answers).await.unwrap();
-        room::advance(&tx, institute.sitting, 0, &first, &start).await.unwrap();
+        let [started, ended] = [&start, &end].map(|entry| deed(institute.sitting, entry));
+        let tx = store.begin_single(Priority::Answers).await.unwrap();
+        room::advance(&tx, institute.sitting, 0, &first, &start, &started).await.unwrap();
         tx.commit().await.unwrap();
-        let tx = store.begin(Priority::Answers).await.unwrap();
-        let error = room::advance(&tx, institute.sitting, 0, &second, &end).await.unwrap_err();
+        let tx = store.begin_single(Priority::Answers).await.unwrap();
+        let error = room::advance(&tx, institute.sitting, 0, &second, &end, &ended).await.unwrap_err();
         assert_eq!(error.conflict(), Some(constraint::ROOM_VERSION));
         tx.commit().await.unwrap();
         assert_eq!(journal::read(store.read(), institute.sitting, 0, 10).await.unwrap(), [start]);
+        let room = institute.sitting.to_string();
+        let recorded = audit::list_of_object(store.read(), "room", &room, None, 10).await.unwrap();
+        assert_eq!(recorded.iter().map(|row| row.id).collect::<Vec<_>>(), [started.id.0], "who lost has done nothing");
+        let row = room::find(store.read(), institute.sitting).await.unwrap().unwrap();
+        assert_eq!(row.state(NOW).unwrap(), first);
     }
 
     async fn a_room_is_held_only_at_its_version(store: Store) {

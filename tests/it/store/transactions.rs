@@ -27,6 +27,14 @@ on_both_engines! {
         assert!(account::find(store.read(), AccountId(ada.id)).await.unwrap().is_some());
     }
 
+    async fn a_transaction_of_one_statement_is_kept(store: Store) {
+        let ada = person("ada@example.org");
+        let tx = store.begin_single(Priority::Answers).await.unwrap();
+        account::insert(&tx, ada.clone()).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(account::find(store.read(), AccountId(ada.id)).await.unwrap().is_some());
+    }
+
     async fn retries_are_bounded_and_other_errors_are_not_retried(store: Store) {
         let runs = AtomicU32::new(0);
         let always = async |_: &_| {

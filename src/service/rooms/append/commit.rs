@@ -64,6 +64,12 @@ impl Staged {
         });
     }
 
+    /// Whether nothing but rows is stored: no room is held, no job written, no evidence kept.
+    fn is_rows_alone(&self) -> bool {
+        let is_closed = |append: &Append| append.row.kind == LogKind::Closed;
+        self.evidence.is_empty() && self.held.is_empty() && !self.rows.iter().any(is_closed)
+    }
+
     /// Whose rows and evidence wait.
     pub(super) fn attempts(&self) -> impl Iterator<Item = AttemptId> {
         let refused = self.evidence.iter().map(|row| AttemptId(row.attempt_id));
@@ -76,7 +82,10 @@ pub(super) async fn commit(cx: &Context, staged: &Staged) -> Result<BTreeSet<Att
     if staged.rows.is_empty() && staged.evidence.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let transaction = cx.store.begin(Priority::Answers).await?;
+    let transaction = match staged.is_rows_alone() {
+        true => cx.store.begin_single(Priority::Answers).await?,
+        false => cx.store.begin(Priority::Answers).await?,
+    };
     for (sitting, version) in &staged.held {
         room::hold(&transaction, *sitting, *version).await?;
     }

@@ -169,23 +169,29 @@ impl Desk {
         Ok(rooms)
     }
 
-    /// Reads the deadlines again that a room's event may have moved.
+    /// Reads the deadlines again that a room's event may have moved. Announcements move none.
     async fn compare_deadlines(
         &mut self,
         cx: &Context,
         wanted: &BTreeSet<AttemptId>,
         rooms: &Rooms,
     ) -> Result<(), StoreError> {
-        let version = |file: &AttemptFile| rooms.get(&file.sitting).map_or(0, |room| room.state.version);
-        let outdated =
-            |id: &&AttemptId| self.files.get(id).is_some_and(|filed| filed.room_version != version(&filed.file));
-        let outdated: Vec<AttemptId> = wanted.iter().filter(outdated).copied().collect();
+        let mut outdated = Vec::new();
+        for id in wanted {
+            let Some(filed) = self.files.get_mut(id) else { continue };
+            let Some(room) = rooms.get(&filed.file.sitting) else { continue };
+            if room.was_only_announced_since(filed.room_version) {
+                filed.room_version = filed.room_version.max(room.state.version);
+            } else {
+                outdated.push(*id);
+            }
+        }
         if outdated.is_empty() {
             return Ok(());
         }
         for row in attempt::find_many(cx.store.read(), &outdated).await? {
             if let Some(filed) = self.files.get_mut(&AttemptId(row.id)) {
-                filed.room_version = version(&filed.file);
+                filed.room_version = rooms.get(&filed.file.sitting).map_or(0, |room| room.state.version);
                 filed.file.move_deadline(row.closes_at_us.map(Timestamp));
             }
         }

@@ -1,4 +1,5 @@
-//! One statement appends the rows of a batch, one brings the attempts to where their logs now stand.
+//! A batch brings the attempts to where their logs will stand and appends the rows of those that stood where it was supposed:
+//! on PostgreSQL in one statement, so that a batch of answers alone is one round trip.
 
 use super::Model;
 use crate::store::{StoreError, sql};
@@ -9,6 +10,7 @@ use sea_orm::sea_query::ArrayType;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::sync::LazyLock;
 use uuid::Uuid;
 
 /// The rows of one batch, at most.
@@ -47,39 +49,37 @@ pub enum Fate {
     Lost,
 }
 
-/// Appends up to [`BATCH_ROWS_MAX`] rows and updates their attempts; tells the fate of each row in the given order.
+/// Updates the attempts of up to [`BATCH_ROWS_MAX`] rows and appends the rows; tells the fate of each in the given order. On
+/// PostgreSQL it is one statement.
 ///
 /// Several rows of one attempt must follow each other in the batch's order. No attempt may be in two batches of one
 /// process at once, or they wait for each other's commit.
 ///
-/// Errors: those of the store; then nothing is known of any row and the transaction must not be committed.
+/// Errors: those of the store; a conflict when a row is there although its attempt stands where it was supposed, which is a
+/// save that was logged before and was not known of. Then nothing is known of any row and the transaction must not be
+/// committed.
 pub async fn append_batch<C: ConnectionTrait>(connection: &C, batch: &[Append]) -> Result<Vec<Fate>, StoreError> {
     assert!(batch.len() <= BATCH_ROWS_MAX, "the writer takes at most {BATCH_ROWS_MAX} rows at once");
     if batch.is_empty() {
         return Ok(Vec::new());
     }
-    // Everybody inserts in this order, so that two batches cannot wait for each other in a circle.
-    let mut rows: Vec<Model> = batch.iter().map(|append| Model::of(append.attempt, &append.row)).collect();
-    rows.sort_unstable_by_key(|row| (row.attempt_id, row.seq));
-    let inserted = insert(connection, &rows).await?;
-    let whole = whole_attempts(&rows, &inserted);
-    let updated = update(connection, &standings(batch, &whole)).await?;
-    take_back(connection, &inserted, &updated).await?;
+    let standings = standings(batch);
+    let rows = batch.iter().map(|append| Model::of(append.attempt, &append.row));
+    let updated = match connection.get_database_backend() {
+        DbBackend::Postgres => {
+            let rows: Vec<Model> = rows.collect();
+            let values = update_arrays(&standings).into_iter().chain(insert_arrays(&rows));
+            ids(sql::all(connection, &APPEND_ARRAYS, values).await?)
+        }
+        _ => {
+            let updated = update(connection, &standings).await?;
+            let rows: Vec<Model> = rows.filter(|row| updated.contains(&row.attempt_id)).collect();
+            insert(connection, &rows).await?;
+            updated
+        }
+    };
     let fate = |append: &Append| if updated.contains(&append.attempt.0) { Fate::Stored } else { Fate::Lost };
     Ok(batch.iter().map(fate).collect())
-}
-
-type Key = (Uuid, i64);
-
-/// The attempts all of whose rows went in.
-fn whole_attempts(rows: &[Model], inserted: &BTreeSet<Key>) -> BTreeSet<Uuid> {
-    let mut whole: BTreeSet<Uuid> = rows.iter().map(|row| row.attempt_id).collect();
-    for row in rows {
-        if !inserted.contains(&(row.attempt_id, row.seq)) {
-            whole.remove(&row.attempt_id);
-        }
-    }
-    whole
 }
 
 /// Where an attempt stands after its last row of the batch; `None` leaves a column as it is.
@@ -96,9 +96,9 @@ struct Standing {
     expected_closes_at: Option<i64>,
 }
 
-fn standings(batch: &[Append], whole: &BTreeSet<Uuid>) -> Vec<Standing> {
+fn standings(batch: &[Append]) -> Vec<Standing> {
     let mut standings: BTreeMap<Uuid, Standing> = BTreeMap::new();
-    for append in batch.iter().filter(|append| whole.contains(&append.attempt.0)) {
+    for append in batch {
         let standing = standings.entry(append.attempt.0).or_insert_with(|| Standing::before(append));
         standing.follow(append);
     }
@@ -144,24 +144,12 @@ impl Standing {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Inserted {
-    attempt_id: Uuid,
-    seq: i64,
-}
-
-async fn insert<C: ConnectionTrait>(connection: &C, rows: &[Model]) -> Result<BTreeSet<Key>, StoreError> {
-    let mut stored: Vec<Inserted> = Vec::with_capacity(rows.len());
-    match connection.get_database_backend() {
-        DbBackend::Postgres => stored = sql::all(connection, INSERT_ARRAYS, insert_arrays(rows)).await?,
-        _ => {
-            for portion in portions(rows) {
-                let values = portion.iter().flat_map(insert_values);
-                stored.extend(sql::all::<_, Inserted>(connection, &insert_values_sql(portion.len()), values).await?);
-            }
-        }
+async fn insert<C: ConnectionTrait>(connection: &C, rows: &[Model]) -> Result<(), StoreError> {
+    for portion in portions(rows) {
+        let values = portion.iter().flat_map(insert_values);
+        sql::execute(connection, &insert_values_sql(portion.len()), values).await?;
     }
-    Ok(stored.into_iter().map(|row| (row.attempt_id, row.seq)).collect())
+    Ok(())
 }
 
 /// SQLite has no arrays, and a statement for every number of rows would be parsed each time: portions come in few sizes, so
@@ -181,35 +169,18 @@ struct Updated {
     id: Uuid,
 }
 
-/// Updates the attempts that stand where the batch supposed, and names them.
-async fn update<C: ConnectionTrait>(connection: &C, standings: &[Standing]) -> Result<BTreeSet<Uuid>, StoreError> {
-    if standings.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let mut updated: Vec<Updated> = Vec::with_capacity(standings.len());
-    match connection.get_database_backend() {
-        DbBackend::Postgres => updated = sql::all(connection, &update_arrays_sql(), update_arrays(standings)).await?,
-        _ => {
-            for portion in portions(standings) {
-                let values = portion.iter().flat_map(update_values);
-                updated.extend(sql::all::<_, Updated>(connection, &update_values_sql(portion.len()), values).await?);
-            }
-        }
-    }
-    Ok(updated.into_iter().map(|row| row.id).collect())
+fn ids(updated: Vec<Updated>) -> BTreeSet<Uuid> {
+    updated.into_iter().map(|row| row.id).collect()
 }
 
-/// Removes the rows of attempts that lost in part; nobody has seen them, for the transaction is not committed.
-async fn take_back<C: ConnectionTrait>(
-    connection: &C,
-    inserted: &BTreeSet<Key>,
-    updated: &BTreeSet<Uuid>,
-) -> Result<(), StoreError> {
-    for (attempt, seq) in inserted.iter().filter(|(attempt, _)| !updated.contains(attempt)) {
-        let delete = "DELETE FROM attempt_log WHERE attempt_id = $1 AND seq = $2";
-        sql::execute(connection, delete, [(*attempt).into(), (*seq).into()]).await?;
+/// Updates the attempts that stand where the batch supposed, and names them.
+async fn update<C: ConnectionTrait>(connection: &C, standings: &[Standing]) -> Result<BTreeSet<Uuid>, StoreError> {
+    let mut updated: Vec<Updated> = Vec::with_capacity(standings.len());
+    for portion in portions(standings) {
+        let values = portion.iter().flat_map(update_values);
+        updated.extend(sql::all::<_, Updated>(connection, &update_values_sql(portion.len()), values).await?);
     }
-    Ok(())
+    Ok(ids(updated))
 }
 
 // PostgreSQL gets one array per column, so that the statement is the same for every size of batch and stays prepared.
@@ -217,20 +188,41 @@ async fn take_back<C: ConnectionTrait>(
 const NO_ID: Uuid = Uuid::nil();
 const NO_NUMBER: i64 = i64::MIN;
 
-const INSERT_ARRAYS: &str = "
-INSERT INTO attempt_log (attempt_id, seq, kind, at_us, question_id, revision, save_id, device_id, late, salt, body,
-                         inner_digest, chain)
-SELECT attempt_id, seq, kind, at_us, NULLIF(question_id, '00000000-0000-0000-0000-000000000000'),
-       NULLIF(revision, -9223372036854775808), NULLIF(save_id, '00000000-0000-0000-0000-000000000000'),
-       NULLIF(device_id, '00000000-0000-0000-0000-000000000000'), late, CASE WHEN kept THEN salt END,
-       CASE WHEN kept THEN body END, inner_digest, chain
-FROM unnest($1::uuid[], $2::bigint[], $3::smallint[], $4::bigint[], $5::uuid[], $6::bigint[], $7::uuid[], $8::uuid[],
-            $9::boolean[], $10::boolean[], $11::bytea[], $12::bytea[], $13::bytea[], $14::bytea[])
-     AS batch (attempt_id, seq, kind, at_us, question_id, revision, save_id, device_id, late, kept, salt, body,
-               inner_digest, chain)
-ORDER BY attempt_id, seq
-ON CONFLICT DO NOTHING
-RETURNING attempt_id, seq";
+/// Attempts are locked by id first, as everybody does who moves several: two batches cannot wait for each other in a circle
+/// (see [`crate::store::rooms::attempt::shift_open`]). Whoever comes second sees what the first has left.
+static APPEND_ARRAYS: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "WITH input AS MATERIALIZED (
+             SELECT id, first_seq, last_seq, NULLIF(device_id, '00000000-0000-0000-0000-000000000000') AS device_id,
+                    NULLIF(phase, '') AS phase, NULLIF(opened_at_us, -9223372036854775808) AS opened_at_us,
+                    NULLIF(closes_at_us, -9223372036854775808) AS closes_at_us,
+                    NULLIF(closed_at_us, -9223372036854775808) AS closed_at_us, NULLIF(closed_by, '') AS closed_by,
+                    NULLIF(expected_us, -9223372036854775808) AS expected_us
+             FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[], $5::text[], $6::bigint[], $7::bigint[],
+                         $8::bigint[], $9::text[], $10::bigint[])
+                  AS batch (id, first_seq, last_seq, device_id, phase, opened_at_us, closes_at_us, closed_at_us,
+                            closed_by, expected_us)
+         ), held AS MATERIALIZED (
+             SELECT a.id FROM attempts a JOIN input ON input.id = a.id ORDER BY a.id FOR NO KEY UPDATE OF a
+         ), updated AS (
+             {UPDATE} FROM input JOIN held ON held.id = input.id {UPDATE_WHERE}
+         ), appended AS (
+             INSERT INTO attempt_log (attempt_id, seq, kind, at_us, question_id, revision, save_id, device_id, late, salt,
+                                      body, inner_digest, chain)
+             SELECT attempt_id, seq, kind, at_us, NULLIF(question_id, '00000000-0000-0000-0000-000000000000'),
+                    NULLIF(revision, -9223372036854775808), NULLIF(save_id, '00000000-0000-0000-0000-000000000000'),
+                    NULLIF(batch.device_id, '00000000-0000-0000-0000-000000000000'), late, CASE WHEN kept THEN salt END,
+                    CASE WHEN kept THEN body END, inner_digest, chain
+             FROM unnest($11::uuid[], $12::bigint[], $13::smallint[], $14::bigint[], $15::uuid[], $16::bigint[],
+                         $17::uuid[], $18::uuid[], $19::boolean[], $20::boolean[], $21::bytea[], $22::bytea[],
+                         $23::bytea[], $24::bytea[])
+                  AS batch (attempt_id, seq, kind, at_us, question_id, revision, save_id, device_id, late, kept, salt,
+                            body, inner_digest, chain)
+             JOIN updated ON updated.id = batch.attempt_id
+         )
+         SELECT id FROM updated"
+    )
+});
 
 fn insert_arrays(rows: &[Model]) -> Vec<Value> {
     vec![
@@ -255,7 +247,7 @@ fn insert_values_sql(rows: usize) -> String {
     format!(
         "INSERT INTO attempt_log (attempt_id, seq, kind, at_us, question_id, revision, save_id, device_id, late, salt,
                                   body, inner_digest, chain)
-         VALUES {} ON CONFLICT DO NOTHING RETURNING attempt_id, seq",
+         VALUES {}",
         placeholders(rows, INSERT_COLUMNS)
     )
 }
@@ -278,26 +270,6 @@ fn insert_values(row: &Model) -> [Value; INSERT_COLUMNS] {
         row.inner_digest.clone().into(),
         row.chain.clone().into(),
     ]
-}
-
-/// The attempts are locked by id first; see [`crate::store::rooms::attempt::shift_open`].
-fn update_arrays_sql() -> String {
-    format!(
-        "WITH input AS MATERIALIZED (
-             SELECT id, first_seq, last_seq, NULLIF(device_id, '00000000-0000-0000-0000-000000000000') AS device_id,
-                    NULLIF(phase, '') AS phase, NULLIF(opened_at_us, -9223372036854775808) AS opened_at_us,
-                    NULLIF(closes_at_us, -9223372036854775808) AS closes_at_us,
-                    NULLIF(closed_at_us, -9223372036854775808) AS closed_at_us, NULLIF(closed_by, '') AS closed_by,
-                    NULLIF(expected_us, -9223372036854775808) AS expected_us
-             FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[], $5::text[], $6::bigint[], $7::bigint[],
-                         $8::bigint[], $9::text[], $10::bigint[])
-                  AS batch (id, first_seq, last_seq, device_id, phase, opened_at_us, closes_at_us, closed_at_us,
-                            closed_by, expected_us)
-         ), held AS MATERIALIZED (
-             SELECT a.id FROM attempts a JOIN input ON input.id = a.id ORDER BY a.id FOR NO KEY UPDATE OF a
-         )
-         {UPDATE} FROM input JOIN held ON held.id = input.id {UPDATE_WHERE}"
-    )
 }
 
 fn update_arrays(standings: &[Standing]) -> Vec<Value> {
@@ -353,7 +325,7 @@ UPDATE attempts SET
     closed_at_us = COALESCE(input.closed_at_us, attempts.closed_at_us),
     closed_by = COALESCE(input.closed_by, attempts.closed_by)";
 
-// The log's key has settled who writes; the sequence is asked again so that no row can leave a hole behind it.
+// The sequence settles who writes: of two that saw the same log one finds another there, and no row leaves a hole behind it.
 const UPDATE_WHERE: &str = "
 WHERE attempts.id = input.id AND attempts.last_seq = input.first_seq - 1
   AND (input.expected_us IS NULL OR attempts.closes_at_us = input.expected_us)
