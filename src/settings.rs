@@ -31,7 +31,7 @@ pub use bus::BusSettings;
 pub use exams::ExamSettings;
 pub use http::HttpSettings;
 pub use instance::{DemoSettings, InstanceSettings, Mode, ReceiptSettings, Role};
-pub use layers::{Environment, defaults, effective, load};
+pub use layers::{Environment, defaults, effective, load, without_files};
 pub use mail::{MailSettings, MailTls, SmtpServer};
 pub use media::MediaSettings;
 pub use network::NetworkRange;

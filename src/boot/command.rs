@@ -11,6 +11,7 @@ mod simulate;
 mod user;
 mod verify;
 
+use crate::gateway::supervisor::{self, Supervisor};
 use crate::settings::{self, Environment, Settings};
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -67,10 +68,16 @@ enum Verb {
 /// A chain of sentences for the person at the terminal.
 pub async fn run(arguments: impl Iterator<Item = OsString>, environment: Environment) -> anyhow::Result<()> {
     let line = CommandLine::parse_from(arguments);
-    let settings: Settings = settings::load(line.config.as_deref(), &environment)?;
-    match line.verb.unwrap_or(Verb::Serve) {
+    let verb = line.verb.unwrap_or(Verb::Serve);
+    let settings: Settings = match &verb {
+        // It needs no secret, and may not be able to read them: systemd keeps those of a service from its probes.
+        Verb::Ready(_) => settings::without_files(line.config.as_deref(), &environment)?,
+        _ => settings::load(line.config.as_deref(), &environment)?,
+    };
+    let supervisor = environment.get(supervisor::VARIABLE).map(|socket| Supervisor::at(socket));
+    match verb {
         // All of a server is in this one future; on the stack it would be copied whole.
-        Verb::Serve => Box::pin(serve::run(settings)).await,
+        Verb::Serve => Box::pin(serve::run(settings, supervisor)).await,
         Verb::CheckConfig => {
             check_config::run(&settings, &settings::effective(line.config.as_deref(), &environment)?);
             Ok(())

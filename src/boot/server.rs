@@ -5,12 +5,14 @@ use crate::actor::Actors;
 use crate::bus::{Drain, Fanout, ReturnWindow};
 use crate::edge::http as edge;
 use crate::edge::ws::{Admission, SocketWorker, on_connect};
+use crate::gateway::supervisor::Supervisor;
 use crate::service::Context;
 use crate::service::accounts::api::Records;
 use crate::service::ops::beat;
 use crate::service::ops::presence::Doors;
+use crate::service::ops::read_health::check_ready;
 use crate::service::ops::vitals::{Course, Vitals};
-use crate::settings::Settings;
+use crate::settings::{HttpSettings, Settings};
 use crate::telemetry::metric;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
@@ -18,7 +20,8 @@ use actix_web::{App, HttpServer, web};
 use anyhow::Context as _;
 use metrics_exporter_prometheus::PrometheusHandle;
 use secrecy::SecretString;
-use std::net::SocketAddr;
+use socket2::SockRef;
+use std::net::{SocketAddr, TcpListener};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,6 +51,21 @@ impl Running {
         self.context.settings.http.origin()
     }
 
+    /// Says when people may come, to a supervisor that waits for it.
+    pub fn announce(&self, supervisor: Supervisor) {
+        let cx = self.context.clone();
+        let pause = Duration::from_millis(cx.settings.ops.probe_ms.unsigned_abs().max(1));
+        actix_web::rt::spawn(async move {
+            let mut looks = tokio::time::interval(pause);
+            while check_ready(&cx).await.is_err() {
+                looks.tick().await;
+            }
+            if let Err(error) = supervisor.say_ready() {
+                tracing::warn!(%error, "the supervisor of this process does not hear that people may come");
+            }
+        });
+    }
+
     /// Reports not ready, sends the sockets away in slices, lets requests finish, then stops.
     pub async fn drain(self) {
         let was_draining = self.context.vitals.is_draining();
@@ -75,7 +93,7 @@ impl Running {
 /// # Errors
 /// When a part cannot be built or the address is taken.
 pub async fn start(mut settings: Settings) -> anyhow::Result<Running> {
-    let listener = std::net::TcpListener::bind(settings.http.address())
+    let listener = open(&settings.http)
         .with_context(|| format!("cannot listen on {} (set http.port or PORT)", settings.http.address()))?;
     let address = listener.local_addr()?;
     // With port 0 the system chose one; browsers name it in the origin they send.
@@ -95,6 +113,14 @@ pub async fn start(mut settings: Settings) -> anyhow::Result<Running> {
     actix_web::rt::spawn(follow_course(context.clone(), admission.clone()));
     tracing::info!(%address, "listening");
     Ok(Running { address, handle, context, admission, simulated })
+}
+
+/// Opens the port. Who has connected and is not yet accepted waits in a queue of the kernel's as long as the settings say,
+/// where the standard library would have it short.
+fn open(http: &HttpSettings) -> std::io::Result<TcpListener> {
+    let listener = TcpListener::bind(http.address())?;
+    SockRef::from(&listener).listen(i32::try_from(http.backlog).unwrap_or(i32::MAX))?;
+    Ok(listener)
 }
 
 /// Does what an operator wants: the doors close and people are sent away, or the doors open again. The end of the process is
@@ -151,7 +177,7 @@ fn listen(
     records: &Records,
     admission: &Arc<Admission>,
     metrics: PrometheusHandle,
-    listener: std::net::TcpListener,
+    listener: TcpListener,
 ) -> anyhow::Result<actix_web::dev::Server> {
     let (http, socket) = (&context.settings.http, &context.settings.socket);
     let (shared, staff, doors, records) = (context.clone(), actors.clone(), admission.clone(), records.clone());
@@ -173,7 +199,6 @@ fn listen(
     };
     let server = HttpServer::new(app)
         .workers(http.worker_threads())
-        .backlog(http.backlog)
         .max_connections(http.connections_max)
         .keep_alive(Duration::from_secs(http.keep_alive_s))
         .client_request_timeout(Duration::from_secs(http.head_timeout_s))
@@ -183,4 +208,28 @@ fn listen(
         .disable_signals()
         .listen(listener)?;
     Ok(server.run())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::defaults;
+    use std::net::TcpStream;
+
+    /// Nobody waits long whom the queue has room for; whom it has not hears nothing.
+    const PATIENCE: Duration = Duration::from_millis(250);
+
+    fn waiting(backlog: u32, peers: usize) -> usize {
+        let listener = open(&HttpSettings { port: 0, backlog, ..defaults().http }).unwrap();
+        let address = listener.local_addr().unwrap();
+        let peers: Vec<_> = (0..peers).map_while(|_| TcpStream::connect_timeout(&address, PATIENCE).ok()).collect();
+        peers.len()
+    }
+
+    #[test]
+    fn as_many_wait_to_be_accepted_as_the_settings_say() {
+        // The kernel lets one more in.
+        assert_eq!(waiting(2, 10), 3);
+        assert_eq!(waiting(defaults().http.backlog, 300), 300);
+    }
 }

@@ -59,6 +59,18 @@ pub fn load(file: Option<&Path>, environment: &Environment) -> Result<Settings, 
     validation::validate(settings)
 }
 
+/// Reads all layers but the files that `…_FILE` variables name, and validates nothing: enough to find a server that runs here.
+///
+/// # Errors
+/// As [`load`], except that values are not validated.
+pub fn without_files(file: Option<&Path>, environment: &Environment) -> Result<Settings, SettingsError> {
+    let names_file =
+        |name: &str| name.strip_suffix("_FILE").is_some_and(|known| WELL_KNOWN.iter().any(|it| it.0 == known));
+    let plain = environment.iter().filter(|(name, _)| !names_file(name));
+    let plain = plain.map(|(name, text)| (name.clone(), text.clone())).collect();
+    layered(file, &plain)?.extract().map_err(|error| explain(&error))
+}
+
 /// Every key in effect with its value as TOML writes it, in the order of names. A secret is shown as set or empty only.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use crate::boot::{context, demo, lifecycle, server};
 use crate::gateway::machine;
+use crate::gateway::supervisor::Supervisor;
 use crate::service::texts;
 use crate::settings::{Mode, Settings};
 use crate::telemetry::logs;
@@ -9,7 +10,7 @@ use anyhow::Context as _;
 use examhall_domain::accounts::Locale;
 use std::sync::Arc;
 
-pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
+pub(super) async fn run(settings: Settings, supervisor: Option<Supervisor>) -> anyhow::Result<()> {
     logs::start(&settings.telemetry).map_err(anyhow::Error::msg)?;
     have_files_enough(&settings);
     let has_demo = settings.demo.enabled && settings.instance.mode == Mode::Embedded;
@@ -20,6 +21,9 @@ pub(super) async fn run(settings: Settings) -> anyhow::Result<()> {
         for locale in Locale::ALL {
             println!("{}", texts::text(locale, "start.where_to_click", &[]));
         }
+    }
+    if let Some(supervisor) = supervisor {
+        running.announce(supervisor);
     }
     lifecycle::until_told_to_stop(running).await
 }

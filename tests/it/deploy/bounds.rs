@@ -73,7 +73,7 @@ fn the_database_takes_the_connections_of_all_instances() {
 
 /// Sockets are sent away within `instance.drain_s`, and then requests end within as long again.
 #[test]
-fn whoever_stops_an_instance_waits_until_it_has_drained() {
+fn whoever_stops_or_restarts_an_instance_waits_for_it() {
     let compose = shipped("config/compose.yaml");
     assert!(number(&compose, "stop_grace_period: ") >= 2 * of_compose().instance.drain_s);
     let deployment = shipped("config/kubernetes/deployment.yaml");
@@ -83,6 +83,7 @@ fn whoever_stops_an_instance_waits_until_it_has_drained() {
     let drain_s = number(&shipped("config/production.toml"), "drain_s = ");
     for unit in ["config/systemd/examhall.service", "config/systemd/examhall@.service"] {
         assert!(number(&shipped(unit), "TimeoutStopSec=") >= 2 * drain_s, "{unit}");
+        assert!(shipped(unit).contains("\nType=notify\n"), "{unit}: a restart comes back when people may come");
     }
 }
 
