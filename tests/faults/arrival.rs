@@ -18,6 +18,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 const LOOK_EVERY: Duration = Duration::from_millis(10);
+const READ_BYTES_MAX: usize = 4_096;
 /// All look at the same moments.
 static FIRST_LOOK: LazyLock<Instant> = LazyLock::new(Instant::now);
 
@@ -61,7 +62,7 @@ impl Stamped {
 impl AsyncRead for Stamped {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let (bytes, arrived_us) = ready!(this.poll(cx, |tcp| receive(tcp, buffer.initialize_unfilled())))?;
+        let (bytes, arrived_us) = ready!(this.poll(cx, |tcp| receive(tcp, room_in(buffer))))?;
         buffer.advance(bytes);
         this.arrived_us = arrived_us.unwrap_or(this.arrived_us);
         Poll::Ready(Ok(()))
@@ -80,6 +81,12 @@ impl AsyncWrite for Stamped {
     fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
         Poll::Ready(self.tcp.shutdown(Shutdown::Write))
     }
+}
+
+/// Some of the room of a buffer: to clear all of a large one at each look would cost more than to read twice.
+fn room_in<'a>(buffer: &'a mut ReadBuf<'_>) -> &'a mut [u8] {
+    let bytes = buffer.remaining().min(READ_BYTES_MAX);
+    buffer.initialize_unfilled_to(bytes)
 }
 
 fn note_arrivals(tcp: &TcpStream) -> io::Result<()> {
