@@ -18,6 +18,7 @@ pub mod payments;
 pub mod picture;
 pub mod query;
 pub mod ratelimit;
+pub mod reading;
 pub mod register;
 pub mod rooms;
 pub mod route;

@@ -19,13 +19,10 @@ pub struct PoolUse {
 impl Store {
     /// The pools; those that this store does not have are left out.
     pub fn pools(&self) -> Vec<PoolUse> {
-        let mut found = vec![look("write", &self.pools.write), look("read", &self.pools.read)];
-        if let Some(single) = &self.pools.single {
-            found.push(look("single", single));
-        }
-        if let Some(replica) = &self.pools.replica {
-            found.push(look("history", &replica.pool));
-        }
+        let mut found = vec![look("write", &self.pools.write)];
+        found.extend(self.pools.single.as_ref().map(|single| look("single", single)));
+        found.push(look("read", &self.pools.read));
+        found.extend(self.pools.replica.as_ref().map(|replica| look("history", &replica.pool)));
         found
     }
 }

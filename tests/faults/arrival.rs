@@ -1,92 +1,109 @@
 //! A connection that knows when what is read from it arrived. The kernel notes that for each packet, so that a crowd of hundreds
 //! which has its hands full does not count as a slow server.
 //!
-//! For the same reason it is looked at only now and then, and all connections at the same moments: people have machines of
-//! their own, and a crowd that woke at every packet would take the processors from the servers while they deliver.
+//! For the same reason what has arrived is read a moment later, by all at once: people have machines of their own, and a crowd
+//! that dealt with every packet when it comes would take the processors from the servers while they deliver.
 
 use libc::{c_int, c_void, iovec, msghdr, timespec};
-use std::io::{self, Write};
+use std::io;
 use std::mem::{MaybeUninit, size_of};
-use std::net::{Shutdown, TcpStream};
 use std::os::fd::AsRawFd;
 use std::pin::Pin;
 use std::ptr;
 use std::sync::LazyLock;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, Interval, interval_at};
 
-const LOOK_EVERY: Duration = Duration::from_millis(10);
+/// All read at the same moments, and so much at once: to clear all of a large buffer each time costs more than to read twice.
+const READ_EVERY: Duration = Duration::from_millis(10);
 const READ_BYTES_MAX: usize = 4_096;
-/// All look at the same moments.
-static FIRST_LOOK: LazyLock<Instant> = LazyLock::new(Instant::now);
+static FIRST_READ: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// The connection.
 pub struct Stamped {
     tcp: TcpStream,
-    looks: Interval,
+    /// Goes off when it is time to read.
+    time: Interval,
+    state: State,
     arrived_us: i64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Nothing has arrived.
+    Idle,
+    /// Something has, and is read when it is time.
+    Waiting,
+    /// All of it is being read.
+    Reading,
 }
 
 impl Stamped {
     /// Has arrivals noted on an open connection.
-    pub fn new(tcp: tokio::net::TcpStream) -> Self {
-        let tcp = tcp.into_std().unwrap();
+    pub fn new(tcp: TcpStream) -> Self {
         note_arrivals(&tcp).unwrap();
-        let mut looks = interval_at(*FIRST_LOOK, LOOK_EVERY);
-        looks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-        Self { tcp, looks, arrived_us: 0 }
+        Self { tcp, time: interval_at(*FIRST_READ, READ_EVERY), state: State::Idle, arrived_us: 0 }
     }
 
     /// When the last of what was read so far arrived, in microseconds since the Unix epoch; 0 before anything did.
     pub fn arrived_us(&self) -> i64 {
         self.arrived_us
     }
-
-    /// Tries at each look, until it need not wait.
-    fn poll<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        mut attempt: impl FnMut(&mut TcpStream) -> io::Result<T>,
-    ) -> Poll<io::Result<T>> {
-        loop {
-            match attempt(&mut self.tcp) {
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => drop(ready!(self.looks.poll_tick(cx))),
-                outcome => return Poll::Ready(outcome),
-            }
-        }
-    }
 }
 
 impl AsyncRead for Stamped {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        let (bytes, arrived_us) = ready!(this.poll(cx, |tcp| receive(tcp, room_in(buffer))))?;
-        buffer.advance(bytes);
-        this.arrived_us = arrived_us.unwrap_or(this.arrived_us);
-        Poll::Ready(Ok(()))
+        loop {
+            match this.state {
+                State::Idle => {
+                    ready!(this.tcp.poll_read_ready(cx))?;
+                    this.time.reset_at(next_read());
+                    this.state = State::Waiting;
+                }
+                State::Waiting => {
+                    ready!(this.time.poll_tick(cx));
+                    this.state = State::Reading;
+                }
+                State::Reading => {
+                    let bytes = buffer.remaining().min(READ_BYTES_MAX);
+                    let room = buffer.initialize_unfilled_to(bytes);
+                    match this.tcp.try_io(Interest::READABLE, || receive(&this.tcp, room)) {
+                        Ok((bytes, arrived_us)) => {
+                            buffer.advance(bytes);
+                            this.arrived_us = arrived_us.unwrap_or(this.arrived_us);
+                            return Poll::Ready(Ok(()));
+                        }
+                        Err(error) if error.kind() == io::ErrorKind::WouldBlock => this.state = State::Idle,
+                        Err(error) => return Poll::Ready(Err(error)),
+                    }
+                }
+            }
+        }
     }
 }
 
 impl AsyncWrite for Stamped {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.get_mut().poll(cx, |tcp| tcp.write(bytes))
+        Pin::new(&mut self.get_mut().tcp).poll_write(cx, bytes)
     }
 
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().tcp).poll_flush(cx)
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(self.tcp.shutdown(Shutdown::Write))
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().tcp).poll_shutdown(cx)
     }
 }
 
-/// Some of the room of a buffer: to clear all of a large one at each look would cost more than to read twice.
-fn room_in<'a>(buffer: &'a mut ReadBuf<'_>) -> &'a mut [u8] {
-    let bytes = buffer.remaining().min(READ_BYTES_MAX);
-    buffer.initialize_unfilled_to(bytes)
+/// The next of the moments at which everybody reads.
+fn next_read() -> Instant {
+    let passed = FIRST_READ.elapsed().as_micros() / READ_EVERY.as_micros();
+    *FIRST_READ + READ_EVERY * u32::try_from(passed + 1).unwrap()
 }
 
 fn note_arrivals(tcp: &TcpStream) -> io::Result<()> {
@@ -133,7 +150,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_read_late_arrived_when_it_did() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let near = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let near = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
         let (mut far, _) = listener.accept().await.unwrap();
         let mut near = Stamped::new(near);
         // The kernel begins to note arrivals a moment after the first of all sockets has asked for it.

@@ -19,6 +19,20 @@ async fn a_started_server_is_healthy_and_serves_its_first_page() {
 }
 
 #[actix_web::test]
+async fn who_asks_for_the_head_alone_gets_it() {
+    let server = TestServer::start(&[]).await;
+    let client = reqwest::Client::new();
+    for path in ["/", "/health", "/health/live", "/health/ready", "/sw.js"] {
+        let [head, whole] =
+            [reqwest::Method::HEAD, reqwest::Method::GET].map(|method| client.request(method, server.url(path)));
+        let (head, whole) = (head.send().await.unwrap(), whole.send().await.unwrap());
+        assert_eq!(head.status(), whole.status(), "{path}");
+        assert_eq!(head.headers().get("content-type"), whole.headers().get("content-type"), "{path}");
+        assert!(head.bytes().await.unwrap().is_empty(), "{path}");
+    }
+}
+
+#[actix_web::test]
 async fn pages_name_their_room_where_the_settings_say_so() {
     for (settings, names) in [(vec![], false), (vec![("EXAMHALL__SOCKET__NAME_ROOMS", "true")], true)] {
         let server = TestServer::start(&settings).await;

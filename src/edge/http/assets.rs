@@ -10,6 +10,7 @@ pub mod texts;
 use self::frame::{FRAME, Page, Rooms};
 use super::failure::Answer;
 use super::packing::takes_gzip;
+use super::reading::reading;
 use crate::service::problem::ProblemType;
 use actix_web::http::header::{self, ContentEncoding, EntityTag};
 use actix_web::web::Bytes;
@@ -35,7 +36,7 @@ static PAGES: LazyLock<RwLock<HashMap<(&'static str, Rooms), Bytes>>> = LazyLock
 
 /// The routes of the scope `/static`.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.route("/{digest}/{path:.*}", web::get().to(read_asset));
+    config.route("/{digest}/{path:.*}", reading().to(read_asset));
 }
 
 /// A page's HTML; it is never cached, so that it always names the present files.

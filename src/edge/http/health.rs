@@ -2,6 +2,7 @@
 
 use super::auth::address;
 use super::failure::{Answer, Failure};
+use super::reading::reading;
 use crate::edge::ws::Admission;
 use crate::service::Context;
 use crate::service::ops::presence::Doors;
@@ -16,9 +17,9 @@ use metrics_exporter_prometheus::PrometheusHandle;
 /// The routes of the scope `/health`.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
-        .route("", web::get().to(read_health))
-        .route("/live", web::get().to(read_live))
-        .route("/ready", web::get().to(read_ready));
+        .route("", reading().to(read_health))
+        .route("/live", reading().to(read_live))
+        .route("/ready", reading().to(read_ready));
 }
 
 /// The metrics, for scrapers in an allowed network only.

@@ -4,6 +4,7 @@ use super::assets;
 use super::assets::frame::{Page, Rooms};
 use super::envelope;
 use super::failure::Answer;
+use super::reading::reading;
 use crate::service::Context;
 use crate::service::problem::ProblemType;
 use actix_web::http::header::{self, HeaderValue};
@@ -63,12 +64,12 @@ pub const PAGES: [(&str, Page); 34] = [
 
 /// One route for each page, and one for the worker that keeps some of them.
 pub fn routes(config: &mut web::ServiceConfig) {
-    config.route("/sw.js", web::get().to(async || assets::worker()));
+    config.route("/sw.js", reading().to(async || assets::worker()));
     for (address, page) in PAGES {
         if address == CHECKOUT {
-            config.route(CHECKOUT, web::get().to(move |cx| show_checkout(page, cx)));
+            config.route(CHECKOUT, reading().to(move |cx| show_checkout(page, cx)));
         } else {
-            config.route(address, web::get().to(move |cx| show(page, cx)));
+            config.route(address, reading().to(move |cx| show(page, cx)));
         }
     }
 }

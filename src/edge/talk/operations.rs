@@ -6,6 +6,7 @@ use super::{attempt_ops, chat_ops, desk_ops, join, proctor_ops, sign_in};
 use crate::service::Answer;
 use crate::service::problem::{ProblemType, Refusal};
 use examhall_domain::time::Timestamp;
+use futures_util::FutureExt;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
@@ -124,32 +125,35 @@ async fn carry_out(
     let Some(known) = OPS.iter().find(|known| known.name == op) else {
         return Err(Refusal::new(ProblemType::UnknownOp).arg("op", op.chars().take(64).collect::<String>()).into());
     };
-    match known.which {
-        Which::Hello => sign_in::hello(speaker, text).await,
-        Which::TimeSync => time_sync(speaker, text, received_at),
-        Which::Join => join::join(speaker, text).await,
-        Which::Leave => leave(speaker, text).await,
-        Which::AttemptStart => attempt_ops::start(speaker, text, received_at).await,
-        Which::AnswerSave => attempt_ops::save(speaker, text, received_at).await,
-        Which::AttemptSubmit => attempt_ops::submit(speaker, text, received_at).await,
-        Which::AttemptTakeOver => attempt_ops::take_over(speaker, text, received_at).await,
-        Which::Flag => attempt_ops::flag(speaker, text).await,
-        Which::Chat => chat_ops::chat(speaker, text).await,
-        Which::ChatRead => chat_ops::read(speaker, text).await,
-        Which::HandRaise => chat_ops::raise_hand(speaker, text).await,
-        Which::HandLower => chat_ops::lower_hand(speaker, text).await,
-        Which::Integrity => chat_ops::integrity(speaker, text, received_at).await,
-        Which::ProctorStart => proctor_ops::start(speaker, text).await,
-        Which::ProctorPause => proctor_ops::pause(speaker, text).await,
-        Which::ProctorResume => proctor_ops::resume(speaker, text).await,
-        Which::ProctorExtend => proctor_ops::extend(speaker, text).await,
-        Which::ProctorAnnounce => proctor_ops::announce(speaker, text).await,
-        Which::ProctorEnd => proctor_ops::end(speaker, text).await,
-        Which::ProctorMessage => desk_ops::message(speaker, text).await,
-        Which::ProctorLowerHand => desk_ops::lower_hand(speaker, text).await,
-        Which::ProctorChat => desk_ops::chat(speaker, text).await,
-        Which::ProctorIntegrity => desk_ops::integrity(speaker, text).await,
-    }
+    // What is said most often is carried out in place, and the rest in a box: every answer that is saved would otherwise be
+    // moved around together with the room that the largest of them takes.
+    let other = match known.which {
+        Which::TimeSync => return time_sync(speaker, text, received_at),
+        Which::AnswerSave => return attempt_ops::save(speaker, text, received_at).await,
+        Which::Hello => sign_in::hello(speaker, text).boxed_local(),
+        Which::Join => join::join(speaker, text).boxed_local(),
+        Which::Leave => leave(speaker, text).boxed_local(),
+        Which::AttemptStart => attempt_ops::start(speaker, text, received_at).boxed_local(),
+        Which::AttemptSubmit => attempt_ops::submit(speaker, text, received_at).boxed_local(),
+        Which::AttemptTakeOver => attempt_ops::take_over(speaker, text, received_at).boxed_local(),
+        Which::Flag => attempt_ops::flag(speaker, text).boxed_local(),
+        Which::Chat => chat_ops::chat(speaker, text).boxed_local(),
+        Which::ChatRead => chat_ops::read(speaker, text).boxed_local(),
+        Which::HandRaise => chat_ops::raise_hand(speaker, text).boxed_local(),
+        Which::HandLower => chat_ops::lower_hand(speaker, text).boxed_local(),
+        Which::Integrity => chat_ops::integrity(speaker, text, received_at).boxed_local(),
+        Which::ProctorStart => proctor_ops::start(speaker, text).boxed_local(),
+        Which::ProctorPause => proctor_ops::pause(speaker, text).boxed_local(),
+        Which::ProctorResume => proctor_ops::resume(speaker, text).boxed_local(),
+        Which::ProctorExtend => proctor_ops::extend(speaker, text).boxed_local(),
+        Which::ProctorAnnounce => proctor_ops::announce(speaker, text).boxed_local(),
+        Which::ProctorEnd => proctor_ops::end(speaker, text).boxed_local(),
+        Which::ProctorMessage => desk_ops::message(speaker, text).boxed_local(),
+        Which::ProctorLowerHand => desk_ops::lower_hand(speaker, text).boxed_local(),
+        Which::ProctorChat => desk_ops::chat(speaker, text).boxed_local(),
+        Which::ProctorIntegrity => desk_ops::integrity(speaker, text).boxed_local(),
+    };
+    other.await
 }
 
 /// `time.sync {t0}` → `{t0, t1, t2}` in microseconds, as NTP measures (RFC 5905 § 8).

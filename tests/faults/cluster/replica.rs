@@ -32,7 +32,7 @@ async fn cluster_history_is_read_from_a_replica_that_follows_and_else_from_the_p
     until(&anonymous, "ok", None).await;
     let status = admin.get("/api/ops/status").await;
     let pools: Vec<&Value> = status["store_pools"].as_array().unwrap().iter().map(|pool| &pool["name"]).collect();
-    assert_eq!(pools, ["write", "read", "history"], "{status}");
+    assert_eq!(pools, ["write", "single", "read", "history"], "{status}");
     // The sums of the ledger are history.
     admin.get("/api/admin/payments/reconciliation").await;
 
