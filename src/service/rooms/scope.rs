@@ -64,11 +64,20 @@ pub async fn part(cx: &Context, caller: &Caller, room: &RoomFile) -> Answer<Part
 /// # Errors
 /// `forbidden`, `not-found`, or those of the store.
 pub async fn demand(cx: &Context, caller: &Caller, action: Action, room: &RoomFile) -> Answer<()> {
-    // No tie takes a permission away: whom the table lets do it already need not be looked up.
-    if permits(caller.roles, action, owned(caller, room)) == Decision::Allowed {
+    // No tie takes a permission away: what the table lets somebody do already needs no look at the others.
+    let mut scope = owned(caller, room);
+    if permits(caller.roles, action, scope) == Decision::Allowed {
         return Ok(());
     }
-    let scope = ties(cx, caller, room).await?;
+    if is_assigned(&cx.store, room.sitting.id, caller.account).await? {
+        scope = scope.with(Tie::Assigned);
+    }
+    if permits(caller.roles, action, scope) == Decision::Allowed {
+        return Ok(());
+    }
+    if entry(&cx.store, room.sitting.id, caller.account).await?.is_some() {
+        scope = scope.with(Tie::Enrolled);
+    }
     Ok(check(caller, action, scope)?)
 }
 
