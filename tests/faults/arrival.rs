@@ -1,8 +1,8 @@
 //! A connection that knows when what is read from it arrived. The kernel notes that for each packet, so that a crowd of hundreds
 //! which has its hands full does not count as a slow server.
 //!
-//! For the same reason what has arrived is read a moment later, by all at once: people have machines of their own, and a crowd
-//! that dealt with every packet when it comes would take the processors from the servers while they deliver.
+//! For the same reason a crowd reads what has arrived a moment later, all at once: people have machines of their own, and
+//! hundreds who dealt with every packet when it comes would take the processors from the servers while they deliver.
 
 use libc::{c_int, c_void, iovec, msghdr, timespec};
 use std::io;
@@ -17,7 +17,7 @@ use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, Interval, interval_at};
 
-/// All read at the same moments, and so much at once: to clear all of a large buffer each time costs more than to read twice.
+/// The crowd reads at the same moments. So much is read at once: to clear all of a large buffer each time costs more than to read twice.
 const READ_EVERY: Duration = Duration::from_millis(10);
 const READ_BYTES_MAX: usize = 4_096;
 static FIRST_READ: LazyLock<Instant> = LazyLock::new(Instant::now);
@@ -28,6 +28,7 @@ pub struct Stamped {
     /// Goes off when it is time to read.
     time: Interval,
     state: State,
+    is_of_a_crowd: bool,
     arrived_us: i64,
 }
 
@@ -45,7 +46,13 @@ impl Stamped {
     /// Has arrivals noted on an open connection.
     pub fn new(tcp: TcpStream) -> Self {
         note_arrivals(&tcp).unwrap();
-        Self { tcp, time: interval_at(*FIRST_READ, READ_EVERY), state: State::Idle, arrived_us: 0 }
+        let time = interval_at(*FIRST_READ, READ_EVERY);
+        Self { tcp, time, state: State::Idle, is_of_a_crowd: false, arrived_us: 0 }
+    }
+
+    /// The same for one of a crowd.
+    pub fn of_a_crowd(tcp: TcpStream) -> Self {
+        Self { is_of_a_crowd: true, ..Self::new(tcp) }
     }
 
     /// When the last of what was read so far arrived, in microseconds since the Unix epoch; 0 before anything did.
@@ -62,7 +69,7 @@ impl AsyncRead for Stamped {
                 State::Idle => {
                     ready!(this.tcp.poll_read_ready(cx))?;
                     this.time.reset_at(next_read());
-                    this.state = State::Waiting;
+                    this.state = if this.is_of_a_crowd { State::Waiting } else { State::Reading };
                 }
                 State::Waiting => {
                     ready!(this.time.poll_tick(cx));

@@ -4,7 +4,7 @@ use super::arrival::Stamped;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
-use tokio::net::TcpSocket;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::http::HeaderValue;
@@ -51,24 +51,34 @@ pub enum Lost {
 impl Socket {
     /// Connects and signs in with the token.
     pub async fn open(address: SocketAddr, token: &str) -> Result<Self, Lost> {
-        Self::over(TcpSocket::new_v4().unwrap(), address, token).await
+        Self::over(TcpSocket::new_v4().unwrap(), address, token, Stamped::new).await
+    }
+
+    /// The same for one of a crowd, which reads what has arrived now and then.
+    pub async fn open_in_a_crowd(address: SocketAddr, token: &str) -> Result<Self, Lost> {
+        Self::over(TcpSocket::new_v4().unwrap(), address, token, Stamped::of_a_crowd).await
     }
 
     /// The same with a kernel that takes little ahead of this client.
     pub async fn open_narrow(address: SocketAddr, token: &str) -> Result<Self, Lost> {
         let tcp = TcpSocket::new_v4().unwrap();
         tcp.set_recv_buffer_size(NARROW_BYTES).unwrap();
-        Self::over(tcp, address, token).await
+        Self::over(tcp, address, token, Stamped::new).await
     }
 
-    async fn over(tcp: TcpSocket, address: SocketAddr, token: &str) -> Result<Self, Lost> {
+    async fn over(
+        tcp: TcpSocket,
+        address: SocketAddr,
+        token: &str,
+        stamped: fn(TcpStream) -> Stamped,
+    ) -> Result<Self, Lost> {
         let tcp = tcp.connect(address).await.map_err(|_| Lost::Broken)?;
         tcp.set_nodelay(true).map_err(|_| Lost::Broken)?;
         let mut request = format!("ws://{address}/ws").into_client_request().unwrap();
         let headers = request.headers_mut();
         headers.insert("sec-websocket-protocol", HeaderValue::from_static("examhall.v1"));
         headers.insert("authorization", HeaderValue::from_str(&format!("Bearer {token}")).unwrap());
-        match tokio_tungstenite::client_async(request, Stamped::new(tcp)).await {
+        match tokio_tungstenite::client_async(request, stamped(tcp)).await {
             Ok((stream, _)) => Ok(Self { stream, last_id: 0 }),
             Err(Error::Http(answer)) if answer.status() == 503 => Err(Lost::Busy),
             Err(Error::Http(answer)) => Err(Lost::Refused { status: answer.status().as_u16() }),

@@ -114,7 +114,7 @@ impl Student {
 
     /// One connection, from joining to the end of it or of the exam.
     async fn attend(&mut self) -> Result<(), Lost> {
-        let mut socket = Socket::open(self.address, &self.person.token).await?;
+        let mut socket = Socket::open_in_a_crowd(self.address, &self.person.token).await?;
         self.join(&mut socket).await?;
         self.stage.tell(|progress| progress.present += 1);
         let lost = self.stay(&mut socket).await;

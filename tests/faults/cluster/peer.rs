@@ -131,7 +131,7 @@ impl Line {
         let url = format!("ws://{address}/socket.io/?EIO=4&transport=websocket");
         let tcp = TcpStream::connect(address).await.unwrap();
         tcp.set_nodelay(true).unwrap();
-        let (socket, _) = tokio_tungstenite::client_async(url, Stamped::new(tcp)).await.unwrap();
+        let (socket, _) = tokio_tungstenite::client_async(url, Stamped::of_a_crowd(tcp)).await.unwrap();
         let mut line = Self { socket, sent: 0 };
         assert!(line.packet().await.starts_with('0'), "no handshake");
         let claims = json!({ "sub": person, "exp": 4_102_444_800_u64 });
