@@ -2,7 +2,7 @@
 
 use super::school::{Pupil, School, save, taught_in_both_engines, us};
 use super::socket::Socket;
-use crate::accounts::house::{House, json as answered};
+use crate::accounts::house::{House, json as answered, slug};
 use crate::exams::desk::{self, account_of};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -46,6 +46,27 @@ async fn pupils(school: &School<'_>) -> [Pupil; 3] {
 }
 
 taught_in_both_engines! { []
+    async fn what_is_decided_on_a_room_that_has_moved_on_is_decided_again(house: &House) {
+        let school = School::open(house, json!({})).await;
+        // Nothing carries events between the two: each remembers the room as it left it.
+        let other = house.instance(&[]).await;
+        let elsewhere = school.proctor_at(other.running.address());
+        let path = |verb: &str| format!("/api/rooms/{}/{verb}", school.room);
+        school.command("start", json!({})).await;
+        for version in [2, 4, 6] {
+            let here = school.command("announce", json!({ "text": "here" })).await;
+            let there = answered(elsewhere.post(&path("announce"), json!({ "text": "there" })).await).await;
+            assert_eq!((&here["version"], &there["version"]), (&json!(version), &json!(version + 1)));
+        }
+        let paused = answered(elsewhere.post(&path("pause"), json!({ "reason": "fire alarm" })).await).await;
+        assert_eq!((&paused["version"], &paused["phase"]), (&json!(8), &json!("paused")));
+        let again = school.proctor.post(&path("pause"), json!({ "reason": "again" })).await;
+        assert_eq!((again.status().as_u16(), slug(again).await.as_str()), (409, "room-paused"));
+        let texts = school.command("resume", json!({})).await["announcements"].clone();
+        let texts: Vec<&str> = texts.as_array().unwrap().iter().map(|said| said["text"].as_str().unwrap()).collect();
+        assert_eq!(texts, ["here", "there", "here", "there", "here", "there"]);
+    }
+
     async fn the_proctor_starts_everybody_at_one_instant(house: &House) {
         let school = School::open(house, json!({})).await;
         let pupils = pupils(&school).await;

@@ -115,6 +115,11 @@ impl<'a> School<'a> {
         (socket, joined)
     }
 
+    /// The proctor at another instance.
+    pub(crate) fn proctor_at(&self, address: SocketAddr) -> Client {
+        Client::at(format!("http://{address}")).with("authorization", format!("Bearer {}", self.proctors_token))
+    }
+
     /// A socket of the author's, not joined yet.
     pub(crate) async fn authors_socket(&self) -> Socket {
         let (_, token) = signed_in(self.house, "author").await;

@@ -165,3 +165,16 @@ async fn postgres_has_no_gate() {
     second.commit().await.unwrap();
     database.remove().await;
 }
+
+#[tokio::test]
+async fn a_transaction_of_one_statement_refuses_another() {
+    let database = TestDatabase::postgres().await;
+    let store = database.connect().await;
+    let single = store.begin_single(Priority::Answers).await.unwrap();
+    account::insert(&single, person("ada@example.org")).await.unwrap();
+    let bob = person("bob@example.org");
+    let error = account::insert(&single, bob.clone()).await.unwrap_err();
+    assert!(matches!(error, StoreError::Fault(_)), "{error}");
+    assert!(account::find(store.read(), AccountId(bob.id)).await.unwrap().is_none());
+    database.remove().await;
+}
