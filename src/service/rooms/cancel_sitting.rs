@@ -4,14 +4,14 @@ use crate::service::accounts::api::Caller;
 use crate::service::audit::{self, Object};
 use crate::service::exams::api as exams;
 use crate::service::problem::ProblemType;
-use crate::service::rooms::{book, command_room, open_room, refusal, scope};
+use crate::service::rooms::command_room::{self, Moved};
+use crate::service::rooms::{book, open_room, scope};
 use crate::service::{Answer, Context};
 use crate::store::rooms::journal::Entry;
 use crate::store::rooms::{attempt, room};
 use crate::store::{Priority, retrying};
 use examhall_domain::accounts::Action;
 use examhall_domain::id::{AccountId, SittingId};
-use examhall_domain::rooms::room::{apply, step};
 use examhall_domain::rooms::{Reason, RoomCommand};
 
 /// Ends the room and takes the sitting out of all lists; who is enrolled finds it ended.
@@ -35,10 +35,8 @@ async fn cancel_once(cx: &Context, author: AccountId, id: SittingId) -> Answer<E
     }
     let now = cx.clock.now();
     let before = row.state(plan.window_opens_at)?;
-    let event = step(&before, RoomCommand::End { reason: Reason::default() }, now).map_err(refusal::of_room)?;
-    let (mut after, seq) = (before.clone(), before.version + 1);
-    let _next = apply(&mut after, seq, now, &event);
-    let entry = Entry { seq, at: now, actor: Some(author), event };
+    let end = RoomCommand::End { reason: Reason::default() };
+    let Moved { after, entry } = command_room::moved(&before, Some(author), &end, now)?;
     room::advance(&transaction, id, before.version, &after, &entry, &command_room::deed(cx, id, &entry)).await?;
     book::forget_start(&transaction, id).await?;
     exams::cancel(&transaction, id, now).await?;

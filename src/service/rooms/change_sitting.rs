@@ -7,7 +7,8 @@ use crate::service::accounts::api::Caller;
 use crate::service::audit::{self, Object};
 use crate::service::exams::api::{self as exams, ScheduleSitting, SittingTitle};
 use crate::service::problem::ProblemType;
-use crate::service::rooms::{book, command_room, open_room, refusal, scope};
+use crate::service::rooms::command_room::{self, Moved};
+use crate::service::rooms::{book, open_room, scope};
 use crate::service::{Answer, Context};
 use crate::store::rooms::journal::Entry;
 use crate::store::rooms::room;
@@ -15,7 +16,6 @@ use crate::store::{Priority, retrying};
 use examhall_domain::accounts::Action;
 use examhall_domain::exams::{PlanStage, SittingPlan};
 use examhall_domain::id::{AccountId, JobId, SittingId};
-use examhall_domain::rooms::room::{apply, step};
 use examhall_domain::rooms::{RoomCommand, Schedule};
 
 /// Replaces title and plan.
@@ -58,10 +58,8 @@ async fn change_once(
     let mut entry = None;
     if stage == PlanStage::Planned && schedule(plan) != schedule(&before) {
         let state = row.state(before.window_opens_at)?;
-        let event = step(&state, RoomCommand::Reschedule(schedule(plan)), now).map_err(refusal::of_room)?;
-        let (mut after, seq) = (state.clone(), state.version + 1);
-        let _next = apply(&mut after, seq, now, &event);
-        let moved = Entry { seq, at: now, actor: Some(author), event };
+        let reschedule = RoomCommand::Reschedule(schedule(plan));
+        let Moved { after, entry: moved } = command_room::moved(&state, Some(author), &reschedule, now)?;
         let deed = command_room::deed(cx, id, &moved);
         room::advance(&transaction, id, state.version, &after, &moved, &deed).await?;
         book::book_start(&transaction, id, plan, JobId(cx.ids.uuid()), now).await?;

@@ -5,7 +5,7 @@ use crate::service::accounts::api::Caller;
 use crate::service::audit::{self, Object};
 use crate::service::exams::api::roster;
 use crate::service::instant::Instant;
-use crate::service::problem::ProblemType;
+use crate::service::problem::{ProblemType, Refusal};
 use crate::service::rooms::event::{self, Place};
 use crate::service::rooms::room_file::RoomFile;
 use crate::service::rooms::{open_room, refusal, scope};
@@ -21,7 +21,7 @@ use examhall_domain::id::{AccountId, AttemptId, SittingId};
 use examhall_domain::rooms::attempt::step as step_attempt;
 use examhall_domain::rooms::room::{apply, step};
 use examhall_domain::rooms::{
-    Allowance, AttemptCommand, AttemptState, Outcome, RoomCommand, RoomEvent, RoomRejection, RoomState, Salt, deadline,
+    Allowance, AttemptCommand, AttemptState, Outcome, RoomCommand, RoomEvent, RoomState, Salt, deadline,
 };
 use examhall_domain::time::{Span, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,7 +124,7 @@ async fn decide_alone(cx: &Context, actor: Option<AccountId>, id: SittingId, com
         return Err(ProblemType::SittingNotOpen.into());
     }
     let before = row.state(file.sitting.plan.window_opens_at)?;
-    let Moved { after, entry } = moved(&before, actor, &command, cx.clock.now()).map_err(refusal::of_room)?;
+    let Moved { after, entry } = moved(&before, actor, &command, cx.clock.now())?;
     room::advance(&transaction, id, before.version, &after, &entry, &deed(cx, id, &entry)).await?;
     let opened = move_attempts(cx, &transaction, &file, &after, &entry, &extras).await?;
     transaction.commit().await?;
@@ -134,18 +134,19 @@ async fn decide_alone(cx: &Context, actor: Option<AccountId>, id: SittingId, com
 }
 
 /// A room after a command, and the entry of its journal.
-struct Moved {
-    after: RoomState,
-    entry: Entry,
+pub(super) struct Moved {
+    pub(super) after: RoomState,
+    pub(super) entry: Entry,
 }
 
-fn moved(
+/// What a command makes of a room; decided, not stored.
+pub(super) fn moved(
     before: &RoomState,
     actor: Option<AccountId>,
     command: &RoomCommand,
     now: Timestamp,
-) -> Result<Moved, RoomRejection> {
-    let event = step(before, command.clone(), now)?;
+) -> Result<Moved, Refusal> {
+    let event = step(before, command.clone(), now).map_err(refusal::of_room)?;
     let mut after = before.clone();
     let seq = before.version + 1;
     let _next = apply(&mut after, seq, now, &event);
