@@ -5,6 +5,7 @@ use sea_orm::{
     ConnectionTrait, DbErr, EntityTrait, FromQueryResult, IntoActiveModel, ModelTrait, QueryResult, Statement,
     TryGetable, Value,
 };
+use std::fmt::Write;
 
 /// Inserts one row with all its columns.
 pub(super) async fn insert<C, M>(connection: &C, row: M) -> Result<(), StoreError>
@@ -74,13 +75,28 @@ pub(super) fn bytes<const N: usize>(column: &'static str, bytes: &[u8]) -> Resul
 
 /// `$first, …` for `count` values.
 pub(super) fn placeholders(first: usize, count: usize) -> String {
-    (first..first + count).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ")
+    let mut text = String::with_capacity(count * 6);
+    push_placeholders(&mut text, first, count);
+    text
 }
 
 /// `($first, …), …` for several rows of a `VALUES`.
 pub(super) fn rows(first: usize, columns: usize, rows: usize) -> String {
-    let row = |at: usize| format!("({})", placeholders(first + at * columns, columns));
-    (0..rows).map(row).collect::<Vec<_>>().join(", ")
+    let mut text = String::with_capacity(rows * columns * 7);
+    for row in 0..rows {
+        text.push_str(if row == 0 { "(" } else { ", (" });
+        push_placeholders(&mut text, first + row * columns, columns);
+        text.push(')');
+    }
+    text
+}
+
+fn push_placeholders(text: &mut String, first: usize, count: usize) {
+    for number in first..first + count {
+        let separator = if number == first { "" } else { ", " };
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{separator}${number}");
+    }
 }
 
 async fn first<C: ConnectionTrait>(

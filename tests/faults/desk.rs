@@ -1,8 +1,10 @@
 //! The proctor's desk: commands to the room, with a book of those that the server confirmed.
 
 use super::api::Api;
-use super::instant::{instant_us, now_us};
+use super::instant::{between, instant_us, now_us};
+use super::percentiles::Durations;
 use super::socket::{Heard, Socket};
+use super::student::Student;
 use rand::RngExt;
 use rand::rngs::ChaCha8Rng;
 use reqwest::Method;
@@ -137,6 +139,17 @@ impl Desk {
         self.asked_at_us.insert(version, asked_at_us);
         true
     }
+}
+
+/// From asking for each of these events to its arrival at each student.
+pub fn arrivals(crowd: &[Student], asked_at_us: &BTreeMap<i64, i64>) -> Durations {
+    let mut arrivals = Durations::default();
+    for event in crowd.iter().flat_map(|student| &student.room.events) {
+        if let Some(at_us) = asked_at_us.get(&event.offset) {
+            arrivals.add(between(*at_us, event.arrived_us));
+        }
+    }
+    arrivals
 }
 
 /// The answer to a request; what else is said meanwhile is not for the desk.

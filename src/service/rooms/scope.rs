@@ -81,6 +81,14 @@ pub async fn demand(cx: &Context, caller: &Caller, action: Action, room: &RoomFi
     Ok(check(caller, action, scope)?)
 }
 
+/// Whether the caller may do this to the room if assigned to it, and only then: whoever stores what is done may ask for the
+/// tie itself and spare a look before.
+pub fn rests_on_assignment(caller: &Caller, action: Action, room: &RoomFile) -> bool {
+    let known = owned(caller, room);
+    permits(caller.roles, action, known) != Decision::Allowed
+        && permits(caller.roles, action, known.with(Tie::Assigned)) == Decision::Allowed
+}
+
 /// Refuses what the table does not permit with these ties.
 ///
 /// # Errors

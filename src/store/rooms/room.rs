@@ -4,7 +4,7 @@
 use super::journal::{self, Entry};
 use crate::store::audit::{self, Deed};
 use crate::store::{StoreError, constraint, sql};
-use examhall_domain::id::SittingId;
+use examhall_domain::id::{AccountId, SittingId};
 use examhall_domain::rooms::{RoomPhase, RoomState};
 use examhall_domain::time::{Span, Timestamp};
 use sea_orm::entity::prelude::*;
@@ -130,9 +130,24 @@ pub async fn advance<C: ConnectionTrait>(
     entry: &Entry,
     deed: &Deed,
 ) -> Result<(), StoreError> {
+    advance_on_behalf(connection, sitting, expected_version, state, entry, deed, None).await
+}
+
+/// The same, only while this account is among the sitting's staff; anybody's where none is named.
+///
+/// Errors: the same conflict also when the account is not: ask who it is before deciding again.
+pub async fn advance_on_behalf<C: ConnectionTrait>(
+    connection: &C,
+    sitting: SittingId,
+    expected_version: i64,
+    state: &RoomState,
+    entry: &Entry,
+    deed: &Deed,
+    staff: Option<AccountId>,
+) -> Result<(), StoreError> {
     assert_eq!(state.version, expected_version + 1, "a command moves a room by one journal entry");
     assert_eq!(entry.seq, state.version, "a room's version is the sequence of its last entry");
-    let moving = moving(sitting, expected_version, state);
+    let moving = moving(sitting, expected_version, state, staff);
     let moved = match connection.get_database_backend() {
         DbBackend::Postgres => {
             let values = moving.into_iter().chain(journal::inserted(sitting, entry)).chain(audit::appended(deed));
@@ -157,11 +172,12 @@ const MOVE: &str = "
 UPDATE rooms
 SET version = $3, phase = $4, started_at_us = $5, paused_since_us = $6, paused_total_us = $7, extension_us = $8,
     window_closes_at_us = $9, ended_at_us = $10
-WHERE sitting_id = $1 AND version = $2";
+WHERE sitting_id = $1 AND version = $2
+  AND ($11 IS NULL OR EXISTS (SELECT 1 FROM sitting_staff s WHERE s.sitting_id = $1 AND s.account_id = $11))";
 
-const MOVED: usize = 10;
+const MOVED: usize = 11;
 
-fn moving(sitting: SittingId, expected_version: i64, state: &RoomState) -> [Value; MOVED] {
+fn moving(sitting: SittingId, expected_version: i64, state: &RoomState, staff: Option<AccountId>) -> [Value; MOVED] {
     let row = Model::of(sitting, state);
     [
         row.sitting_id.into(),
@@ -174,6 +190,7 @@ fn moving(sitting: SittingId, expected_version: i64, state: &RoomState) -> [Valu
         row.extension_us.into(),
         row.window_closes_at_us.into(),
         row.ended_at_us.into(),
+        staff.map(|account| account.0).into(),
     ]
 }
 

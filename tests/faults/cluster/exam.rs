@@ -4,16 +4,14 @@
 
 use super::hall::Hall;
 use super::peer;
-use crate::desk::Desk;
-use crate::instant::{between, instant_us, now_us};
+use crate::desk::{Desk, arrivals};
+use crate::instant::{instant_us, now_us};
 use crate::killed::{Told, judge};
-use crate::percentiles::Durations;
 use crate::school::School;
 use crate::stage::{Measured, Stage};
 use crate::student::Student;
 use rand::rngs::ChaCha8Rng;
 use rand::{RngExt, SeedableRng};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -68,7 +66,7 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
     figure!("           {} (from the room's instant to the open paper)", begun.opened);
     let mut desk = Desk::new(&school.proctor, sitting);
     desk.enter(hall.address()).await;
-    announce(&mut desk).await;
+    announce(&mut desk, &stage, students).await;
     stage.reach("half of the answers", |now| now.acks >= (students * ANSWERS / 2) as u64).await;
     let calm = stage.take_measured();
     figure!("ack        {}", calm.ack);
@@ -80,7 +78,7 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
         let acks = stage.now().acks + (students * ANSWERS) as u64;
         stage.reach("all are in a hurry", |now| now.acks >= acks).await;
         stage.take_measured();
-        announce(&mut desk).await;
+        announce(&mut desk, &stage, students).await;
         rush = stage.take_measured();
         stage.set_pace(pace);
         figure!(
@@ -123,45 +121,22 @@ async fn cluster_students_of_one_room_survive_the_death_of_an_instance() {
         announcements: ANNOUNCEMENTS,
         announced_every: ANNOUNCED_EVERY,
     };
-    beside("", calmly, &[("start", start), ("ack", calm.ack), ("broadcast", broadcast)]).await;
+    peer::beside("", calmly, &[("start", start), ("ack", calm.ack), ("broadcast", broadcast)]).await;
     if rushes {
         let rushing = peer::Crowd { pace: RUSH, ..calmly };
-        beside(" in a rush", rushing, &[("ack", rush.ack), ("broadcast", in_a_rush)]).await;
+        peer::beside(" in a rush", rushing, &[("ack", rush.ack), ("broadcast", in_a_rush)]).await;
     }
 }
 
-/// The measured announcements.
-async fn announce(desk: &mut Desk) {
+/// The measured announcements, until everybody has heard them.
+async fn announce(desk: &mut Desk, stage: &Stage, students: usize) {
+    let expected = stage.now().events + (students * ANNOUNCEMENTS) as u64;
     let mut turns = tokio::time::interval(ANNOUNCED_EVERY);
     for number in 0..ANNOUNCEMENTS {
         turns.tick().await;
         desk.say(&format!("Announcement {number}")).await;
     }
-}
-
-/// Puts the other server's figures beside ours, where there is one.
-async fn beside(when: &str, crowd: peer::Crowd, ours: &[(&str, Durations)]) {
-    let Some(theirs) = peer::measured(crowd).await else { return };
-    for (what, ours) in ours {
-        let theirs = match *what {
-            "start" => theirs.start.spread(),
-            "ack" => theirs.ack.clone(),
-            _ => theirs.broadcast.clone(),
-        };
-        let ratio = |share| ours.percentile(share).as_secs_f64() / theirs.percentile(share).as_secs_f64();
-        figure!("{what:10} peer{when} {theirs}; ours are {:.2} of its p50, {:.2} of its p99", ratio(0.5), ratio(0.99));
-    }
-}
-
-/// From asking for each of these events to its arrival at each student.
-fn arrivals(crowd: &[Student], asked_at_us: &BTreeMap<i64, i64>) -> Durations {
-    let mut arrivals = Durations::default();
-    for event in crowd.iter().flat_map(|student| &student.room.events) {
-        if let Some(at_us) = asked_at_us.get(&event.offset) {
-            arrivals.add(between(*at_us, event.arrived_us));
-        }
-    }
-    arrivals
+    stage.reach("everybody hears it", |now| now.events >= expected).await;
 }
 
 /// The open sockets of each instance.

@@ -41,16 +41,16 @@ pub struct Crowd {
 
 /// What the crowd measured.
 #[derive(Default)]
-pub struct Figures {
+struct Figures {
     /// From asking for the first event to its arrival.
-    pub start: Durations,
-    pub ack: Durations,
+    start: Durations,
+    ack: Durations,
     /// From asking for a later event to its arrival.
-    pub broadcast: Durations,
+    broadcast: Durations,
 }
 
 /// Whether there is such a server, and what it does.
-pub async fn measured(crowd: Crowd) -> Option<Figures> {
+async fn measured(crowd: Crowd) -> Option<Figures> {
     let address = std::env::var("EXAMHALL_PEER").ok()?;
     let secret = std::env::var("EXAMHALL_PEER_SECRET").expect("EXAMHALL_PEER needs EXAMHALL_PEER_SECRET");
     let seated = Arc::new(Barrier::new(crowd.students + 1));
@@ -78,6 +78,20 @@ pub async fn measured(crowd: Crowd) -> Option<Figures> {
         figures.broadcast.append(own.broadcast);
     }
     Some(figures)
+}
+
+/// Puts its figures beside ours, where there is such a server.
+pub async fn beside(when: &str, crowd: Crowd, ours: &[(&str, Durations)]) {
+    let Some(theirs) = measured(crowd).await else { return };
+    for (what, ours) in ours {
+        let theirs = match *what {
+            "start" => theirs.start.spread(),
+            "ack" => theirs.ack.clone(),
+            _ => theirs.broadcast.clone(),
+        };
+        let ratio = |share| ours.percentile(share).as_secs_f64() / theirs.percentile(share).as_secs_f64();
+        figure!("{what:10} peer{when} {theirs}; ours are {:.2} of its p50, {:.2} of its p99", ratio(0.5), ratio(0.99));
+    }
 }
 
 /// Saves at the own pace and hears everything, until there is enough of both.

@@ -2,8 +2,9 @@
 //! in order in any case.
 
 use super::hall::Hall;
+use super::peer;
 use crate::api::Api;
-use crate::desk::Desk;
+use crate::desk::{Desk, arrivals};
 use crate::killed::{Told, judge};
 use crate::school::School;
 use crate::stage::Stage;
@@ -49,6 +50,7 @@ async fn cluster_what_a_proctor_does_is_on_the_other_instance_with_redis_and_wit
     stage.take_measured();
     command(&mut desk, COMMANDS, "with Redis").await;
     heard(&stage, &desk, students).await;
+    let asked = std::mem::take(&mut desk.asked_at_us);
     figure!("with Redis {} (from the commit to a socket of the other instance)", stage.take_measured().broadcast);
 
     desk.keep_open(OPEN_FOR + WITHOUT_REDIS * COMMANDS_WITHOUT as u32).await;
@@ -68,9 +70,20 @@ async fn cluster_what_a_proctor_does_is_on_the_other_instance_with_redis_and_wit
     heard(&stage, &desk, students).await;
     stage.reach("everybody has a result", |now| now.finished == students).await;
     let crowd = crowd.join_all().await;
+    let commanded = arrivals(&crowd, &asked);
+    figure!("commands   {commanded} (from the proctor's request to a socket of the other instance)");
     let told = Told { confirmed: &desk.confirmed, unknown: &[], drains: 0, grace_s: GRACE_S };
     judge(&hall.instances[1], &school, sitting, &crowd, &told).await;
     hall.close().await;
+    let crowd = peer::Crowd {
+        students,
+        answers: 1,
+        pace: stage.pace(),
+        announcements: COMMANDS,
+        // One after the other, as ours.
+        announced_every: Duration::from_millis(1),
+    };
+    peer::beside("", crowd, &[("broadcast", commanded)]).await;
 }
 
 /// Announces, and pauses, goes on and extends in between.

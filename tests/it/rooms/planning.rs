@@ -138,6 +138,22 @@ taught_in_both_engines! { []
         assert!(!owner.unread().contains(&"staff.dismissed"), "whoever else is there stays");
     }
 
+    async fn who_is_dismissed_says_nothing_more_wherever_they_are(house: &House) {
+        let school = School::open(house, json!({})).await;
+        // Nothing tells the other instance of the dismissal, and it has the room in memory.
+        let other = house.instance(&[]).await;
+        let elsewhere = school.proctor_at(other.running.address());
+        let say = format!("/api/rooms/{}/announce", school.room);
+        assert_eq!(elsewhere.post(&say, json!({ "text": "before" })).await.status(), 200);
+        let staff = sheet(&school).await["staff"][0]["account"].clone();
+        let path = format!("/api/sittings/{}/staff/{}", school.room, staff.as_str().unwrap());
+        assert_eq!(school.author.delete(&path).await.status(), 204);
+        assert_eq!(elsewhere.post(&say, json!({ "text": "after" })).await.status(), 404);
+        let own = format!("/api/rooms/{}", school.room);
+        let said = answered(school.author.get(&own).await).await["room"]["announcements"].clone();
+        assert_eq!(said.as_array().unwrap().len(), 1, "{said}");
+    }
+
     async fn an_owner_who_dismisses_themselves_joins_again(house: &House) {
         let school = School::open(house, json!({})).await;
         let mut owner = school.authors_socket().await;

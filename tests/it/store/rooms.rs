@@ -1,8 +1,9 @@
 //! Rooms follow their journal: one version at a time, whoever comes second has lost.
 
 use super::engine::on_both_engines;
-use super::fixtures::{GRACE, HOUR, Institute, NOW, at, schedule};
+use super::fixtures::{GRACE, HOUR, Institute, NOW, at, person, schedule};
 use examhall::store::audit::{self, Deed};
+use examhall::store::exams::staff;
 use examhall::store::rooms::journal::{self, Entry};
 use examhall::store::rooms::{attempt_log, room};
 use examhall::store::{Priority, Store, StoreError, Transaction, constraint};
@@ -94,6 +95,26 @@ on_both_engines! {
         assert_eq!(recorded.iter().map(|row| row.id).collect::<Vec<_>>(), [started.id.0], "who lost has done nothing");
         let row = room::find(store.read(), institute.sitting).await.unwrap().unwrap();
         assert_eq!(row.state(NOW).unwrap(), first);
+    }
+
+    async fn on_behalf_of_staff_a_room_moves_while_they_are_assigned(store: Store) {
+        let institute = Institute::found(&store).await;
+        let ada = person(&store, "ada").await;
+        let mut state = room::find(store.read(), institute.sitting).await.unwrap().unwrap().state(NOW).unwrap();
+        let start = decide(&mut state, RoomCommand::Start, NOW);
+        let started = deed(institute.sitting, &start);
+        let tx = store.begin_single(Priority::Answers).await.unwrap();
+        let moved = room::advance_on_behalf(&tx, institute.sitting, 0, &state, &start, &started, Some(ada)).await;
+        assert_eq!(moved.unwrap_err().conflict(), Some(constraint::ROOM_VERSION));
+        tx.commit().await.unwrap();
+        assert_eq!(journal::read(store.read(), institute.sitting, 0, 10).await.unwrap(), []);
+        let tx = store.begin(Priority::Rest).await.unwrap();
+        assert!(staff::assign(&tx, institute.sitting, ada).await.unwrap());
+        tx.commit().await.unwrap();
+        let tx = store.begin_single(Priority::Answers).await.unwrap();
+        room::advance_on_behalf(&tx, institute.sitting, 0, &state, &start, &started, Some(ada)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(journal::read(store.read(), institute.sitting, 0, 10).await.unwrap(), [start]);
     }
 
     async fn a_room_is_held_only_at_its_version(store: Store) {

@@ -9,7 +9,6 @@ use examhall_domain::time::Timestamp;
 use sea_orm::sea_query::ArrayType;
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Value};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::sync::LazyLock;
 use uuid::Uuid;
 
@@ -68,8 +67,13 @@ pub async fn append_batch<C: ConnectionTrait>(connection: &C, batch: &[Append]) 
     let updated = match connection.get_database_backend() {
         DbBackend::Postgres => {
             let rows: Vec<Model> = rows.collect();
-            let values = update_arrays(&standings).into_iter().chain(insert_arrays(&rows));
-            ids(sql::all(connection, &APPEND_ARRAYS, values).await?)
+            let (statement, values): (&LazyLock<String>, Vec<Value>) = match (&standings[..], &rows[..]) {
+                ([standing], [row]) => {
+                    (&APPEND_ONE, update_values(standing).into_iter().chain(insert_values(row)).collect())
+                }
+                _ => (&APPEND_ARRAYS, update_arrays(&standings).into_iter().chain(insert_arrays(&rows)).collect()),
+            };
+            ids(sql::all(connection, statement, values).await?)
         }
         _ => {
             let updated = update(connection, &standings).await?;
@@ -200,15 +204,13 @@ static APPEND_ARRAYS: LazyLock<String> = LazyLock::new(|| {
                     NULLIF(expected_us, -9223372036854775808) AS expected_us
              FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[], $5::text[], $6::bigint[], $7::bigint[],
                          $8::bigint[], $9::text[], $10::bigint[])
-                  AS batch (id, first_seq, last_seq, device_id, phase, opened_at_us, closes_at_us, closed_at_us,
-                            closed_by, expected_us)
+                  AS batch ({INPUT})
          ), held AS MATERIALIZED (
              SELECT a.id FROM attempts a JOIN input ON input.id = a.id ORDER BY a.id FOR NO KEY UPDATE OF a
          ), updated AS (
              {UPDATE} FROM input JOIN held ON held.id = input.id {UPDATE_WHERE}
          ), appended AS (
-             INSERT INTO attempt_log (attempt_id, seq, kind, at_us, question_id, revision, save_id, device_id, late, salt,
-                                      body, inner_digest, chain)
+             INSERT INTO attempt_log ({LOGGED})
              SELECT attempt_id, seq, kind, at_us, NULLIF(question_id, '00000000-0000-0000-0000-000000000000'),
                     NULLIF(revision, -9223372036854775808), NULLIF(save_id, '00000000-0000-0000-0000-000000000000'),
                     NULLIF(batch.device_id, '00000000-0000-0000-0000-000000000000'), late, CASE WHEN kept THEN salt END,
@@ -223,6 +225,24 @@ static APPEND_ARRAYS: LazyLock<String> = LazyLock::new(|| {
          SELECT id FROM updated"
     )
 });
+
+/// The same for the batch of a quiet hour, which has nothing to unpack and whose one lock nobody waits for in a circle:
+/// PostgreSQL has a third less to do.
+static APPEND_ONE: LazyLock<String> = LazyLock::new(|| {
+    let row = sql::placeholders(UPDATE_COLUMNS + 1, INSERT_COLUMNS);
+    format!(
+        "WITH updated AS ({UPDATE} FROM (VALUES {}) AS input ({INPUT}) {UPDATE_WHERE}),
+              appended AS (INSERT INTO attempt_log ({LOGGED}) SELECT {row} FROM updated)
+         SELECT id FROM updated",
+        sql::rows(1, UPDATE_COLUMNS, 1)
+    )
+});
+
+const INPUT: &str = "id, first_seq, last_seq, device_id, phase, opened_at_us, closes_at_us, closed_at_us, closed_by, \
+                     expected_us";
+
+const LOGGED: &str = "attempt_id, seq, kind, at_us, question_id, revision, save_id, device_id, late, salt, body, \
+                      inner_digest, chain";
 
 fn insert_arrays(rows: &[Model]) -> Vec<Value> {
     vec![
@@ -244,12 +264,7 @@ fn insert_arrays(rows: &[Model]) -> Vec<Value> {
 }
 
 fn insert_values_sql(rows: usize) -> String {
-    format!(
-        "INSERT INTO attempt_log (attempt_id, seq, kind, at_us, question_id, revision, save_id, device_id, late, salt,
-                                  body, inner_digest, chain)
-         VALUES {}",
-        placeholders(rows, INSERT_COLUMNS)
-    )
+    format!("INSERT INTO attempt_log ({LOGGED}) VALUES {}", sql::rows(1, INSERT_COLUMNS, rows))
 }
 
 const INSERT_COLUMNS: usize = 13;
@@ -291,10 +306,9 @@ fn update_arrays(standings: &[Standing]) -> Vec<Value> {
 
 fn update_values_sql(rows: usize) -> String {
     format!(
-        "WITH input (id, first_seq, last_seq, device_id, phase, opened_at_us, closes_at_us, closed_at_us, closed_by,
-                     expected_us) AS (VALUES {})
+        "WITH input ({INPUT}) AS (VALUES {})
          {UPDATE} FROM input {UPDATE_WHERE}",
-        placeholders(rows, UPDATE_COLUMNS)
+        sql::rows(1, UPDATE_COLUMNS, rows)
     )
 }
 
@@ -333,22 +347,6 @@ RETURNING attempts.id";
 
 fn array<T>(of: ArrayType, rows: &[T], value: impl Fn(&T) -> Value) -> Value {
     Value::Array(of, Some(Box::new(rows.iter().map(value).collect())))
-}
-
-/// `($1, $2), ($3, $4), …`
-fn placeholders(rows: usize, columns: usize) -> String {
-    let mut text = String::with_capacity(rows * columns * 7);
-    for row in 0..rows {
-        text.push_str(if row == 0 { "(" } else { ", (" });
-        for column in 0..columns {
-            let separator = if column == 0 { "" } else { ", " };
-            let number = row * columns + column + 1;
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{separator}${number}");
-        }
-        text.push(')');
-    }
-    text
 }
 
 #[cfg(test)]
