@@ -59,6 +59,7 @@ problem_types! {
     RoomNotStarted => ("room-not-started", 409),
     RoomAlreadyStarted => ("room-already-started", 409),
     RoomPaused => ("room-paused", 409),
+    RoomAlreadyPaused => ("room-already-paused", 409),
     RoomNotPaused => ("room-not-paused", 409),
     RoomEnded => ("room-ended", 409),
     RoomFull => ("room-full", 409),

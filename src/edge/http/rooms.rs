@@ -17,7 +17,7 @@ const COMMANDING: &[P] = &[
     P::Forbidden,
     P::RoomNotStarted,
     P::RoomAlreadyStarted,
-    P::RoomPaused,
+    P::RoomAlreadyPaused,
     P::RoomNotPaused,
     P::RoomEnded,
     P::SittingNotOpen,

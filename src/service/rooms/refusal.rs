@@ -17,7 +17,9 @@ pub(super) fn of_room(rejection: RoomRejection) -> Refusal {
         }
         RoomRejection::AlreadyStarted => ProblemType::RoomAlreadyStarted.into(),
         RoomRejection::NotStarted => ProblemType::RoomNotStarted.into(),
-        RoomRejection::AlreadyPaused { .. } => ProblemType::RoomPaused.into(),
+        RoomRejection::AlreadyPaused { since } => {
+            Refusal::new(ProblemType::RoomAlreadyPaused).extra("paused_since", json!(Instant(since)))
+        }
         RoomRejection::NotPaused => ProblemType::RoomNotPaused.into(),
         RoomRejection::Ended { .. } => ProblemType::RoomEnded.into(),
         RoomRejection::ExtensionOutOfRange => extension_out_of_range(),

@@ -61,7 +61,7 @@ taught_in_both_engines! { []
         let paused = answered(elsewhere.post(&path("pause"), json!({ "reason": "fire alarm" })).await).await;
         assert_eq!((&paused["version"], &paused["phase"]), (&json!(8), &json!("paused")));
         let again = school.proctor.post(&path("pause"), json!({ "reason": "again" })).await;
-        assert_eq!((again.status().as_u16(), slug(again).await.as_str()), (409, "room-paused"));
+        assert_eq!((again.status().as_u16(), slug(again).await.as_str()), (409, "room-already-paused"));
         let texts = school.command("resume", json!({})).await["announcements"].clone();
         let texts: Vec<&str> = texts.as_array().unwrap().iter().map(|said| said["text"].as_str().unwrap()).collect();
         assert_eq!(texts, ["here", "there", "here", "there", "here", "there"]);
@@ -110,7 +110,7 @@ taught_in_both_engines! { []
         let before: Vec<i64> = open.iter().map(|(_, attempt, _)| us(&attempt["closes_at"])).collect();
         let (mut staff, _) = school.staffed().await;
         staff.must("proctor.pause", json!({ "reason": "fire alarm" })).await;
-        assert_eq!(staff.refused("proctor.pause", json!({ "reason": "again" })).await, "room-paused");
+        assert_eq!(staff.refused("proctor.pause", json!({ "reason": "again" })).await, "room-already-paused");
         let (socket, attempt, pupil) = &mut open[0];
         assert_eq!(socket.event("room.paused").await["data"]["reason"], "fire alarm");
         let essay = pupil.questions(attempt).await["essay"].clone();
