@@ -76,6 +76,19 @@ impl Balancer {
         std::fs::remove_dir_all(folder).unwrap();
     }
 
+    /// Waits until it sends requests to this instance: one that has refused some is left alone for a while.
+    pub async fn until_it_asks(&self, instance: SocketAddr) {
+        let (before, since) = (self.log().len(), Instant::now());
+        let answered = format!("\"instance\":\"{instance}\",\"tries\":\"2");
+        let mut looks = tokio::time::interval(Duration::from_millis(10));
+        while !self.log()[before..].contains(&answered) {
+            looks.tick().await;
+            // Whoever answers: something has to be asked.
+            let _ = reqwest::get(format!("http://{}/health", self.address())).await;
+            assert!(since.elapsed() < READY_WITHIN, "nginx does not ask {instance} again");
+        }
+    }
+
     /// What it answered, one line of JSON each.
     pub fn log(&self) -> String {
         std::fs::read_to_string(self.folder.join("examhall.log")).unwrap()

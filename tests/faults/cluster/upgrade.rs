@@ -92,6 +92,8 @@ async fn cluster_an_upgrade_with_a_migration_reaches_students_as_one_return() {
         instance.set("EXAMHALL__INSTANCE__INSTITUTE", "Upgraded Institute");
         instance.upgrade();
         instance.start_again().await;
+        // The next one goes when this one is asked again, or there would be nobody to ask.
+        hall.balancer.until_it_asks(instance.address()).await;
         stage.reach("everybody writes", |now| now.present == students && now.acks > acks + students as u64).await;
         desk.announce("Nobody should notice").await;
     }
