@@ -8,6 +8,7 @@ use crate::service::rooms::command_room::{self, Moved};
 use crate::service::rooms::{book, open_room, scope};
 use crate::service::{Answer, Context};
 use crate::store::rooms::journal::Entry;
+use crate::store::rooms::room::Permission;
 use crate::store::rooms::{attempt, room};
 use crate::store::{Priority, retrying};
 use examhall_domain::accounts::Action;
@@ -37,7 +38,8 @@ async fn cancel_once(cx: &Context, author: AccountId, id: SittingId) -> Answer<E
     let before = row.state(plan.window_opens_at)?;
     let end = RoomCommand::End { reason: Reason::default() };
     let Moved { after, entry } = command_room::moved(&before, Some(author), &end, now)?;
-    room::advance(&transaction, id, before.version, &after, &entry, &command_room::deed(cx, id, &entry)).await?;
+    let deed = command_room::deed(cx, id, &entry);
+    room::advance(&transaction, id, before.version, &after, &entry, &deed, Permission::Given).await?;
     book::forget_start(&transaction, id).await?;
     exams::cancel(&transaction, id, now).await?;
     let object = Object { kind: "sitting", id: &id };

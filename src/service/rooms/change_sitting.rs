@@ -11,7 +11,7 @@ use crate::service::rooms::command_room::{self, Moved};
 use crate::service::rooms::{book, open_room, scope};
 use crate::service::{Answer, Context};
 use crate::store::rooms::journal::Entry;
-use crate::store::rooms::room;
+use crate::store::rooms::room::{self, Permission};
 use crate::store::{Priority, retrying};
 use examhall_domain::accounts::Action;
 use examhall_domain::exams::{PlanStage, SittingPlan};
@@ -61,7 +61,7 @@ async fn change_once(
         let reschedule = RoomCommand::Reschedule(schedule(plan));
         let Moved { after, entry: moved } = command_room::moved(&state, Some(author), &reschedule, now)?;
         let deed = command_room::deed(cx, id, &moved);
-        room::advance(&transaction, id, state.version, &after, &moved, &deed).await?;
+        room::advance(&transaction, id, state.version, &after, &moved, &deed, Permission::Given).await?;
         book::book_start(&transaction, id, plan, JobId(cx.ids.uuid()), now).await?;
         entry = Some(moved);
     }

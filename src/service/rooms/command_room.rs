@@ -13,6 +13,7 @@ use crate::service::{Answer, Context};
 use crate::store::audit::Deed;
 use crate::store::rooms::attempt_log::{Append, BATCH_ROWS_MAX, Expected, append_batch};
 use crate::store::rooms::journal::Entry;
+use crate::store::rooms::room::Permission;
 use crate::store::rooms::{attempt, room};
 use crate::store::{Priority, StoreError, Transaction, constraint, retrying};
 use examhall_domain::accounts::Action;
@@ -36,8 +37,8 @@ use tokio::time::sleep;
 pub async fn command(cx: &Context, caller: &Caller, id: SittingId, command: RoomCommand) -> Answer<Arc<RoomFile>> {
     let room = open_room::open(cx, id).await?;
     if scope::rests_on_assignment(caller, Action::ProctorRoom, &room) {
-        let by = By::IfAssigned(caller.account);
-        if let Some(done) = retrying(|| tell_at_once(cx, by, id, &command)).await? {
+        let actor = Some(caller.account);
+        if let Some(done) = retrying(|| tell_at_once(cx, actor, Permission::IfAssigned, id, &command)).await? {
             return Ok(tell_done(cx, done).await);
         }
     }
@@ -65,15 +66,6 @@ async fn tell_done(cx: &Context, Done { file, entry, opened }: Done) -> Arc<Room
     file
 }
 
-/// Whose command it is.
-#[derive(Clone, Copy)]
-enum By {
-    /// The clock's, or of somebody who is permitted.
-    Permitted(Option<AccountId>),
-    /// Of somebody who is permitted if assigned to the sitting.
-    IfAssigned(AccountId),
-}
-
 /// What was committed.
 struct Done {
     /// The room as it is now, in memory already.
@@ -93,7 +85,7 @@ struct OpenedPaper {
 type Opened = Vec<OpenedPaper>;
 
 async fn attempt_once(cx: &Context, actor: Option<AccountId>, id: SittingId, command: RoomCommand) -> Answer<Done> {
-    match tell_at_once(cx, By::Permitted(actor), id, &command).await? {
+    match tell_at_once(cx, actor, Permission::Given, id, &command).await? {
         Some(done) => Ok(done),
         None => decide_alone(cx, actor, id, command).await,
     }
@@ -101,17 +93,19 @@ async fn attempt_once(cx: &Context, actor: Option<AccountId>, id: SittingId, com
 
 /// What moves no attempt is decided on the room in memory and stored in one round trip: whoever is told hears it as soon as
 /// may be. Nothing when memory may be old, when the actor is not permitted, or when it is another command.
-async fn tell_at_once(cx: &Context, by: By, id: SittingId, command: &RoomCommand) -> Answer<Option<Done>> {
+async fn tell_at_once(
+    cx: &Context,
+    actor: Option<AccountId>,
+    permission: Permission,
+    id: SittingId,
+    command: &RoomCommand,
+) -> Answer<Option<Done>> {
     let (RoomCommand::Announce { .. } | RoomCommand::Pause { .. }) = command else { return Ok(None) };
     let file = open_room::open(cx, id).await?;
-    let (account, staff) = match by {
-        By::Permitted(account) => (account, None),
-        By::IfAssigned(account) => (Some(account), Some(account)),
-    };
     let (version, now) = (file.state.version, cx.clock.now());
-    let Ok(Moved { after, entry }) = moved(&file.state, account, command, now) else { return Ok(None) };
+    let Ok(Moved { after, entry }) = moved(&file.state, actor, command, now) else { return Ok(None) };
     let transaction = cx.store.begin_single(Priority::Answers).await?;
-    match room::advance_on_behalf(&transaction, id, version, &after, &entry, &deed(cx, id, &entry), staff).await {
+    match room::advance(&transaction, id, version, &after, &entry, &deed(cx, id, &entry), permission).await {
         Ok(()) => transaction.commit().await?,
         Err(StoreError::Conflict { constraint: constraint::ROOM_VERSION }) => return Ok(None),
         Err(error) => return Err(error.into()),
@@ -144,7 +138,7 @@ async fn decide_alone(cx: &Context, actor: Option<AccountId>, id: SittingId, com
     }
     let before = row.state(file.sitting.plan.window_opens_at)?;
     let Moved { after, entry } = moved(&before, actor, &command, cx.clock.now())?;
-    room::advance(&transaction, id, before.version, &after, &entry, &deed(cx, id, &entry)).await?;
+    room::advance(&transaction, id, before.version, &after, &entry, &deed(cx, id, &entry), Permission::Given).await?;
     let opened = move_attempts(cx, &transaction, &file, &after, &entry, &extras).await?;
     transaction.commit().await?;
     // Memory first, so that whoever is told finds what they are told.

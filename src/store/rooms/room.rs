@@ -117,11 +117,20 @@ pub async fn find_many<C: ConnectionTrait>(connection: &C, sittings: &[SittingId
     Ok(Entity::find().filter(Column::SittingId.is_in(ids)).all(connection).await?)
 }
 
+/// Whether the actor of a journal's entry may do what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// Was found already, or the clock needs none.
+    Given,
+    /// Only while the actor is among the sitting's staff.
+    IfAssigned,
+}
+
 /// Moves a room to `state`, one version on, together with the journal entry that moved it and the record of whose deed it
 /// was. On PostgreSQL it is one statement.
 ///
-/// Errors: a conflict with [`constraint::ROOM_VERSION`] when the room has moved on from `expected_version`: load it
-/// and decide again.
+/// Errors: a conflict with [`constraint::ROOM_VERSION`] when the room has moved on from `expected_version`, or when the
+/// permission does not hold: find out which, load it and decide again.
 pub async fn advance<C: ConnectionTrait>(
     connection: &C,
     sitting: SittingId,
@@ -129,24 +138,17 @@ pub async fn advance<C: ConnectionTrait>(
     state: &RoomState,
     entry: &Entry,
     deed: &Deed,
-) -> Result<(), StoreError> {
-    advance_on_behalf(connection, sitting, expected_version, state, entry, deed, None).await
-}
-
-/// The same, only while this account is among the sitting's staff; anybody's where none is named.
-///
-/// Errors: the same conflict also when the account is not: ask who it is before deciding again.
-pub async fn advance_on_behalf<C: ConnectionTrait>(
-    connection: &C,
-    sitting: SittingId,
-    expected_version: i64,
-    state: &RoomState,
-    entry: &Entry,
-    deed: &Deed,
-    staff: Option<AccountId>,
+    permission: Permission,
 ) -> Result<(), StoreError> {
     assert_eq!(state.version, expected_version + 1, "a command moves a room by one journal entry");
     assert_eq!(entry.seq, state.version, "a room's version is the sequence of its last entry");
+    let refused = StoreError::Conflict { constraint: constraint::ROOM_VERSION };
+    let staff = match (permission, entry.actor) {
+        (Permission::Given, _) => None,
+        (Permission::IfAssigned, Some(actor)) => Some(actor),
+        // The clock is assigned to nothing.
+        (Permission::IfAssigned, None) => return Err(refused),
+    };
     let moving = moving(sitting, expected_version, state, staff);
     let moved = match connection.get_database_backend() {
         DbBackend::Postgres => {
@@ -163,7 +165,7 @@ pub async fn advance_on_behalf<C: ConnectionTrait>(
         }
     };
     match moved {
-        0 => Err(StoreError::Conflict { constraint: constraint::ROOM_VERSION }),
+        0 => Err(refused),
         _ => Ok(()),
     }
 }

@@ -5,6 +5,7 @@ use super::fixtures::{GRACE, HOUR, Institute, NOW, at, person, schedule};
 use examhall::store::audit::{self, Deed};
 use examhall::store::exams::staff;
 use examhall::store::rooms::journal::{self, Entry};
+use examhall::store::rooms::room::Permission;
 use examhall::store::rooms::{attempt_log, room};
 use examhall::store::{Priority, Store, StoreError, Transaction, constraint};
 use examhall_domain::exams::StartMode;
@@ -22,7 +23,7 @@ pub(crate) async fn command(
 ) -> Result<Entry, StoreError> {
     let mut state = room::find(tx, sitting).await?.unwrap().state(NOW)?;
     let entry = decide(&mut state, command, now);
-    room::advance(tx, sitting, entry.seq - 1, &state, &entry, &deed(sitting, &entry)).await?;
+    room::advance(tx, sitting, entry.seq - 1, &state, &entry, &deed(sitting, &entry), Permission::Given).await?;
     Ok(entry)
 }
 
@@ -66,7 +67,7 @@ on_both_engines! {
         for (second, command) in (1..).zip(commands) {
             let entry = decide(&mut state, command, at(second));
             let deed = deed(institute.sitting, &entry);
-            room::advance(&tx, institute.sitting, entry.seq - 1, &state, &entry, &deed).await.unwrap();
+            room::advance(&tx, institute.sitting, entry.seq - 1, &state, &entry, &deed, Permission::Given).await.unwrap();
             let row = room::find(&tx, institute.sitting).await.unwrap().unwrap();
             assert_eq!(row.state(NOW).unwrap(), state);
             entries.push(entry);
@@ -83,10 +84,10 @@ on_both_engines! {
         let end = decide(&mut second, RoomCommand::End { reason: reason() }, NOW);
         let [started, ended] = [&start, &end].map(|entry| deed(institute.sitting, entry));
         let tx = store.begin_single(Priority::Answers).await.unwrap();
-        room::advance(&tx, institute.sitting, 0, &first, &start, &started).await.unwrap();
+        room::advance(&tx, institute.sitting, 0, &first, &start, &started, Permission::Given).await.unwrap();
         tx.commit().await.unwrap();
         let tx = store.begin_single(Priority::Answers).await.unwrap();
-        let error = room::advance(&tx, institute.sitting, 0, &second, &end, &ended).await.unwrap_err();
+        let error = room::advance(&tx, institute.sitting, 0, &second, &end, &ended, Permission::Given).await.unwrap_err();
         assert_eq!(error.conflict(), Some(constraint::ROOM_VERSION));
         tx.commit().await.unwrap();
         assert_eq!(journal::read(store.read(), institute.sitting, 0, 10).await.unwrap(), [start]);
@@ -101,18 +102,20 @@ on_both_engines! {
         let institute = Institute::found(&store).await;
         let ada = person(&store, "ada").await;
         let mut state = room::find(store.read(), institute.sitting).await.unwrap().unwrap().state(NOW).unwrap();
-        let start = decide(&mut state, RoomCommand::Start, NOW);
+        let start = Entry { actor: Some(ada), ..decide(&mut state, RoomCommand::Start, NOW) };
         let started = deed(institute.sitting, &start);
+        let advance = async |tx: &Transaction| {
+            room::advance(tx, institute.sitting, 0, &state, &start, &started, Permission::IfAssigned).await
+        };
         let tx = store.begin_single(Priority::Answers).await.unwrap();
-        let moved = room::advance_on_behalf(&tx, institute.sitting, 0, &state, &start, &started, Some(ada)).await;
-        assert_eq!(moved.unwrap_err().conflict(), Some(constraint::ROOM_VERSION));
+        assert_eq!(advance(&tx).await.unwrap_err().conflict(), Some(constraint::ROOM_VERSION));
         tx.commit().await.unwrap();
         assert_eq!(journal::read(store.read(), institute.sitting, 0, 10).await.unwrap(), []);
         let tx = store.begin(Priority::Rest).await.unwrap();
         assert!(staff::assign(&tx, institute.sitting, ada).await.unwrap());
         tx.commit().await.unwrap();
         let tx = store.begin_single(Priority::Answers).await.unwrap();
-        room::advance_on_behalf(&tx, institute.sitting, 0, &state, &start, &started, Some(ada)).await.unwrap();
+        advance(&tx).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(journal::read(store.read(), institute.sitting, 0, 10).await.unwrap(), [start]);
     }
